@@ -1,0 +1,50 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>What must hold of a kernel for a definition, or a part of one, to apply.</summary>
+public abstract record Condition
+{
+    private Condition()
+    {
+    }
+
+    /// <summary>Holds always.</summary>
+    public static Condition Always { get; } = new All(default);
+
+    /// <summary>Holds never.</summary>
+    public static Condition Never { get; } = new Any(default);
+
+    /// <summary>Holds when each of <paramref name="Terms"/> does.</summary>
+    /// <param name="Terms">The terms.</param>
+    public sealed record All(EquatableArray<Condition> Terms) : Condition;
+
+    /// <summary>Holds when one of <paramref name="Terms"/> does.</summary>
+    /// <param name="Terms">The terms.</param>
+    public sealed record Any(EquatableArray<Condition> Terms) : Condition;
+
+    /// <summary>Holds when <paramref name="Term"/> does not.</summary>
+    /// <param name="Term">The term.</param>
+    public sealed record Not(Condition Term) : Condition;
+
+    /// <summary>Holds when a CONFIG option is set (to <c>y</c>, <c>m</c> or a number).</summary>
+    /// <param name="Name">The option, without <c>CONFIG_</c>.</param>
+    public sealed record Option(string Name) : Condition;
+
+    /// <summary>Holds when a numeric CONFIG option is above a limit. An option that is not set counts as 0, as in the preprocessor.</summary>
+    /// <param name="Name">The option, without <c>CONFIG_</c>.</param>
+    /// <param name="Limit">The limit.</param>
+    public sealed record OptionAbove(string Name, int Limit) : Condition;
+
+    /// <summary>Holds on one of some architectures.</summary>
+    /// <param name="Names">The architectures.</param>
+    public sealed record Arch(EquatableArray<string> Names) : Condition;
+
+    /// <summary>Holds for kernels from <paramref name="Since"/> up to but not including <paramref name="Until"/>.</summary>
+    /// <param name="Since">The first version; null for all before <paramref name="Until"/>.</param>
+    /// <param name="Until">The first version that is no longer meant; null for all from <paramref name="Since"/>.</param>
+    public sealed record Versions(KernelVersion? Since, KernelVersion? Until) : Condition;
+
+    /// <summary>Whether both hold.</summary>
+    /// <param name="other">The other condition.</param>
+    /// <returns>The conjunction, without needless nesting.</returns>
+    public Condition And(Condition other) => this == Always ? other : other == Always ? this : new All(EquatableArray.Of(this, other));
+}

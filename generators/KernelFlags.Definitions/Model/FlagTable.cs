@@ -1,0 +1,118 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>A value that stands under a condition. Of a list of cases the first that holds counts.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="Value">The value.</param>
+/// <param name="When">When it stands.</param>
+public sealed record Case<T>(T Value, Condition When);
+
+/// <summary>Where a flag's bit comes from: a number, or another flag.</summary>
+/// <param name="Number">The bit's number; null for an alias.</param>
+/// <param name="Alias">The flag whose bit it shares; null for a number.</param>
+public sealed record BitSource(int? Number, string? Alias);
+
+/// <summary>What a flag's C name is where the flag has no bit.</summary>
+public enum Fallback
+{
+    /// <summary>Defined, with the value 0 (<c>VM_NONE</c>).</summary>
+    Zero,
+
+    /// <summary>Not defined.</summary>
+    Absent,
+}
+
+/// <summary>A name in the kernel's trace table (<c>include/trace/events/mmflags.h</c>).</summary>
+/// <param name="Name">The name that is printed.</param>
+/// <param name="After">The flag or mask whose entry it follows; null for the place that its bit gives it.</param>
+/// <param name="Always">Whether the entry stays where the flag has no bit, with a mask of 0.</param>
+/// <param name="Unless">The flags whose presence takes the entry away.</param>
+public sealed record TraceName(string Name, string? After, bool Always, EquatableArray<string> Unless);
+
+/// <summary>A warning that is right and not wanted.</summary>
+/// <param name="Id">The diagnostic's id.</param>
+/// <param name="Reason">Why it is accepted.</param>
+public sealed record AcceptedWarning(string Id, string Reason);
+
+/// <summary>A flag as it is defined, for every kernel, architecture and configuration.</summary>
+/// <param name="Name">The name without its prefix: <c>MAYBE_GUARD</c>.</param>
+/// <param name="Bit">Its bit. Where a case holds, the enumerated bit exists.</param>
+/// <param name="Exists">The kernels that know the flag: its <c>since</c> and <c>until</c>.</param>
+/// <param name="When">When its word (<c>VM_MAYBE_GUARD</c>) has the bit.</param>
+/// <param name="Otherwise">What its word is elsewhere; where no case holds, not defined.</param>
+/// <param name="EnumeratorOnly">Whether there is an enumerated bit and no word.</param>
+/// <param name="Smaps">The mnemonic; an empty one is hidden.</param>
+/// <param name="Trace">The name in the trace table.</param>
+/// <param name="Traits">The traits.</param>
+/// <param name="Accept">The warnings that are accepted.</param>
+/// <param name="Summary">What it means, one sentence.</param>
+/// <param name="Cause">How user space can cause it; null where it is not said.</param>
+public sealed record Flag(
+    string Name,
+    EquatableArray<Case<BitSource>> Bit,
+    Condition Exists,
+    Condition When,
+    EquatableArray<Case<Fallback>> Otherwise,
+    bool EnumeratorOnly,
+    EquatableArray<Case<string>> Smaps,
+    EquatableArray<Case<TraceName>> Trace,
+    EquatableArray<Case<string>> Traits,
+    EquatableArray<AcceptedWarning> Accept,
+    string Summary,
+    string? Cause);
+
+/// <summary>A mask as it is defined. Its value is the union of its members, of all flags with its trait, or a complement.</summary>
+/// <param name="Name">The name by which definitions refer to it: <c>SPECIAL</c>.</param>
+/// <param name="CNames">The names that it has in C.</param>
+/// <param name="Exists">The kernels that know the mask.</param>
+/// <param name="Members">Flags and other masks.</param>
+/// <param name="Trait">The trait whose flags it holds; null when it is listed.</param>
+/// <param name="Complement">The mask that it is the complement of; null when it is not one.</param>
+/// <param name="Trace">The name in the trace table; entries of several bits stand before those of one.</param>
+/// <param name="Accept">The warnings that are accepted.</param>
+/// <param name="Summary">What it is for, one sentence.</param>
+public sealed record Mask(
+    string Name,
+    EquatableArray<Case<string>> CNames,
+    Condition Exists,
+    EquatableArray<Case<string>> Members,
+    string? Trait,
+    string? Complement,
+    EquatableArray<Case<TraceName>> Trace,
+    EquatableArray<AcceptedWarning> Accept,
+    string Summary);
+
+/// <summary>A bit that no flag may take.</summary>
+/// <param name="Bit">The bit's number.</param>
+/// <param name="When">When it is reserved.</param>
+/// <param name="Summary">Why.</param>
+public sealed record ReservedBit(int Bit, Condition When, string Summary);
+
+/// <summary>The settings of a table.</summary>
+/// <param name="Width">The width of the word in bits, by case; a kernel's <c>unsigned long</c> has two.</param>
+/// <param name="Prefix">What precedes a flag's name in C: <c>VM_</c>.</param>
+/// <param name="EnumeratorPrefix">What precedes it as an enumerated bit: <c>VMA_</c>.</param>
+/// <param name="Contract">The run-time contract that the generated type fulfils beside the general one: <c>vma</c>, or null.</param>
+/// <param name="SmapsWhen">When the kernel has mnemonics at all.</param>
+/// <param name="Traits">Traits of the table's own, beside those of the language.</param>
+/// <param name="Summary">What the flags are flags of, one sentence.</param>
+public sealed record TableSettings(
+    EquatableArray<Case<int>> Width,
+    string Prefix,
+    string EnumeratorPrefix,
+    string? Contract,
+    Condition SmapsWhen,
+    EquatableArray<string> Traits,
+    string Summary);
+
+/// <summary>A flag table as it is defined.</summary>
+/// <param name="Name">The name of its folder: <c>vma</c>.</param>
+/// <param name="Settings">The settings.</param>
+/// <param name="Flags">The flags, in the order of the definition.</param>
+/// <param name="Masks">The masks, in the order of the definition.</param>
+/// <param name="Reserved">The reserved bits.</param>
+public sealed record FlagTable(
+    string Name,
+    TableSettings Settings,
+    EquatableArray<Flag> Flags,
+    EquatableArray<Mask> Masks,
+    EquatableArray<ReservedBit> Reserved);

@@ -1,0 +1,56 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>An architecture.</summary>
+/// <param name="Name">Its name: <c>x86_64</c>.</param>
+/// <param name="Exists">The kernels that have it.</param>
+public sealed record Architecture(string Name, Condition Exists);
+
+/// <summary>A CONFIG option that changes a table.</summary>
+/// <param name="Name">Its name without <c>CONFIG_</c>.</param>
+/// <param name="Values">Where it can be set, and to which number; 1 for <c>y</c>.</param>
+public sealed record ConfigOption(string Name, EquatableArray<Case<int>> Values);
+
+/// <summary>Entries that a profile has before the version in which they appeared.</summary>
+/// <param name="As">The version whose state they have.</param>
+/// <param name="Names">The flags, masks and capabilities.</param>
+public sealed record ProfileExtras(KernelVersion As, EquatableArray<string> Names);
+
+/// <summary>A named kernel: version, architecture and options.</summary>
+/// <param name="Name">Its name: <c>linux-7.2-x86_64</c>.</param>
+/// <param name="Kernel">The version.</param>
+/// <param name="Arch">The architecture.</param>
+/// <param name="Config">The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>; null for all that the architecture can have.</param>
+/// <param name="Extras">What it carries early.</param>
+/// <param name="Summary">What it is, one sentence.</param>
+public sealed record Profile(
+    string Name,
+    KernelVersion Kernel,
+    string Arch,
+    EquatableArray<string>? Config,
+    EquatableArray<ProfileExtras> Extras,
+    string Summary);
+
+/// <summary>Something that a kernel does, as against a bit that it has.</summary>
+/// <param name="Name">Its name: <c>guard-install</c>.</param>
+/// <param name="Exists">The kernels that do it.</param>
+/// <param name="Summary">What it is, one sentence.</param>
+public sealed record Capability(string Name, Condition Exists, string Summary);
+
+/// <summary>All that the definitions of one root say.</summary>
+/// <param name="Tables">The tables, by name.</param>
+/// <param name="Architectures">The architectures.</param>
+/// <param name="Options">The options.</param>
+/// <param name="Verified">The versions that were compared with real headers, oldest first.</param>
+/// <param name="Oldest">The oldest version that is described.</param>
+/// <param name="Newest">The newest version that is described.</param>
+/// <param name="Profiles">The profiles.</param>
+/// <param name="Capabilities">The capabilities.</param>
+public sealed record DefinitionModel(
+    EquatableArray<FlagTable> Tables,
+    EquatableArray<Architecture> Architectures,
+    EquatableArray<ConfigOption> Options,
+    EquatableArray<KernelVersion> Verified,
+    KernelVersion Oldest,
+    KernelVersion Newest,
+    EquatableArray<Profile> Profiles,
+    EquatableArray<Capability> Capabilities);

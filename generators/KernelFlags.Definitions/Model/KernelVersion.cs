@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace KernelFlags.Definitions;
+
+/// <summary>A kernel version, <c>MAJOR.MINOR.PATCH</c>.</summary>
+/// <param name="Major">The first number.</param>
+/// <param name="Minor">The second number.</param>
+/// <param name="Patch">The patch level of a stable release; 0 for the release itself.</param>
+public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0) : IComparable<KernelVersion>
+{
+    /// <summary>
+    /// Reads <c>MAJOR.MINOR[.PATCH]</c>. With <paramref name="allowSuffix"/>, what <c>uname -r</c> says is taken too: anything may
+    /// follow a dash, a plus or a blank.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="version">The version, when it is one.</param>
+    /// <param name="allowSuffix">Whether a local version may follow.</param>
+    /// <returns>Whether <paramref name="text"/> is a version.</returns>
+    public static bool TryParse(string text, out KernelVersion version, bool allowSuffix = false)
+    {
+        version = default;
+        if (allowSuffix)
+        {
+            var end = text.IndexOfAny(['-', '+', ' ']);
+            text = end < 0 ? text : text.Substring(0, end);
+        }
+
+        var parts = text.Split('.');
+        int[] numbers = [0, 0, 0];
+        if (parts.Length is < 2 or > 3)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return false;
+            }
+        }
+
+        version = new KernelVersion(numbers[0], numbers[1], numbers[2]);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(KernelVersion other) =>
+        (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+
+    /// <summary>The version as it is written: <c>7.2</c>, or <c>6.18.44</c> with a patch level.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Patch == 0
+        ? string.Format(CultureInfo.InvariantCulture, "{0}.{1}", Major, Minor)
+        : string.Format(CultureInfo.InvariantCulture, "{0}.{1}.{2}", Major, Minor, Patch);
+
+    /// <summary>Whether <paramref name="left"/> is older.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator <(KernelVersion left, KernelVersion right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether <paramref name="left"/> is newer.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator >(KernelVersion left, KernelVersion right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether <paramref name="left"/> is older or the same.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator <=(KernelVersion left, KernelVersion right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether <paramref name="left"/> is newer or the same.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator >=(KernelVersion left, KernelVersion right) => left.CompareTo(right) >= 0;
+}
