@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace KernelFlags.Rendering;
+
+/// <summary>Writes text so that the language around it reads it back as text.</summary>
+internal static class Escape
+{
+    /// <summary>A JSON string with its quotes.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The literal; what is not ASCII stays as it is.</returns>
+    public static string Json(string text)
+    {
+        var result = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '"' => result.Append("\\\""),
+                '\\' => result.Append("\\\\"),
+                '\n' => result.Append("\\n"),
+                '\r' => result.Append("\\r"),
+                '\t' => result.Append("\\t"),
+                < ' ' or '\u007f' or '\u2028' or '\u2029' => result.AppendFormat(CultureInfo.InvariantCulture, "\\u{0:x4}", (int)c),
+                _ => result.Append(c),
+            };
+        }
+
+        return result.Append('"').ToString();
+    }
+
+    /// <summary>A JSON literal.</summary>
+    /// <param name="value">A text, a number, a truth value or nothing.</param>
+    /// <returns>The literal.</returns>
+    public static string JsonValue(object? value) => value switch
+    {
+        null => "null",
+        bool truth => truth ? "true" : "false",
+        string text => Json(text),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null",
+    };
+
+    /// <summary>Text of an XML element or attribute.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The escaped text, on one line, without characters that XML forbids.</returns>
+    public static string Xml(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        foreach (var c in LineEndings.OneLine(text))
+        {
+            _ = c switch
+            {
+                '&' => result.Append("&amp;"),
+                '<' => result.Append("&lt;"),
+                '>' => result.Append("&gt;"),
+                '"' => result.Append("&quot;"),
+                < ' ' or '\ufffe' or '\uffff' => result,
+                _ => result.Append(c),
+            };
+        }
+
+        return result.ToString();
+    }
+}
