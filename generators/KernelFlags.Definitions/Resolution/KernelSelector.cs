@@ -1,0 +1,109 @@
+using System.Globalization;
+
+namespace KernelFlags.Definitions;
+
+/// <summary>Chooses the kernel that a table is resolved for.</summary>
+public static class KernelSelector
+{
+    /// <summary>The kernel of a profile.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="profile">One of its profiles.</param>
+    /// <returns>The kernel.</returns>
+    public static KernelProfile Of(DefinitionModel model, Profile profile) => new(
+        profile.Name,
+        profile.Kernel,
+        profile.Arch,
+        Sorted(profile.Config ?? AllOptions(model, profile.Kernel, profile.Arch)),
+        IsVerified(model, profile.Kernel) && profile.Extras.IsEmpty,
+        profile.Extras);
+
+    /// <summary>A kernel of a version and an architecture. A version after the newest that is described is taken as the newest.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="arch">The architecture.</param>
+    /// <param name="config">The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>; null for all that the architecture can have.</param>
+    /// <returns>The kernel.</returns>
+    public static KernelProfile Of(DefinitionModel model, KernelVersion version, string arch, EquatableArray<string>? config = null)
+    {
+        var known = IsAfterNewest(model, version) ? model.Newest : version;
+        return new(
+            string.Format(CultureInfo.InvariantCulture, "linux-{0}-{1}", known, arch),
+            known,
+            arch,
+            Sorted(config ?? AllOptions(model, known, arch)),
+            IsVerified(model, known),
+            default);
+    }
+
+    /// <summary>Whether <paramref name="version"/> comes after the newest that is described. Patch levels of that one do not.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The version.</param>
+    /// <returns>True when it does.</returns>
+    public static bool IsAfterNewest(DefinitionModel model, KernelVersion version) =>
+        version with { Patch = 0 } > model.Newest with { Patch = 0 };
+
+    /// <summary>The architectures that a kernel has.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The version.</param>
+    /// <returns>Their names, in the order of the definition.</returns>
+    public static IEnumerable<string> Architectures(DefinitionModel model, KernelVersion version)
+    {
+        var context = new KernelContext(version, "", new Dictionary<string, int>());
+        return model.Architectures.Where(a => context.Holds(a.Exists)).Select(a => a.Name);
+    }
+
+    /// <summary>The options that change a table, all that an architecture can have.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="arch">The architecture.</param>
+    /// <returns>The options, <c>NAME</c> or <c>NAME=VALUE</c>.</returns>
+    public static EquatableArray<string> AllOptions(DefinitionModel model, KernelVersion version, string arch)
+    {
+        var options = new Dictionary<string, int>(StringComparer.Ordinal);
+        var context = new KernelContext(version, arch, options);
+        foreach (var option in model.Options)
+        {
+            if (context.First(option.Values) is { } value)
+            {
+                options[option.Name] = value.Value;
+            }
+        }
+
+        return model.Options
+            .Where(o => options.ContainsKey(o.Name))
+            .Select(o => options[o.Name] == 1
+                ? o.Name
+                : string.Format(CultureInfo.InvariantCulture, "{0}={1}", o.Name, options[o.Name]))
+            .ToEquatableArray();
+    }
+
+    /// <summary>Reads options as <c>.config</c> and the command line write them: <c>NAME</c>, <c>NAME=y</c>, <c>NAME=4</c>; <c>n</c> is not set.</summary>
+    internal static Dictionary<string, int> Parse(EquatableArray<string> config)
+    {
+        var options = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var item in config)
+        {
+            var equals = item.IndexOf('=');
+            var name = equals < 0 ? item : item.Substring(0, equals);
+            var value = equals < 0 ? "y" : item.Substring(equals + 1);
+            if (value is not "n")
+            {
+                options[name] = ParseNumber(value) ?? 1;
+            }
+        }
+
+        return options;
+    }
+
+    private static int? ParseNumber(string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : value.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(value.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number) ? number
+        : null;
+
+    private static bool IsVerified(DefinitionModel model, KernelVersion version) =>
+        model.Verified.Any(v => (v.Major, v.Minor) == (version.Major, version.Minor));
+
+    private static EquatableArray<string> Sorted(EquatableArray<string> config) =>
+        config.OrderBy(c => c, StringComparer.Ordinal).ToEquatableArray();
+}
