@@ -1,0 +1,3 @@
+using System.CommandLine;
+
+return await new RootCommand("A Linux kernel flag, written once.").Parse(args).InvokeAsync().ConfigureAwait(false);
