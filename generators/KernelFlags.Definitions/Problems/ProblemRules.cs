@@ -19,7 +19,7 @@ public static class ProblemRules
         "KF1004", "A file that is not UTF-8", "the file is not UTF-8; save it as UTF-8");
 
     internal static readonly ProblemRule TooLarge = Error(
-        "KF1005", "A file that is too large", "the file has {0}, and {1} are the most; split it");
+        "KF1005", "A file that is too large", "the file has more than {0}; split it");
 
     internal static readonly ProblemRule TooDeep = Error(
         "KF1006", "Nested too deeply", "lists and mappings are nested more than {0} deep; no definition needs that");
@@ -109,7 +109,7 @@ public static class ProblemRules
         "KF3006", "Definitions that go round in a circle", "{0} leads back to itself: {1}; break the circle");
 
     internal static readonly ProblemRule AbsentAlias = Error(
-        "KF3007", "An alias of a flag that is not there", "{0} is an alias of {1}, which has no bit on any kernel where {0} would need it; mend the conditions or the alias");
+        "KF3007", "An alias of a flag that is not there", "{0} is an alias of {1}, which has no bit on {2}; let {0} need it only where it has one");
 
     internal static readonly ProblemRule BadVersion = Error(
         "KF3008", "Not a kernel version", "'{0}' is no kernel version; write MAJOR.MINOR or MAJOR.MINOR.PATCH, as \"6.19\"");

@@ -10,13 +10,19 @@ public static class DefinitionParser
     public const int MaxDepth = 32;
 
     /// <summary>Reads a file. It never throws: what can't be read is a problem.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>What it says, and what is wrong with it.</returns>
+    public static ParseResult Parse(DefinitionFile file) => Parse(file.Path, file.RelativePath, file.Text);
+
+    /// <summary>Reads a file. It never throws: what can't be read is a problem.</summary>
     /// <param name="path">The file's path, for problems.</param>
+    /// <param name="relativePath">Its path from the root of the definitions: <c>vma/access.yaml</c>.</param>
     /// <param name="text">The file's text.</param>
     /// <returns>What it says, and what is wrong with it.</returns>
-    public static ParseResult Parse(string path, string text)
+    public static ParseResult Parse(string path, string relativePath, string text)
     {
         var read = NodeReader.Read(text);
-        var file = new ParsedFile(path, read.Root, read.IsComplete);
+        var file = new ParsedFile(path, relativePath.Replace('\\', '/'), read.Root, read.IsComplete);
         if (read.Problems.Count == 0)
         {
             return new ParseResult(file, default);

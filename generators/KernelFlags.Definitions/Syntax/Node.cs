@@ -33,9 +33,10 @@ public sealed record Entry(string Key, Node Value);
 
 /// <summary>What a definition file says.</summary>
 /// <param name="Path">The file's path, as it was given.</param>
+/// <param name="RelativePath">Its path from the root, with forward slashes: <c>vma/access.yaml</c>. The first folder is the table.</param>
 /// <param name="Root">The root; null for a file that says nothing.</param>
 /// <param name="IsComplete">Whether all of the file was understood. What an incomplete one would define may be missing.</param>
-public sealed record ParsedFile(string Path, Node? Root, bool IsComplete);
+public sealed record ParsedFile(string Path, string RelativePath, Node? Root, bool IsComplete);
 
 /// <summary>A definition file as it is read.</summary>
 /// <param name="File">What it says.</param>

@@ -82,7 +82,7 @@ internal sealed class NodeReader
         spans = new NodeSpans { Shown = SpanOf(start) };
         if (++_nodes > MaxNodes)
         {
-            return Stop(spans.Shown, ProblemRules.TooLarge, "more than a million values", "a million");
+            return Stop(spans.Shown, ProblemRules.TooLarge, "a million values");
         }
 
         CheckProperties(start, spans.Shown);

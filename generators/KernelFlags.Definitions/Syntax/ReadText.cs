@@ -75,10 +75,9 @@ internal sealed class ReadText
 
     private void CheckSize()
     {
-        var bytes = Encoding.UTF8.GetByteCount(_text);
-        if (bytes > DefinitionParser.MaxBytes)
+        if (Encoding.UTF8.GetByteCount(_text) > DefinitionParser.MaxBytes)
         {
-            Refuse(default, ProblemRules.TooLarge, FileSize.Of(bytes), FileSize.Of(DefinitionParser.MaxBytes));
+            Refuse(default, ProblemRules.TooLarge, FileSize.Of(DefinitionParser.MaxBytes));
         }
     }
 

@@ -26,7 +26,6 @@ public sealed class SourceMap
     public Problem Locate(BoundProblem problem) => _lines.Locate(
         Find(problem.Node), _path, problem.Id, problem.Severity, problem.Message, problem.Suggestion);
 
-
     private Span Find(NodePath path)
     {
         if (_root is null)

@@ -1,0 +1,41 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>Reads <c>accept</c>: warnings that are right and not wanted, each with the reason.</summary>
+internal static class AcceptReader
+{
+    private static readonly string[] Acceptable = [ProblemRules.AtomicNotSticky.Id, ProblemRules.StickyNotCopied.Id];
+
+    public static EquatableArray<AcceptedWarning> Read(Cursor? at, BindContext context)
+    {
+        var accepted = new List<AcceptedWarning>();
+        if (at is null)
+        {
+            return default;
+        }
+
+        if (at.Node is not Node.Mapping)
+        {
+            Scalars.ReportType(at, "'accept'", "a mapping of warnings to reasons", context);
+            return default;
+        }
+
+        foreach (var entry in at.Entries())
+        {
+            if (!Acceptable.Contains(entry.Key))
+            {
+                context.Problems.ReportName(
+                    entry.Value.Key, ProblemRules.NotAcceptable, entry.Key, Acceptable, entry.Key, string.Join(" and ", Acceptable));
+            }
+            else if (accepted.Exists(a => a.Id == entry.Key))
+            {
+                context.Problems.Report(entry.Value.Key, ProblemRules.DuplicateKey, entry.Key);
+            }
+            else if (Scalars.Sentence(entry.Value, entry.Key, context) is { } reason)
+            {
+                accepted.Add(new AcceptedWarning(entry.Key, reason));
+            }
+        }
+
+        return accepted.ToEquatableArray();
+    }
+}

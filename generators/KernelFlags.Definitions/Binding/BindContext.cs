@@ -1,0 +1,68 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>What every part of a binding needs: where problems go, and which names conditions may use.</summary>
+internal sealed class BindContext
+{
+    private readonly HashSet<string> _architectures = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _options = new(StringComparer.Ordinal);
+    private readonly List<string> _architectureNames = [];
+    private readonly List<string> _optionNames = [];
+
+    public BindContext(bool isComplete) => IsComplete = isComplete;
+
+    public ProblemList Problems { get; } = new();
+
+    /// <summary>
+    /// Whether all files were understood. What is missing otherwise may stand in the part that was not: nothing is said about names
+    /// that nobody defines then.
+    /// </summary>
+    public bool IsComplete { get; }
+
+    public void KnowArchitecture(string name)
+    {
+        if (_architectures.Add(name))
+        {
+            _architectureNames.Add(name);
+        }
+    }
+
+    public void KnowOption(string name)
+    {
+        if (_options.Add(name))
+        {
+            _optionNames.Add(name);
+        }
+    }
+
+    public bool IsArchitecture(Place place, string name)
+    {
+        if (_architectures.Contains(name))
+        {
+            return true;
+        }
+
+        if (IsComplete)
+        {
+            Problems.ReportName(place, ProblemRules.UnknownArchitecture, name, _architectureNames, name);
+        }
+
+        return false;
+    }
+
+    public bool IsOption(Place place, string name)
+    {
+        if (_options.Contains(name))
+        {
+            return true;
+        }
+
+        if (IsComplete)
+        {
+            var bare = name.StartsWith("CONFIG_", StringComparison.Ordinal) ? name.Substring("CONFIG_".Length) : name;
+            var candidates = _options.Contains(bare) ? [bare] : (IEnumerable<string>)_optionNames;
+            Problems.ReportName(place, ProblemRules.UnknownOption, name, candidates, name);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,85 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>Reads conditions: an expression over options, a mapping whose keys must all hold, or a list of which one item must.</summary>
+internal static class ConditionReader
+{
+    /// <summary>Reads what stands under <c>when</c>.</summary>
+    /// <returns>The condition, <see cref="Condition.Always"/> where there is none or where it is wrong.</returns>
+    public static Condition Read(Cursor? at, BindContext context)
+    {
+        switch (at?.Node)
+        {
+            case null:
+                return Condition.Always;
+            case Node.Sequence { Items.IsEmpty: true } or Node.Mapping { Entries.IsEmpty: true }:
+                context.Problems.Report(at, ProblemRules.BadCondition, "it is empty");
+                return Condition.Always;
+            case Node.Sequence:
+                return new Condition.Any(at.Children().Select(c => Read(c, context)).ToEquatableArray());
+            case Node.Mapping:
+                return ReadMapping(at, context);
+            default:
+                return OptionExpression.Read(at, context) ?? Condition.Always;
+        }
+    }
+
+    /// <summary>Reads <c>since</c>, <c>until</c> and <c>when</c> of an entry or a case.</summary>
+    public static Condition ReadCase(MappingReader mapping, BindContext context) =>
+        ReadVersions(mapping, context).And(Read(mapping["when"], context));
+
+    /// <summary>Reads <c>since</c> and <c>until</c>.</summary>
+    public static Condition ReadVersions(MappingReader mapping, BindContext context)
+    {
+        var since = Scalars.Version(mapping["since"], "since", context);
+        var until = Scalars.Version(mapping["until"], "until", context);
+        if (since is null && until is null)
+        {
+            return Condition.Always;
+        }
+
+        if (since >= until)
+        {
+            context.Problems.Report(mapping["until"]!, ProblemRules.EmptyRange, since.ToString()!, until.ToString()!);
+        }
+
+        return new Condition.Versions(since, until);
+    }
+
+    /// <summary>Reads a list of architectures.</summary>
+    public static EquatableArray<string> ReadArchitectures(Cursor? at, string what, BindContext context)
+    {
+        var names = new List<string>();
+        foreach (var item in Scalars.Items(at, what, context))
+        {
+            if (Scalars.Name(item, "an architecture", context) is { } name && context.IsArchitecture(item.Here, name))
+            {
+                names.Add(name);
+            }
+        }
+
+        return names.ToEquatableArray();
+    }
+
+    private static Condition ReadMapping(Cursor at, BindContext context)
+    {
+        if (MappingReader.Open(at, Shape.Condition, context) is not { } mapping)
+        {
+            return Condition.Always;
+        }
+
+        var condition = ReadVersions(mapping, context);
+        if (mapping["arch"] is { } arch)
+        {
+            condition = condition.And(new Condition.Arch(ReadArchitectures(arch, "arch", context)));
+        }
+
+        if (mapping["not-arch"] is { } notArch)
+        {
+            condition = condition.And(new Condition.Not(new Condition.Arch(ReadArchitectures(notArch, "not-arch", context))));
+        }
+
+        return mapping["if"] is { } expression
+            ? condition.And(OptionExpression.Read(expression, context) ?? Condition.Always)
+            : condition;
+    }
+}

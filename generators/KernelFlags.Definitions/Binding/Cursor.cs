@@ -1,0 +1,61 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>A node, and the way to it from the root of its file. What a problem is reported at.</summary>
+internal sealed class Cursor
+{
+    private readonly Cursor? _parent;
+    private readonly int _step;
+
+    private Cursor(ParsedFile file, Node node, Cursor? parent, int step)
+    {
+        File = file;
+        Node = node;
+        _parent = parent;
+        _step = step;
+    }
+
+    public ParsedFile File { get; }
+
+    public Node Node { get; }
+
+    /// <summary>The text of a scalar; null for anything else.</summary>
+    public string? Text => (Node as Node.Scalar)?.Text;
+
+    public static Cursor RootOf(ParsedFile file) => new(file, file.Root ?? new Node.Invalid(), null, 0);
+
+    /// <summary>The items of a list, or the values of a mapping, in order.</summary>
+    public IEnumerable<Cursor> Children() => Node switch
+    {
+        Node.Sequence sequence => sequence.Items.Select((item, i) => new Cursor(File, item, this, i)),
+        Node.Mapping mapping => mapping.Entries.Select((entry, i) => new Cursor(File, entry.Value, this, i)),
+        _ => [],
+    };
+
+    /// <summary>The entries of a mapping, in order.</summary>
+    public IEnumerable<KeyValuePair<string, Cursor>> Entries() => Node is Node.Mapping mapping
+        ? mapping.Entries.Select((entry, i) => new KeyValuePair<string, Cursor>(entry.Key, new Cursor(File, entry.Value, this, i)))
+        : [];
+
+    /// <summary>The place of the node itself.</summary>
+    public Place Here => new(this, false, 0, 0);
+
+    /// <summary>The place of its key in the mapping that it is in.</summary>
+    public Place Key => new(this, true, 0, 0);
+
+    /// <summary>The place of a part of a scalar's text.</summary>
+    public Place Part(int offset, int length) => new(this, false, offset, length);
+
+    public NodePath Path(bool isKey, int offset, int length)
+    {
+        var steps = new Stack<int>();
+        for (var at = this; at._parent is { } parent; at = parent)
+        {
+            steps.Push(at._step);
+        }
+
+        return new NodePath(steps.ToEquatableArray(), isKey, offset, length);
+    }
+}
+
+/// <summary>Where a problem is shown: a node, its key or a part of its text.</summary>
+internal readonly record struct Place(Cursor At, bool IsKey, int Offset, int Length);

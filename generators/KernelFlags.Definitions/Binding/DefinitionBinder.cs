@@ -1,0 +1,67 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>What the files of a root say together.</summary>
+/// <param name="Model">The definitions, without what is wrong. It holds no positions.</param>
+/// <param name="Problems">What is wrong, each at a node of a file.</param>
+public sealed record BindResult(DefinitionModel Model, EquatableArray<BoundProblem> Problems);
+
+/// <summary>Makes a model of parsed files, and checks it. It never throws: what is wrong is a problem, and what is right is in the model.</summary>
+public static class DefinitionBinder
+{
+    private static readonly Lazy<DefinitionModel> ShippedModel = new(() =>
+        Bind(ShippedDefinitions.Files.Select(f => DefinitionParser.Parse(f).File).ToEquatableArray(), null).Model);
+
+    /// <summary>Binds the files of a root. Their order does not count.</summary>
+    /// <param name="files">The files.</param>
+    /// <returns>The model and the problems, both equal for files that say the same.</returns>
+    public static BindResult Bind(EquatableArray<ParsedFile> files) => Bind(files, ShippedModel.Value);
+
+    private static BindResult Bind(EquatableArray<ParsedFile> files, DefinitionModel? shipped)
+    {
+        var context = new BindContext(files.All(f => f.IsComplete));
+        var sections = files
+            .OrderBy(f => f.RelativePath, StringComparer.Ordinal)
+            .ThenBy(f => f.Path, StringComparer.Ordinal)
+            .Select(f => DefinitionSections.Open(f, context))
+            .ToList();
+        var kernelBinder = new KernelBinder(sections, Facts(shipped), context);
+        var facts = kernelBinder.Bind();
+        var profiles = Entries(sections, "profiles", ProfileBinder.Bind, context);
+        var capabilities = Entries(sections, "capabilities", ProfileBinder.BindCapability, context);
+        profiles = Names.Unique(profiles, p => p.Profile.Name, p => p.At["name"]!, "profile", context);
+        capabilities = Names.Unique(capabilities, c => c.Capability.Name, c => c.At["name"]!, "capability", context);
+        var tables = sections
+            .Where(s => s.Table is not null)
+            .GroupBy(s => s.Table!, StringComparer.Ordinal)
+            .Where(g => g.Any(s => s.HasTableKeys) || g.All(s => s.Root.Node is Node.Invalid))
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => TableBinder.Bind(g.Key, [.. g], context))
+            .ToList();
+        var model = new DefinitionModel(
+            tables.Select(t => t.Table).ToEquatableArray(),
+            facts.Architectures,
+            facts.Options,
+            facts.Verified,
+            facts.Oldest,
+            facts.Newest,
+            shipped is null || sections.Exists(s => s["profiles"] is not null)
+                ? profiles.Select(p => p.Profile).ToEquatableArray()
+                : shipped.Profiles,
+            shipped is null || sections.Exists(s => s["capabilities"] is not null)
+                ? capabilities.Select(c => c.Capability).ToEquatableArray()
+                : shipped.Capabilities);
+        return new BindResult(model, context.Problems.ToArray());
+    }
+
+    private static KernelFacts Facts(DefinitionModel? model) => model is null
+        ? new KernelFacts(default, default, default, default, default)
+        : new KernelFacts(model.Oldest, model.Newest, model.Verified, model.Architectures, model.Options);
+
+    private static List<T> Entries<T>(
+        List<DefinitionSections> sections, string key, Func<Cursor, BindContext, T?> bind, BindContext context)
+        where T : class =>
+        [.. sections
+            .SelectMany(s => Scalars.Items(s[key], key, context))
+            .Select(item => bind(item, context))
+            .OfType<T>()];
+}

@@ -1,0 +1,61 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>A definition file, opened: its sections by key.</summary>
+internal sealed class DefinitionSections
+{
+    private static readonly string[] TableKeys = ["table", "flags", "masks", "reserved"];
+
+    private readonly MappingReader? _mapping;
+
+    private DefinitionSections(Cursor root, MappingReader? mapping)
+    {
+        Root = root;
+        _mapping = mapping;
+        var path = root.File.RelativePath;
+        var slash = path.IndexOf('/');
+        Table = slash < 0 ? null : path.Substring(0, slash);
+        Name = WithoutExtension(path.Substring(slash + 1));
+    }
+
+    public Cursor Root { get; }
+
+    /// <summary>The folder, which is the table's name; null for a file that lies in none.</summary>
+    public string? Table { get; }
+
+    /// <summary>The file's name without <c>.yaml</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it says something about a table.</summary>
+    public bool HasTableKeys => TableKeys.Any(k => this[k] is not null);
+
+    public Cursor? this[string key] => _mapping?[key];
+
+    /// <summary>Opens a file. What is in no table's folder can't define flags.</summary>
+    public static DefinitionSections Open(ParsedFile file, BindContext context)
+    {
+        var root = Cursor.RootOf(file);
+        if (file.Root is null)
+        {
+            if (file.IsComplete)
+            {
+                context.Problems.Report(root, ProblemRules.Empty, "the file says nothing", "remove it, or define something");
+            }
+
+            return new DefinitionSections(root, null);
+        }
+
+        var sections = new DefinitionSections(root, MappingReader.Open(root, Shape.File, context));
+        foreach (var key in sections.Table is null ? TableKeys : [])
+        {
+            if (sections[key] is { } at)
+            {
+                context.Problems.Report(at.Key, ProblemRules.NoTable, key, sections.Name + ".yaml");
+            }
+        }
+
+        return sections;
+    }
+
+    private static string WithoutExtension(string name) =>
+        name.EndsWith(".yaml", StringComparison.Ordinal) ? name.Substring(0, name.Length - ".yaml".Length) : name;
+}

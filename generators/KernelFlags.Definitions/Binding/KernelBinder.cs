@@ -1,0 +1,163 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>The part of a model that speaks of kernels, and not of tables.</summary>
+internal sealed record KernelFacts(
+    KernelVersion Oldest,
+    KernelVersion Newest,
+    EquatableArray<KernelVersion> Verified,
+    EquatableArray<Architecture> Architectures,
+    EquatableArray<ConfigOption> Options);
+
+/// <summary>Reads versions, architectures and options. They come first: conditions everywhere name them.</summary>
+internal sealed class KernelBinder
+{
+    private readonly IReadOnlyList<DefinitionSections> _files;
+    private readonly KernelFacts _shipped;
+    private readonly BindContext _context;
+
+    public KernelBinder(IReadOnlyList<DefinitionSections> files, KernelFacts shipped, BindContext context)
+    {
+        _files = files;
+        _shipped = shipped;
+        _context = context;
+    }
+
+    /// <summary>Every option, and the cases of its values, for the checks.</summary>
+    public List<List<BoundCase<int>>> OptionCases { get; } = [];
+
+    /// <summary>Every architecture and its cases, for the checks.</summary>
+    public List<BoundCase<string>> ArchitectureCases { get; } = [];
+
+    public KernelFacts Bind()
+    {
+        var architectures = ReadArchitectures();
+        var options = ReadOptions();
+        var (oldest, newest, verified) = ReadVersions();
+        return new KernelFacts(oldest, newest, verified, architectures, options);
+    }
+
+    private EquatableArray<Architecture> ReadArchitectures()
+    {
+        if (!Has("architectures"))
+        {
+            foreach (var architecture in _shipped.Architectures)
+            {
+                _context.KnowArchitecture(architecture.Name);
+            }
+
+            return _shipped.Architectures;
+        }
+
+        var bound = Sections("architectures")
+            .SelectMany(at => CaseReader.List(at, "architectures", Shape.ValueCase, _context,
+                CaseReader.Named(a => Scalars.Name(a, "an architecture", _context))))
+            .ToList();
+        ArchitectureCases.AddRange(Names.Unique(bound, b => b.Case.Value, b => b.Value, "architecture", _context));
+        foreach (var architecture in ArchitectureCases)
+        {
+            _context.KnowArchitecture(architecture.Case.Value);
+        }
+
+        return ArchitectureCases.Select(b => new Architecture(b.Case.Value, b.Case.When)).ToEquatableArray();
+    }
+
+    private EquatableArray<ConfigOption> ReadOptions()
+    {
+        if (!Has("options"))
+        {
+            foreach (var option in _shipped.Options)
+            {
+                _context.KnowOption(option.Name);
+            }
+
+            return _shipped.Options;
+        }
+
+        // Conditions of options may name other options, also later ones: names come first.
+        var items = Sections("options").SelectMany(at => Scalars.Items(at, "options", _context)).ToList();
+        foreach (var name in items.SelectMany(i => i.Entries()).Where(e => e.Key == "name"))
+        {
+            _context.KnowOption(name.Value.Text ?? "");
+        }
+
+        var bound = items.Select(ReadOption).OfType<(ConfigOption Option, Cursor NameAt)>().ToList();
+        return Names.Unique(bound, b => b.Option.Name, b => b.NameAt, "option", _context)
+            .Select(b => b.Option)
+            .ToEquatableArray();
+    }
+
+    private (ConfigOption Option, Cursor NameAt)? ReadOption(Cursor at)
+    {
+        if (MappingReader.Open(at, Shape.Option, _context) is not { } entry
+            || Scalars.Name(entry["name"], "an option", _context) is not { } name)
+        {
+            return null;
+        }
+
+        var when = ConditionReader.ReadCase(entry, _context);
+        if (entry["arch"] is { } arch)
+        {
+            when = new Condition.Arch(ConditionReader.ReadArchitectures(arch, "arch", _context)).And(when);
+        }
+
+        var values = CaseReader.Cases(entry["values"], Shape.ValueCase, _context,
+            (value, _) => Scalars.Number(value, "values", _context) is { } number ? new Found<int>(number) : null);
+        OptionCases.Add(values);
+        return (new ConfigOption(name, values.Count == 0
+            ? EquatableArray.Of(new Case<int>(1, when))
+            : values.Select(v => new Case<int>(v.Case.Value, when.And(v.Case.When))).ToEquatableArray()), entry["name"]!);
+    }
+
+    private (KernelVersion Oldest, KernelVersion Newest, EquatableArray<KernelVersion> Verified) ReadVersions()
+    {
+        var sections = Sections("kernels").ToList();
+        foreach (var second in sections.Skip(1))
+        {
+            _context.Problems.Report(second.Key, ProblemRules.SettingTwice, "kernels", sections[0].File.RelativePath);
+        }
+
+        if (sections.Count == 0 || MappingReader.Open(sections[0], Shape.Kernels, _context) is not { } kernels)
+        {
+            return (_shipped.Oldest, _shipped.Newest, _shipped.Verified);
+        }
+
+        var oldest = Scalars.Version(kernels["oldest"], "oldest", _context) ?? _shipped.Oldest;
+        var newest = Scalars.Version(kernels["newest"], "newest", _context) ?? _shipped.Newest;
+        if (newest < oldest)
+        {
+            _context.Problems.Report(kernels["newest"] ?? kernels.At, ProblemRules.NoSuchKernel, newest.ToString(),
+                "the newest can't be older than the oldest, " + oldest);
+            newest = oldest;
+        }
+
+        var verified = Scalars.Items(kernels["verified"], "verified", _context)
+            .Select(item => ReadVerified(item, oldest, newest))
+            .OfType<KernelVersion>()
+            .OrderBy(v => v)
+            .ToEquatableArray();
+        return (oldest, newest, verified);
+    }
+
+    private KernelVersion? ReadVerified(Cursor at, KernelVersion oldest, KernelVersion newest)
+    {
+        if (Scalars.Version(at, "verified", _context) is not { } version)
+        {
+            return null;
+        }
+
+        if (version >= oldest && version <= newest)
+        {
+            return version;
+        }
+
+        _context.Problems.Report(at, ProblemRules.NoSuchKernel, version.ToString(), Range(oldest, newest));
+        return null;
+    }
+
+    /// <summary>The kernels that there are, as a problem tells it.</summary>
+    public static string Range(KernelVersion oldest, KernelVersion newest) => "they are described from " + oldest + " to " + newest;
+
+    private bool Has(string key) => Sections(key).Any();
+
+    private IEnumerable<Cursor> Sections(string key) => _files.Select(f => f[key]).OfType<Cursor>();
+}

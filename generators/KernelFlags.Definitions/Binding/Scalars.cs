@@ -1,0 +1,167 @@
+using System.Globalization;
+
+namespace KernelFlags.Definitions;
+
+/// <summary>Reads single values. Each answers null for what is wrong, and reports it.</summary>
+internal static class Scalars
+{
+    private const string NameLetters = "letters, digits and '_'";
+
+    public static void ReportType(Cursor at, string what, string expected, BindContext context)
+    {
+        // What the parser could not read was reported by it.
+        if (at.Node is not Node.Invalid)
+        {
+            context.Problems.Report(at, ProblemRules.WrongType, what, expected, Described(at.Node));
+        }
+    }
+
+    /// <summary>A text of one or more words on one line.</summary>
+    public static string? Sentence(Cursor? at, string what, BindContext context)
+    {
+        if (at is null)
+        {
+            return null;
+        }
+
+        if (at.Text is not { } text || text.Trim().Length == 0)
+        {
+            ReportType(at, "'" + what + "'", "a text", context);
+            return null;
+        }
+
+        return string.Join(" ", text.Split([' ', '\t', '\r', '\n', '\u0085', '\u2028', '\u2029'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>A word of letters, digits and underscores.</summary>
+    public static string? Name(Cursor? at, string what, BindContext context) =>
+        Word(at, what, NameLetters, IsNamePart, context);
+
+    /// <summary>A word as a C identifier, which does not begin with a digit.</summary>
+    public static string? Identifier(Cursor? at, string what, BindContext context)
+    {
+        var name = Name(at, what, context);
+        if (name is null || !char.IsDigit(name[0]))
+        {
+            return name;
+        }
+
+        context.Problems.Report(at!, ProblemRules.BadName, name, what, NameLetters + ", and not begin with a digit");
+        return null;
+    }
+
+    /// <summary>A word of letters, digits, dashes, underscores and dots.</summary>
+    public static string? Label(Cursor? at, string what, BindContext context) =>
+        Word(at, what, "letters, digits, '-', '_' and '.'", c => IsNamePart(c) || c is '-' or '.', context);
+
+    /// <summary>A whole number.</summary>
+    public static int? Number(Cursor? at, string what, BindContext context)
+    {
+        if (at is null)
+        {
+            return null;
+        }
+
+        if (at.Node is Node.Scalar { IsPlain: true } scalar
+            && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        ReportType(at, "'" + what + "'", "a number", context);
+        return null;
+    }
+
+    /// <summary><c>true</c> or <c>false</c>; false where it is not there.</summary>
+    public static bool Flag(Cursor? at, string what, BindContext context)
+    {
+        if (at is null or { Node: Node.Scalar { IsPlain: true, Text: "false" } })
+        {
+            return false;
+        }
+
+        if (at.Node is Node.Scalar { IsPlain: true, Text: "true" })
+        {
+            return true;
+        }
+
+        ReportType(at, "'" + what + "'", "true or false", context);
+        return false;
+    }
+
+    /// <summary>A kernel version.</summary>
+    public static KernelVersion? Version(Cursor? at, string what, BindContext context)
+    {
+        if (at is null)
+        {
+            return null;
+        }
+
+        if (at.Text is not { } text)
+        {
+            ReportType(at, "'" + what + "'", "a kernel version, as \"6.19\"", context);
+            return null;
+        }
+
+        if (KernelVersion.TryParse(text, out var version))
+        {
+            return version;
+        }
+
+        context.Problems.Report(at, ProblemRules.BadVersion, text);
+        return null;
+    }
+
+    /// <summary>The items of a list; nothing where it is not there.</summary>
+    public static IEnumerable<Cursor> Items(Cursor? at, string what, BindContext context)
+    {
+        if (at is null)
+        {
+            return [];
+        }
+
+        if (at.Node is Node.Sequence)
+        {
+            return at.Children();
+        }
+
+        ReportType(at, "'" + what + "'", "a list", context);
+        return [];
+    }
+
+    private static string? Word(Cursor? at, string what, string letters, Func<char, bool> isPart, BindContext context)
+    {
+        if (at is null)
+        {
+            return null;
+        }
+
+        if (at.Text is not { Length: > 0 } text)
+        {
+            ReportType(at, what, "a name", context);
+            return null;
+        }
+
+        if (text.All(isPart))
+        {
+            return text;
+        }
+
+        context.Problems.Report(at, ProblemRules.BadName, text, what, "of " + letters);
+        return null;
+    }
+
+    private static bool IsNamePart(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_';
+
+    private static string Described(Node node) => node switch
+    {
+        Node.Sequence => "a list",
+        Node.Mapping => "a mapping",
+        Node.Scalar { IsPlain: true, Text: "" or "~" or "null" } => "nothing",
+        Node.Scalar { Text: "" } => "an empty text",
+        Node.Scalar { IsPlain: true } scalar when scalar.Text is "true" or "false" => "'" + scalar.Text + "'",
+        Node.Scalar { IsPlain: true } scalar => "'" + scalar.Text + "'",
+        Node.Scalar scalar => "the text '" + scalar.Text + "'",
+        _ => "that",
+    };
+}

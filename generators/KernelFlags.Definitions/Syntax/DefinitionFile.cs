@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace KernelFlags.Definitions;
+
+/// <summary>A definition file as it was read from wherever it lies.</summary>
+/// <param name="Path">Its path, as problems show it.</param>
+/// <param name="RelativePath">Its path from the root of the definitions: <c>vma/access.yaml</c>. The first folder is the table.</param>
+/// <param name="Text">Its text. A byte order mark may precede it.</param>
+public sealed record DefinitionFile(string Path, string RelativePath, string Text)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>
+    /// A file of bytes. Nothing is guessed: bytes that are not UTF-8 become U+FFFD from the first wrong one on, where parsing reports
+    /// them; more than <see cref="DefinitionParser.MaxBytes"/> are not decoded, and parsing reports that.
+    /// </summary>
+    /// <param name="path">Its path, as problems show it.</param>
+    /// <param name="relativePath">Its path from the root of the definitions.</param>
+    /// <param name="bytes">What it holds; of a larger file the first <see cref="DefinitionParser.MaxBytes"/> + 1 bytes are enough.</param>
+    /// <returns>The file.</returns>
+    public static DefinitionFile FromBytes(string path, string relativePath, byte[] bytes)
+    {
+        if (bytes.Length > DefinitionParser.MaxBytes)
+        {
+            return new DefinitionFile(path, relativePath, new string(' ', DefinitionParser.MaxBytes + 1));
+        }
+
+        try
+        {
+            return new DefinitionFile(path, relativePath, Strict.GetString(bytes));
+        }
+        catch (DecoderFallbackException)
+        {
+            return new DefinitionFile(path, relativePath, Encoding.UTF8.GetString(bytes));
+        }
+    }
+}
