@@ -1,0 +1,179 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace KernelFlags.Live.Traces;
+
+/// <summary>Lines of a file, one at a time; a file that gzip made is unpacked on the way.</summary>
+internal sealed class TraceLineReader : IDisposable
+{
+    private const int MaxLine = 256 << 20;
+
+    private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
+
+    private readonly Stream _stream;
+    private readonly PackedStream? _packed;
+    private uint _unpacked;
+    private byte[] _buffer = new byte[128 << 10];
+    private int _start;
+    private int _end;
+    private bool _finished;
+
+    public TraceLineReader(Stream stream)
+    {
+        _end = stream.ReadAtLeast(_buffer.AsSpan(), GzipMagic.Length, throwOnEndOfStream: false);
+        _stream = stream;
+        if (_buffer.AsSpan(0, _end).StartsWith(GzipMagic))
+        {
+            _packed = new PackedStream(_buffer.AsSpan(0, _end).ToArray(), stream);
+            _stream = new GZipStream(_packed, CompressionMode.Decompress);
+            _end = 0;
+        }
+    }
+
+    /// <summary>The number of the line that was read last, from 1.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>The next line that is not blank, without its end; valid until the next call.</summary>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        while (TryReadAny(out line))
+        {
+            Line++;
+            line = line.EndsWith("\r"u8) ? line[..^1] : line;
+            if (line.ContainsAnyExcept((byte)' ', (byte)'\t'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _packed?.Dispose();
+    }
+
+    private bool TryReadAny(out ReadOnlySpan<byte> line)
+    {
+        var searched = 0;
+        while (true)
+        {
+            var pending = _buffer.AsSpan(_start, _end - _start);
+            var length = pending[searched..].IndexOf((byte)'\n');
+            if (length >= 0)
+            {
+                line = pending[..(searched + length)];
+                _start += searched + length + 1;
+                return true;
+            }
+
+            searched = pending.Length;
+            if (_finished || !Fill())
+            {
+                line = pending;
+                _start = _end;
+                return !line.IsEmpty;
+            }
+        }
+    }
+
+    private bool Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            if (_end >= MaxLine)
+            {
+                throw new TraceException(TraceException.Malformed, Line + 1, 1, "the line is longer than 256 MiB; this is not a trace");
+            }
+
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        try
+        {
+            var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            _unpacked = unchecked(_unpacked + (uint)read);
+            _finished = read == 0;
+        }
+        catch (InvalidDataException)
+        {
+            throw Damaged();
+        }
+
+        // GZipStream takes a file that was cut for one that has ended.
+        return _finished && _packed is not null && _packed.Tail != _unpacked ? throw Damaged() : !_finished;
+    }
+
+    private TraceException Damaged() =>
+        new(TraceException.Unreadable, Line + 1, 1, "the gzip file is damaged or cut; gzip -t checks it");
+
+    /// <summary>The packed bytes: some that were read already, then the rest. Keeps the last four: the length of what was packed.</summary>
+    private sealed class PackedStream(byte[] prefix, Stream rest) : Stream
+    {
+        private int _read;
+        private ulong _tail;
+
+        /// <summary>The last four bytes that were read, as gzip writes a number.</summary>
+        public uint Tail => BinaryPrimitives.ReverseEndianness((uint)_tail);
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            var length = _read == prefix.Length ? rest.Read(buffer) : ReadPrefix(buffer);
+            foreach (var value in buffer[..length][Math.Max(0, length - sizeof(uint))..])
+            {
+                _tail = (_tail << 8) | value;
+            }
+
+            return length;
+        }
+
+        private int ReadPrefix(Span<byte> buffer)
+        {
+            var taken = prefix.AsSpan(_read);
+            taken = taken[..Math.Min(taken.Length, buffer.Length)];
+            taken.CopyTo(buffer);
+            _read += taken.Length;
+            return taken.Length;
+        }
+
+        public override void Flush() => rest.Flush();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                rest.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
