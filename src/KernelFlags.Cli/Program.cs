@@ -1,3 +1,1 @@
-using System.CommandLine;
-
-return await new RootCommand("A Linux kernel flag, written once.").Parse(args).InvokeAsync().ConfigureAwait(false);
+return await KernelFlags.Cli.KflagsCommandLine.RunAsync(args, KernelFlags.Cli.Terminal.OfProcess()).ConfigureAwait(false);

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using KernelFlags.Cli.Input;
+using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Cli.Commands;
+
+/// <summary><c>kflags lint</c>: every problem in the definitions at once.</summary>
+internal static class LintCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string?>("DIR")
+        {
+            Description = "The root folder of the definitions; as --definitions.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var warningsAsErrors = new Option<bool>("--warnings-as-errors") { Description = "End with 1 for warnings too." };
+        var command = new Command("lint", "Print every problem in the definitions, exactly as the compiler says it.") { folder, warningsAsErrors };
+        var definitions = DefinitionOptions.AddTo(command, withTable: false);
+        var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
+        command.SetAction(result =>
+        {
+            var terminal = Terminal.Of(result);
+            var problems = DefinitionSet.Load(Root(result, folder, definitions)).Problems;
+            Write(terminal, problems, result.GetValue(format)!);
+            var mildest = result.GetValue(warningsAsErrors) ? Severity.Warning : Severity.Error;
+            return problems.Any(problem => problem.Severity <= mildest) ? ExitCode.Found : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static DefinitionRoot Root(ParseResult result, Argument<string?> folder, DefinitionOptions definitions)
+    {
+        if (result.GetValue(folder) is not { } path)
+        {
+            return definitions.Root(result);
+        }
+
+        return definitions.IsRootGiven(result)
+            ? throw new UnusableException("DIR and --definitions both name the root folder; leave one out")
+            : DefinitionRoot.Named(path, Terminal.Of(result));
+    }
+
+    private static void Write(Terminal terminal, EquatableArray<Problem> problems, string format)
+    {
+        if (format == FormatOption.Json)
+        {
+            JsonDocumentWriter.Write(terminal.Output, new JsonObject { ["problems"] = JsonDocumentWriter.Array(problems, ToJson) });
+            return;
+        }
+
+        var style = new Style(terminal.IsOutputColored);
+        foreach (var problem in problems)
+        {
+            terminal.Output.WriteLine(ProblemLine.Of(problem, style));
+        }
+
+        if (!problems.IsEmpty)
+        {
+            var errors = problems.Count(problem => problem.Severity == Severity.Error);
+            terminal.Error.WriteLine($"{Lines.Count(errors, "error")}, {Lines.Count(problems.Count - errors, "warning")}");
+        }
+    }
+
+    private static JsonObject ToJson(Problem problem) => new()
+    {
+        ["path"] = problem.Path,
+        ["line"] = problem.Line,
+        ["column"] = problem.Column,
+        ["endLine"] = problem.EndLine,
+        ["endColumn"] = problem.EndColumn,
+        ["id"] = problem.Id,
+        ["severity"] = problem.Severity == Severity.Error ? "error" : "warning",
+        ["message"] = problem.Message,
+        ["suggestion"] = problem.Suggestion,
+    };
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Cli.Input;
+
+/// <summary>The options by which every command finds its definitions: <c>--definitions</c>, and <c>--table</c> where it works on one.</summary>
+internal sealed class DefinitionOptions
+{
+    private const string DefaultTable = "vma";
+
+    private readonly Option<string?> _definitions = new("--definitions")
+    {
+        Description = "The root folder of the definitions, which holds a folder for each table. Without it: those of the checkout, or beside the tool.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string> _table = new("--table")
+    {
+        Description = "The table.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => DefaultTable,
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="withTable">Whether it works on one table.</param>
+    /// <returns>These options.</returns>
+    public static DefinitionOptions AddTo(Command command, bool withTable = true)
+    {
+        var options = new DefinitionOptions();
+        command.Options.Add(options._definitions);
+        if (withTable)
+        {
+            command.Options.Add(options._table);
+        }
+
+        return options;
+    }
+
+    /// <summary>Whether the user named a folder.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>True when so.</returns>
+    public bool IsRootGiven(ParseResult result) => result.GetValue(_definitions) is not null;
+
+    /// <summary>The root of the definitions.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>The root.</returns>
+    public DefinitionRoot Root(ParseResult result)
+    {
+        var terminal = Terminal.Of(result);
+        return result.GetValue(_definitions) is { } path ? DefinitionRoot.Named(path, terminal) : DefinitionRoot.Found(terminal);
+    }
+
+    /// <summary>The definitions, which have no error.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>The definitions.</returns>
+    /// <exception cref="UnusableException">They have errors, which its lines name.</exception>
+    public DefinitionSet Load(ParseResult result) => DefinitionSet.Load(Root(result)).WithoutErrors();
+
+    /// <summary>The name of the table.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>The name.</returns>
+    public string TableName(ParseResult result) => result.GetValue(_table) ?? DefaultTable;
+
+    /// <summary>The table that the command works on.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <param name="definitions">The definitions.</param>
+    /// <returns>The table.</returns>
+    public FlagTable Table(ParseResult result, DefinitionSet definitions) => definitions.Table(TableName(result));
+}

@@ -1,0 +1,98 @@
+namespace KernelFlags.Cli.Input;
+
+/// <summary>A folder with definitions: files about kernels, and a folder for each table.</summary>
+/// <param name="Folder">Its absolute path.</param>
+/// <param name="ShownFolder">Its path as problems show it.</param>
+internal sealed record DefinitionRoot(string Folder, string ShownFolder)
+{
+    private const string FolderName = "definitions";
+
+    /// <summary>The file by which a folder is known as a root when none was named.</summary>
+    private const string Marker = "kernel.yaml";
+
+    /// <summary>Roots of their own, which show the language.</summary>
+    private const string Samples = "samples";
+
+    /// <summary>The root that the user named.</summary>
+    /// <param name="path">The path, as it was written.</param>
+    /// <param name="terminal">Where relative paths start.</param>
+    /// <returns>The root.</returns>
+    public static DefinitionRoot Named(string path, Terminal terminal)
+    {
+        var folder = terminal.FullPath(path);
+        return Directory.Exists(folder)
+            ? new DefinitionRoot(folder, path)
+            : throw new UnusableException(File.Exists(folder)
+                ? $"{path} is a file; name the folder that holds the definitions"
+                : $"there is no folder {path}");
+    }
+
+    /// <summary>The root of the checkout that the current folder is in, or else the one beside the tool.</summary>
+    /// <param name="terminal">Where to look from.</param>
+    /// <returns>The root.</returns>
+    public static DefinitionRoot Found(Terminal terminal)
+    {
+        for (var folder = terminal.CurrentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Within(folder) is { } root)
+            {
+                return new DefinitionRoot(root, Path.GetRelativePath(terminal.CurrentFolder, root));
+            }
+        }
+
+        return Within(AppContext.BaseDirectory) is { } beside
+            ? new DefinitionRoot(beside, beside)
+            : throw new UnusableException("there are no definitions here or beside kflags; name their folder with --definitions");
+    }
+
+    /// <summary>The folder of definitions that lies in <paramref name="folder"/>.</summary>
+    /// <param name="folder">A checkout.</param>
+    /// <returns>Its path; null when there is none.</returns>
+    public static string? Within(string folder)
+    {
+        var root = Path.Combine(folder, FolderName);
+        return File.Exists(Path.Combine(root, Marker)) ? root : null;
+    }
+
+    /// <summary>Whether a file of a root is one of its definitions.</summary>
+    /// <param name="relativePath">Its path from the root, with <c>/</c>.</param>
+    /// <returns>True for YAML that lies neither in the samples nor in a hidden folder.</returns>
+    public static bool IsDefinition(string relativePath)
+    {
+        var parts = relativePath.Split('/');
+        return parts[^1].EndsWith(".yaml", StringComparison.Ordinal)
+            && !(parts.Length > 1 && parts[0] == Samples)
+            && !parts.Any(part => part.StartsWith('.'));
+    }
+
+    /// <summary>Reads the files, in ordinal order of their paths.</summary>
+    /// <returns>The files; one that can't be read carries the reason.</returns>
+    public IReadOnlyList<ReadDefinition> Read()
+    {
+        var paths = RelativePaths(Folder, "").Where(IsDefinition).Order(StringComparer.Ordinal).ToList();
+        return paths.Count == 0
+            ? throw new UnusableException($"{ShownFolder} holds no definitions: there is no *.yaml file in it")
+            : [.. paths.Select(path => ReadDefinition.From(Path.Combine(Folder, path), Shown(path), path))];
+    }
+
+    private string Shown(string relativePath) => Path.Combine(ShownFolder, relativePath).Replace('\\', '/');
+
+    /// <summary>Links to folders are not followed: one that leads upwards would never end.</summary>
+    private static IEnumerable<string> RelativePaths(string folder, string prefix)
+    {
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+        {
+            if (entry is not DirectoryInfo)
+            {
+                yield return prefix + entry.Name;
+            }
+            else if (entry.LinkTarget is null)
+            {
+                foreach (var path in RelativePaths(entry.FullName, $"{prefix}{entry.Name}/"))
+                {
+                    yield return path;
+                }
+            }
+        }
+    }
+}

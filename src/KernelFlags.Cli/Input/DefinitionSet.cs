@@ -1,0 +1,46 @@
+using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Cli.Input;
+
+/// <summary>The definitions of a root, read and checked.</summary>
+/// <param name="Name">What messages call the root: a folder, or a revision.</param>
+/// <param name="Model">What they say; what has an error is left out.</param>
+/// <param name="Problems">What is wrong with them, sorted by path and position.</param>
+internal sealed record DefinitionSet(string Name, DefinitionModel Model, EquatableArray<Problem> Problems)
+{
+    public bool HasErrors => Problems.Any(problem => problem.Severity == Severity.Error);
+
+    /// <summary>Reads a root.</summary>
+    /// <param name="root">The root.</param>
+    /// <returns>The definitions, with errors or without.</returns>
+    public static DefinitionSet Load(DefinitionRoot root) => Load(root.ShownFolder, root.Read());
+
+    /// <summary>Reads files, wherever they come from.</summary>
+    /// <param name="name">What messages call them together.</param>
+    /// <param name="files">The files.</param>
+    /// <returns>The definitions, with errors or without.</returns>
+    public static DefinitionSet Load(string name, IReadOnlyList<ReadDefinition> files)
+    {
+        var loaded = DefinitionLoader.Load(files.Select(file => file.File).OfType<DefinitionFile>());
+        var unreadable = files.Select(file => file.Problem).OfType<Problem>();
+        return new DefinitionSet(name, loaded.Model, DefinitionLoader.Sorted(loaded.Problems.Concat(unreadable)));
+    }
+
+    /// <summary>Refuses definitions with errors: what they would give is not what they were meant to.</summary>
+    /// <returns>The same definitions.</returns>
+    public DefinitionSet WithoutErrors() => HasErrors
+        ? throw new UnusableException([.. Problems.Where(problem => problem.Severity == Severity.Error).Select(problem => ProblemLine.Of(problem))])
+        : this;
+
+    /// <summary>The table of a name.</summary>
+    /// <param name="name">The name of its folder.</param>
+    /// <returns>The table.</returns>
+    public FlagTable Table(string name)
+    {
+        var names = Model.Tables.Select(table => table.Name).ToList();
+        return Model.FindTable(name) ?? throw new UnusableException(names.Count == 0
+            ? $"{Name} defines no table"
+            : $"{Name} has no table '{name}'{Names.Hint(name, names)}");
+    }
+}

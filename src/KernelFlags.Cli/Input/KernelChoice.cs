@@ -1,0 +1,65 @@
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Cli.Input;
+
+/// <summary>Finds a kernel by what a user wrote, and says what would be right where there is none.</summary>
+internal static class KernelChoice
+{
+    /// <summary>The kernel of a profile.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="name">The profile's name.</param>
+    /// <returns>The kernel.</returns>
+    public static KernelProfile OfProfile(DefinitionModel model, string name)
+    {
+        var names = model.Profiles.Select(profile => profile.Name).ToList();
+        return model.FindProfile(name) is { } profile
+            ? KernelSelector.Of(model, profile)
+            : throw new UnusableException(names.Count == 0
+                ? $"there is no profile '{name}', nor any other; choose a kernel with --kernel and --arch"
+                : $"there is no profile '{name}'{Names.Hint(name, names)}");
+    }
+
+    /// <summary>Reads a kernel version. One after the newest that is described is taken as the newest, and a note says so.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="text">The text, as uname -r says it.</param>
+    /// <param name="notes">Where the note goes.</param>
+    /// <returns>A version that is described.</returns>
+    public static KernelVersion ParseVersion(DefinitionModel model, string text, TextWriter notes)
+    {
+        if (!KernelVersion.TryParse(text, out var version, allowSuffix: true))
+        {
+            throw new UnusableException($"'{text}' is no kernel version; write MAJOR.MINOR[.PATCH], such as {model.Newest}");
+        }
+
+        if (version < model.Oldest)
+        {
+            throw new UnusableException($"kernel {version} is not described; {model.Oldest} is the oldest that is");
+        }
+
+        if (!KernelSelector.IsAfterNewest(model, version))
+        {
+            return version;
+        }
+
+        notes.WriteLine($"note: kernel {version} is not described; it is taken as {model.Newest}, the newest that is");
+        return model.Newest;
+    }
+
+    /// <summary>Checks that a kernel has an architecture.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The kernel.</param>
+    /// <param name="arch">The architecture's name.</param>
+    /// <returns>The name.</returns>
+    public static string CheckArch(DefinitionModel model, KernelVersion version, string arch)
+    {
+        var names = KernelSelector.Architectures(model, version).ToList();
+        if (names.Contains(arch, StringComparer.Ordinal))
+        {
+            return arch;
+        }
+
+        throw new UnusableException(model.Architectures.Any(known => known.Name == arch)
+            ? $"kernel {version} has no architecture '{arch}', which other versions have; it has {string.Join(", ", names)}"
+            : $"there is no architecture '{arch}'{Names.Hint(arch, names)}");
+    }
+}

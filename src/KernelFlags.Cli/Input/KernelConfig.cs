@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Cli.Input;
+
+/// <summary>Reads which CONFIG options are set, from a list or from a <c>.config</c>.</summary>
+internal static partial class KernelConfig
+{
+    private const string Prefix = "CONFIG_";
+
+    /// <summary>A .config of a distribution has some 300 KB. What unpacks to much more is something else.</summary>
+    private const int LargestFile = 16 * 1024 * 1024;
+
+    /// <summary>Reads <c>A,B,C=4</c>. <c>A=y</c> is <c>A</c>, and <c>A=n</c> is not set.</summary>
+    /// <param name="list">The list; an empty one is none.</param>
+    /// <returns>The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>; of one that is there twice the last counts.</returns>
+    public static EquatableArray<string> OfList(string list)
+    {
+        var options = new OptionList();
+        foreach (var item in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Item().IsMatch(item))
+            {
+                throw new UnusableException($"'{item}' is no option; write NAME, NAME=y, NAME=n or NAME=NUMBER, separated by commas");
+            }
+
+            options.Set(item);
+        }
+
+        return options.ToArray();
+    }
+
+    /// <summary>Reads a <c>.config</c>, plain or gzip.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="terminal">Where relative paths start.</param>
+    /// <param name="known">The options that change a table. The others, some thousands, are left out.</param>
+    /// <returns>The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>.</returns>
+    public static EquatableArray<string> OfFile(string path, Terminal terminal, IReadOnlySet<string> known)
+    {
+        var options = new OptionList();
+        var number = 0;
+        foreach (var line in Lines.Of(ReadText(path, terminal)))
+        {
+            number++;
+            var text = line.Trim();
+            if (text.Length == 0 || text[0] == '#')
+            {
+                continue;
+            }
+
+            if (!FileLine().IsMatch(text))
+            {
+                throw new UnusableException($"{path}:{number}: this is no line of a .config; it would be CONFIG_NAME=VALUE or a comment");
+            }
+
+            options.Set(text);
+        }
+
+        return options.ToArray(known);
+    }
+
+    private static string ReadText(string path, Terminal terminal)
+    {
+        try
+        {
+            using var file = new BufferedStream(File.OpenRead(terminal.FullPath(path)));
+            var isGzip = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+            file.Position = 0;
+            using var stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+            var bytes = new byte[LargestFile + 1];
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length <= LargestFile
+                ? Encoding.UTF8.GetString(bytes, 0, length)
+                : throw new UnusableException($"{path} is too large to be a .config");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new UnusableException($"{path} can't be unpacked: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException($"{path} can't be read: {exception.Message}");
+        }
+    }
+
+    [GeneratedRegex(@"^\w+(=(y|m|n|-?[0-9]+|0[xX][0-9a-fA-F]+))?$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
+    private static partial Regex Item();
+
+    [GeneratedRegex(@"^CONFIG_\w+=.*$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]
+    private static partial Regex FileLine();
+
+    /// <summary>Options in the order in which they were first named.</summary>
+    private sealed class OptionList
+    {
+        private readonly OrderedDictionary<string, string> _values = new(StringComparer.Ordinal);
+
+        public void Set(string item)
+        {
+            var equals = item.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? item : item[..equals];
+            name = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+            _values[name] = equals < 0 ? "y" : item[(equals + 1)..];
+        }
+
+        public EquatableArray<string> ToArray(IReadOnlySet<string>? known = null) => _values
+            .Where(option => option.Value != "n" && known?.Contains(option.Key) != false)
+            .Select(option => option.Value == "y" ? option.Key : $"{option.Key}={option.Value}")
+            .ToEquatableArray();
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using KernelFlags.Cli.Commands;
+using KernelFlags.Cli.Input;
+using KernelFlags.Cli.Output;
+
+namespace KernelFlags.Cli;
+
+/// <summary>
+/// The command <c>kflags</c>: parses a call, runs the command and turns whatever goes wrong into one line and an exit status. No stack
+/// trace ever reaches the user.
+/// </summary>
+internal static class KflagsCommandLine
+{
+    private static readonly Option<bool> NoColor = new("--no-color")
+    {
+        Description = "Write without colours, as NO_COLOR does.",
+        Recursive = true,
+    };
+
+    /// <summary>Runs one call.</summary>
+    /// <param name="args">Its words, without the command's own name.</param>
+    /// <param name="terminal">Where it reads from and writes to.</param>
+    /// <returns>The exit status.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal)
+    {
+        try
+        {
+            return await ParseAndRunAsync(args, terminal).ConfigureAwait(false);
+        }
+        catch (UnusableException exception)
+        {
+            return Fail(terminal, exception.Lines);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Fail(terminal, [exception.Message]);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(terminal, ["interrupted"]);
+        }
+#pragma warning disable CA1031 // The last resort: a bug of ours is one line too.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Fail(terminal, [$"a bug in kflags: {exception.GetType().Name}: {exception.Message}; please report it"]);
+        }
+    }
+
+    /// <summary>The command with all of its subcommands.</summary>
+    /// <returns>A new root command.</returns>
+    public static RootCommand CreateRoot() =>
+        new("A Linux kernel flag, written once: checks the definitions, generates code from them, and holds both against kernels.")
+        {
+            NoColor,
+            LintCommand.Create(),
+            TableCommand.Create(),
+        };
+
+    private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)
+    {
+        // A word that starts with @ is text for `decode`, not a file with more words.
+        var root = CreateRoot();
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            return Fail(terminal, parsed.CommandResult.Command == root
+                ? [WithoutCommand(parsed, root)]
+                : [.. parsed.Errors.Select(error => error.Message).Distinct()]);
+        }
+
+        if (parsed.GetValue(NoColor))
+        {
+            terminal.IsOutputColored = false;
+            terminal.IsErrorColored = false;
+        }
+
+        return await parsed.InvokeAsync(terminal).ConfigureAwait(false);
+    }
+
+    private static string WithoutCommand(ParseResult parsed, RootCommand root)
+    {
+        var names = root.Subcommands.Select(command => command.Name).ToList();
+        return parsed.UnmatchedTokens is [var word, ..]
+            ? $"there is no command '{word}'{Names.Hint(word, names)}"
+            : $"name a command: {string.Join(", ", names)}; kflags --help says what they do";
+    }
+
+    private static int Fail(Terminal terminal, IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            terminal.Error.WriteLine(Lines.Flatten(line));
+        }
+
+        return ExitCode.Unusable;
+    }
+}

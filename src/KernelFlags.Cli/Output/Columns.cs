@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace KernelFlags.Cli.Output;
+
+/// <summary>Rows of cells, printed so that the cells of a column stand below each other.</summary>
+internal sealed class Columns
+{
+    private const string Gap = "  ";
+
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="cells">Its cells, without colours; those of the last column may have any length.</param>
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    /// <summary>The rows as text.</summary>
+    /// <param name="indent">What each line starts with.</param>
+    /// <param name="header">Turns the first row into a header; null where there is none.</param>
+    /// <returns>The lines, each with its end.</returns>
+    public string Render(string indent = "", Func<string, string>? header = null)
+    {
+        var text = new StringBuilder();
+        var widths = Widths();
+        foreach (var row in _rows)
+        {
+            var line = string.Join(Gap, row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
+            text.Append(indent).Append(header is not null && row == _rows[0] ? header(line) : line).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private int[] Widths() =>
+    [
+        .. Enumerable.Range(0, _rows.Count == 0 ? 0 : _rows.Max(row => row.Length))
+            .Select(column => _rows.Max(row => column < row.Length - 1 ? row[column].Length : 0)),
+    ];
+}

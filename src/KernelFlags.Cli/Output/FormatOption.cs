@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace KernelFlags.Cli.Output;
+
+/// <summary>The option <c>--format</c>.</summary>
+internal static class FormatOption
+{
+    public const string Text = "text";
+    public const string Json = "json";
+    public const string Markdown = "markdown";
+
+    /// <summary>Adds the option to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="formats">The formats; the first is the default.</param>
+    /// <returns>The option.</returns>
+    public static Option<string> AddTo(Command command, params string[] formats)
+    {
+        var option = new Option<string>("--format") { Description = "How to print the result.", DefaultValueFactory = _ => formats[0] };
+        option.AcceptOnlyFromAmong(formats);
+        command.Options.Add(option);
+        return option;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace KernelFlags.Cli.Output;
+
+/// <summary>Writes the one document that a command prints with <c>--format json</c>.</summary>
+internal static class JsonDocumentWriter
+{
+    /// <summary>Nothing here ends up in a web page: what is not ASCII stays readable.</summary>
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes a document and a line feed.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="document">The document.</param>
+    public static void Write(TextWriter writer, JsonNode document)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Options))
+        {
+            document.WriteTo(json);
+        }
+
+        writer.Write(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        writer.Write('\n');
+    }
+
+    /// <summary>An array of what <paramref name="convert"/> makes of each item.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="items">The items, in order.</param>
+    /// <param name="convert">Makes the element of an item.</param>
+    /// <returns>The array.</returns>
+    public static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> convert) => new([.. items.Select(convert)]);
+
+    /// <summary>An array of texts.</summary>
+    /// <param name="items">The texts, in order.</param>
+    /// <returns>The array.</returns>
+    public static JsonArray Array(IEnumerable<string> items) => Array(items, item => JsonValue.Create(item));
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace KernelFlags.Cli;
+
+/// <summary>
+/// Where a command reads from and writes to. It travels with the parsed call; <see cref="Of"/> gets it back. Results go to
+/// <see cref="InvocationConfiguration.Output"/>, everything else to <see cref="InvocationConfiguration.Error"/>.
+/// </summary>
+internal sealed class Terminal : InvocationConfiguration
+{
+    public Terminal(TextReader input, TextWriter output, TextWriter error)
+    {
+        Input = input;
+        Output = output;
+        Error = error;
+        EnableDefaultExceptionHandler = false;
+    }
+
+    public TextReader Input { get; }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>Whether what is written to standard output may have colours. <c>--no-color</c> and <c>NO_COLOR</c> take them away.</summary>
+    public bool IsOutputColored { get; set; }
+
+    /// <summary>Whether what is written to standard error may have colours.</summary>
+    public bool IsErrorColored { get; set; }
+
+    /// <summary>Whether somebody watches standard error, so that long work shows how far it is.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>The terminal of this process, with LF line endings on every system.</summary>
+    /// <returns>The terminal.</returns>
+    public static Terminal OfProcess()
+    {
+        var isColorWanted = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        Console.Out.NewLine = "\n";
+        Console.Error.NewLine = "\n";
+        return new Terminal(Console.In, Console.Out, Console.Error)
+        {
+            IsOutputColored = isColorWanted && !Console.IsOutputRedirected,
+            IsErrorColored = isColorWanted && !Console.IsErrorRedirected,
+            ShowsProgress = !Console.IsErrorRedirected,
+        };
+    }
+
+    /// <summary>The terminal of a call.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>The terminal that it was invoked with.</returns>
+    public static Terminal Of(ParseResult result) => (Terminal)result.InvocationConfiguration;
+
+    /// <summary>A path as it is opened.</summary>
+    /// <param name="path">A path as the user wrote it.</param>
+    /// <returns>The absolute path.</returns>
+    public string FullPath(string path) => Path.GetFullPath(path, CurrentFolder);
+}
