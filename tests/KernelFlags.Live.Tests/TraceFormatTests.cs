@@ -22,11 +22,8 @@ public sealed class TraceFormatTests
         foreach (var file in files)
         {
             using var stream = File.OpenRead(file);
-            using var gzip = new GZipStream(stream, CompressionMode.Decompress);
-            using var original = new MemoryStream();
-            gzip.CopyTo(original);
+            var expected = Unpack(stream).AsSpan();
             stream.Position = 0;
-            var expected = original.ToArray().AsSpan();
             var written = Rewrite(stream).AsSpan();
             var same = expected.CommonPrefixLength(written);
             Assert.True(
@@ -135,6 +132,14 @@ public sealed class TraceFormatTests
             });
             Assert.Equal(TraceException.Unreadable, e.Id);
         }
+    }
+
+    private static byte[] Unpack(Stream packed)
+    {
+        using var gzip = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
+        using var text = new MemoryStream();
+        gzip.CopyTo(text);
+        return text.ToArray();
     }
 
     private static MemoryStream Utf8(string text) => new(Encoding.UTF8.GetBytes(text));
