@@ -73,6 +73,36 @@ public enum KernelCapability
 
     /// <summary>UFFDIO_REGISTER that would take write protection off registered memory fails with EBUSY.</summary>
     UffdWpKeptOnRegister = 21,
+
+    /// <summary>New and written memory is soft-dirty until that is cleared.</summary>
+    SoftDirty = 22,
+
+    /// <summary>prctl with PR_SET_VMA_ANON_NAME gives anonymous memory a name.</summary>
+    AnonVmaName = 23,
+
+    /// <summary>madvise takes MADV_HUGEPAGE, MADV_NOHUGEPAGE and MADV_COLLAPSE.</summary>
+    TransparentHugepage = 24,
+
+    /// <summary>madvise takes MADV_MERGEABLE and MADV_UNMERGEABLE.</summary>
+    Ksm = 25,
+
+    /// <summary>Pages can be swapped out.</summary>
+    Swap = 26,
+
+    /// <summary>userfaultfd exists.</summary>
+    Userfaultfd = 27,
+
+    /// <summary>A userfaultfd can write-protect.</summary>
+    UffdWp = 28,
+
+    /// <summary>A userfaultfd can track minor faults.</summary>
+    UffdMinor = 29,
+
+    /// <summary>pkey_alloc and pkey_mprotect exist.</summary>
+    ProtectionKeys = 30,
+
+    /// <summary>map_shadow_stack exists.</summary>
+    ShadowStack = 31,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -103,5 +133,15 @@ public static class KernelCapabilityNames
         "fault-around-to-file-end",
         "collapse-memfd-always",
         "uffd-wp-kept-on-register",
+        "soft-dirty",
+        "anon-vma-name",
+        "transparent-hugepage",
+        "ksm",
+        "swap",
+        "userfaultfd",
+        "uffd-wp",
+        "uffd-minor",
+        "protection-keys",
+        "shadow-stack",
     ];
 }

@@ -86,9 +86,9 @@ internal sealed class KernelBinder
             .ToEquatableArray();
     }
 
-    private (ConfigOption Option, Cursor NameAt)? ReadOption(Cursor at)
+    private (ConfigOption Option, Cursor NameAt)? ReadOption(Cursor item)
     {
-        if (MappingReader.Open(at, Shape.Option, _context) is not { } entry
+        if (MappingReader.Open(item, Shape.Option, _context) is not { } entry
             || Scalars.Name(entry["name"], "an option", _context) is not { } name)
         {
             return null;
@@ -100,12 +100,19 @@ internal sealed class KernelBinder
             when = new Condition.Arch(ConditionReader.ReadArchitectures(arch, "arch", _context)).And(when);
         }
 
+        var always = entry["always"] is { } at ? ConditionReader.Read(at, _context) : Condition.Never;
+        if (entry["always"] is not null && Shape.OptionPlaces.All(key => entry[key] is null))
+        {
+            when = Condition.Never;
+        }
+
         var values = CaseReader.Cases(entry["values"], Shape.ValueCase, _context,
             (value, _) => Scalars.Number(value, "values", _context) is { } number ? new Found<int>(number) : null);
         OptionCases.Add(values);
-        return (new ConfigOption(name, values.Count == 0
+        var cases = values.Count == 0
             ? EquatableArray.Of(new Case<int>(1, when))
-            : values.Select(v => new Case<int>(v.Case.Value, when.And(v.Case.When))).ToEquatableArray()), entry["name"]!);
+            : values.Select(v => new Case<int>(v.Case.Value, when.And(v.Case.When))).ToEquatableArray();
+        return (new ConfigOption(name, cases, always), entry["name"]!);
     }
 
     private (KernelVersion Oldest, KernelVersion Newest, EquatableArray<KernelVersion> Verified) ReadVersions()

@@ -10,6 +10,9 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
     private static readonly string[] Versions = ["since", "until"];
     private static readonly string[] Case = [.. Versions, "when"];
 
+    /// <summary>The keys of an option that say where it can be set.</summary>
+    public static readonly string[] OptionPlaces = ["arch", "values", .. Case];
+
     public static readonly Shape File = Of("a definition file", "file", [],
         "table", "flags", "masks", "reserved", "kernels", "architectures", "options", "profiles", "capabilities");
 
@@ -34,7 +37,7 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
 
     public static readonly Shape Kernels = Of("'kernels'", "kernels", ["oldest", "newest"], "verified");
 
-    public static readonly Shape Option = Of("an option", "option", ["name"], ["arch", "values", .. Case]);
+    public static readonly Shape Option = Of("an option", "option", ["name"], [.. OptionPlaces, "always"]);
 
     public static readonly Shape Profile = Of("a profile", "profile", ["name", "kernel", "arch", "summary"], "config", "extras");
 

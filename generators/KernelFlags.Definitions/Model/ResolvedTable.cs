@@ -13,7 +13,11 @@ public sealed record KernelProfile(
     string Arch,
     EquatableArray<string> Config,
     bool Verified,
-    EquatableArray<ProfileExtras> Extras);
+    EquatableArray<ProfileExtras> Extras)
+{
+    /// <summary>The options that are set there whatever the configuration says, as an architecture's own are.</summary>
+    public EquatableArray<string> Implied { get; init; }
+}
 
 /// <summary>A flag on one kernel.</summary>
 /// <param name="Name">The name without its prefix: <c>MAYBE_GUARD</c>.</param>

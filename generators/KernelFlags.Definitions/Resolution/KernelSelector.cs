@@ -5,6 +5,8 @@ namespace KernelFlags.Definitions;
 /// <summary>Chooses the kernel that a table is resolved for.</summary>
 public static class KernelSelector
 {
+    private const string OptionPrefix = "CONFIG_";
+
     /// <summary>The kernel of a profile.</summary>
     /// <param name="model">The definitions.</param>
     /// <param name="profile">One of its profiles.</param>
@@ -15,7 +17,10 @@ public static class KernelSelector
         profile.Arch,
         Sorted(profile.Config ?? AllOptions(model, profile.Kernel, profile.Arch)),
         IsVerified(model, profile.Kernel) && profile.Extras.IsEmpty,
-        profile.Extras);
+        profile.Extras)
+    {
+        Implied = Implied(model, profile.Kernel, profile.Arch),
+    };
 
     /// <summary>A kernel of a version and an architecture. A version after the newest that is described is taken as the newest.</summary>
     /// <param name="model">The definitions.</param>
@@ -31,8 +36,11 @@ public static class KernelSelector
             known,
             arch,
             Sorted(config ?? AllOptions(model, known, arch)),
-            IsVerified(model, known),
-            default);
+            IsVerified(model, version),
+            default)
+        {
+            Implied = Implied(model, known, arch),
+        };
     }
 
     /// <summary>Whether <paramref name="version"/> comes after the newest that is described. Patch levels of that one do not.</summary>
@@ -67,6 +75,10 @@ public static class KernelSelector
             {
                 options[option.Name] = value.Value;
             }
+            else if (context.Holds(option.Always))
+            {
+                options[option.Name] = 1;
+            }
         }
 
         return model.Options
@@ -77,15 +89,25 @@ public static class KernelSelector
             .ToEquatableArray();
     }
 
-    /// <summary>Reads options as <c>.config</c> and the command line write them: <c>NAME</c>, <c>NAME=y</c>, <c>NAME=4</c>; <c>n</c> is not set.</summary>
+    private static EquatableArray<string> Implied(DefinitionModel model, KernelVersion version, string arch)
+    {
+        var context = new KernelContext(version, arch, new Dictionary<string, int>());
+        return model.Options.Where(o => context.Holds(o.Always)).Select(o => o.Name).ToEquatableArray();
+    }
+
+    /// <summary>
+    /// Reads options as <c>.config</c> and the command line write them: <c>NAME</c>, <c>NAME=y</c>, <c>NAME=4</c>; <c>n</c> is not set.
+    /// Any option is taken, for a real configuration has thousands that no table depends on.
+    /// </summary>
     internal static Dictionary<string, int> Parse(EquatableArray<string> config)
     {
         var options = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var item in config)
         {
             var equals = item.IndexOf('=');
-            var name = equals < 0 ? item : item.Substring(0, equals);
-            var value = equals < 0 ? "y" : item.Substring(equals + 1);
+            var name = (equals < 0 ? item : item.Substring(0, equals)).Trim();
+            var value = equals < 0 ? "y" : item.Substring(equals + 1).Trim();
+            name = name.StartsWith(OptionPrefix, StringComparison.Ordinal) ? name.Substring(OptionPrefix.Length) : name;
             if (value is not "n")
             {
                 options[name] = ParseNumber(value) ?? 1;

@@ -72,7 +72,7 @@ internal sealed class ContextSource
 
     public ContextSource(KernelProfile kernel)
     {
-        Base = new KernelContext(kernel.Kernel, kernel.Arch, KernelSelector.Parse(kernel.Config));
+        Base = new KernelContext(kernel.Kernel, kernel.Arch, Options(kernel));
         foreach (var extras in kernel.Extras)
         {
             foreach (var name in extras.Names)
@@ -83,6 +83,17 @@ internal sealed class ContextSource
     }
 
     public KernelContext Base { get; }
+
+    private static Dictionary<string, int> Options(KernelProfile kernel)
+    {
+        var options = KernelSelector.Parse(kernel.Config);
+        foreach (var name in kernel.Implied.Where(n => !options.ContainsKey(n)))
+        {
+            options[name] = 1;
+        }
+
+        return options;
+    }
 
     public KernelContext For(string name) => _extras.TryGetValue(name, out var context) ? context : Base;
 }
