@@ -61,4 +61,28 @@ internal static class Escape
 
         return result.ToString();
     }
+
+    /// <summary>Text of a comment in C, C#, Rust, Python or HTML, on one line.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text; it ends no comment, and what a reader would not see in it is a question mark.</returns>
+    public static string Comment(string text) =>
+        Visible(text, _ => false).Replace("*/", "* /").Replace("/*", "/ *").Replace("-->", "-- >").Replace("??/", "?? /");
+
+    /// <summary>Text of a cell of a Markdown table.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text, on one line, without markup.</returns>
+    public static string Markdown(string text) =>
+        Visible(text, point => point is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' or '&' or '~');
+
+    private static string Visible(string text, Func<int, bool> isMarkup)
+    {
+        var result = new StringBuilder(text.Length);
+        foreach (var point in CodePoints.Of(LineEndings.OneLine(text)))
+        {
+            _ = isMarkup(point) ? result.Append('\\') : result;
+            result.Append(CodePoints.IsVisible(point) ? char.ConvertFromUtf32(point) : "?");
+        }
+
+        return result.ToString();
+    }
 }

@@ -1,4 +1,5 @@
 using KernelFlags.Rendering.Views;
+using Scriban.Runtime;
 
 namespace KernelFlags.Rendering;
 
@@ -8,7 +9,15 @@ public static class Targets
     /// <summary>All targets, in the order in which they are listed.</summary>
     public static IReadOnlyList<Target> All { get; } =
     [
-        new("json", table => [new($"{table.Name}_flags.json", TableJson.Render(table))]),
+        new("c-header", table =>
+        [
+            File(table, "_flags.h", "c-header/flags.h.scriban", CHeaderView.Defined),
+            File(table, "_flags_enum.h", "c-header/flags_enum.h.scriban", CHeaderView.Enumerated),
+        ]),
+        new("c-mmflags", table => [File(table, "_mmflags.h", "c-mmflags/mmflags.h.scriban", CTraceView.Create)]),
+        new("c-smaps", table => [File(table, "_smaps.h", "c-smaps/smaps.h.scriban", CSmapsView.Create)]),
+        new("c-testing", table => [File(table, "_test_flags.h", "c-testing/test_flags.h.scriban", CTestingView.Create)]),
+        new("json", table => [new(FileName(table, "_flags.json"), TableJson.Render(table))]),
     ];
 
     /// <summary>The target of a name.</summary>
@@ -24,4 +33,13 @@ public static class Targets
     /// <exception cref="TemplateException">The template is wrong.</exception>
     public static string RenderTemplate(string templateText, string templateName, ResolvedTable table) =>
         TemplateRenderer.RenderText(templateText, templateName, TableView.Create(table));
+
+    /// <summary>The name of a table's file.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="ending">What follows the table's name.</param>
+    /// <returns>The name.</returns>
+    internal static string FileName(ResolvedTable table, string ending) => table.Name + ending;
+
+    private static OutputFile File(ResolvedTable table, string ending, string template, Func<ResolvedTable, ScriptObject> view) =>
+        new(FileName(table, ending), TemplateRenderer.Render(template, view(table)));
 }

@@ -26,6 +26,39 @@ internal static class SampleTables
             Mask("NONE", ["WIDE_NOTHING"]),
         ]));
 
+    /// <summary>A table whose texts try to break out of comments, strings and lines, and whose names are words of other languages.</summary>
+    public static ResolvedTable Odd { get; } = Table(
+        "odd-table",
+        40,
+        [
+            Flag("await", 0) with { Summary = "*/ int x; /* // \\" },
+            Flag("name", 1) with { Summary = "\"\"\" ''' --> {{ 1 / 0 }} | `x` ${y} \\" },
+            Flag("9LIVES", 2) with { Summary = "line\nline\r\nline\u2028line\u202eline\u0000\U0001F600\ud800" },
+            Flag("_private", 39) with { Summary = string.Empty },
+        ],
+        Mask("ALL", ["ODD_ALL"], "await", "_private") with { Summary = "*/ #error \\" }) with
+    {
+        Summary = "*/ \"\"\" \\N{BELL} --> ???/",
+        Smaps = Enumerable.Range(0, 40)
+            .Select(bit => bit switch { 0 => "\"\\", 1 => "*/", 2 => "\n\t", 3 => "\u00e4\U0001F600", 4 => string.Empty, _ => "??" })
+            .ToEquatableArray(),
+        Trace = EquatableArray.Of(
+            new TraceEntry(new FlagBits(5), "two \"bits\" ??/", "BOTH", "NOWHERE_DEFINED"),
+            new TraceEntry(FlagBits.Of(1), "\u0001f\u0000\n\u2029", "name", "ODD_TABLE_name")),
+    };
+
+    private static Dictionary<string, ResolvedTable> Named { get; } = new()
+    {
+        ["smallest"] = Smallest,
+        ["wide"] = Wide,
+        ["odd"] = Odd,
+    };
+
+    /// <summary>The names of all of them.</summary>
+    public static TheoryData<string> Names => [.. Named.Keys];
+
+    public static ResolvedTable Find(string name) => Named[name];
+
     public static ResolvedFlag Flag(string name, int? bit) =>
         new(name, "X_" + name, bit, $"XE_{name}_BIT", bit, null, null, null, default, null, $"It is {name}.", null);
 

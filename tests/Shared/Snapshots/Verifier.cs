@@ -127,6 +127,6 @@ namespace VerifyXunit
         internal static string TestOf(string file) => file[..file.IndexOf(".verified.", StringComparison.Ordinal)].Split('#')[0];
 
         internal static string Metadata(string key) =>
-            typeof(SnapshotChecks).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+            typeof(SnapshotChecks).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
     }
 }

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace KernelFlags.Rendering;
+
+/// <summary>The characters of a text, as Unicode counts them.</summary>
+internal static class CodePoints
+{
+    /// <summary>The characters. Half a surrogate pair, which no encoding can write, is the replacement character.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Their numbers, in order.</returns>
+    public static IEnumerable<int> Of(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+            {
+                yield return char.ConvertToUtf32(text, i);
+                i++;
+            }
+            else
+            {
+                yield return char.IsSurrogate(text[i]) ? '\ufffd' : text[i];
+            }
+        }
+    }
+
+    /// <summary>Whether a reader sees the character: it is no control, and does not turn the direction of what follows.</summary>
+    /// <param name="point">The character.</param>
+    /// <returns>True when it can stand in a comment.</returns>
+    public static bool IsVisible(int point) => CharUnicodeInfo.GetUnicodeCategory(char.ConvertFromUtf32(point), 0) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+}

@@ -1,0 +1,44 @@
+using Scriban.Runtime;
+
+namespace KernelFlags.Rendering.Views;
+
+/// <summary>What a generated file says of itself: what it is, of which kernel, and how to make it again. Never when, where or by which version.</summary>
+internal static class FileHeader
+{
+    /// <summary>The lines of a target's files.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="target">The target's name on the command line.</param>
+    /// <param name="mark">What each line starts with: the mark of a comment.</param>
+    /// <returns>The lines.</returns>
+    public static ScriptArray Lines(ResolvedTable table, string target, string mark) => Rows.Of(
+        Texts(table, target).Select(text => text.Length == 0 ? mark : $"{mark} {Escape.Comment(text)}"));
+
+    /// <summary>The command that makes a target's files. Only a profile can carry flags early, so only then is the profile named.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="target">The target's name on the command line.</param>
+    /// <returns>The command line.</returns>
+    public static string Command(ResolvedTable table, string target)
+    {
+        var kernel = table.Kernel;
+        var selector = kernel.Extras.IsEmpty
+            ? $"--kernel {kernel.Kernel} --arch {kernel.Arch} --config {Config(kernel)}"
+            : $"--profile {kernel.Profile}";
+        return $"kflags gen --table {table.Name} --target {target} {selector}";
+    }
+
+    private static IEnumerable<string> Texts(ResolvedTable table, string target)
+    {
+        yield return table.Summary;
+        yield return string.Empty;
+        yield return $"@generated from the table '{table.Name}' for Linux {table.Kernel.Kernel} on {table.Kernel.Arch}; change the definitions, not this file.";
+        if (!table.Kernel.Verified)
+        {
+            yield return "No headers of this kernel were compared with it.";
+        }
+
+        yield return $"Made by: {Command(table, target)}";
+    }
+
+    private static string Config(KernelProfile kernel) =>
+        kernel.Config.IsEmpty ? "\"\"" : string.Join(",", kernel.Config.OrderBy(option => option, StringComparer.Ordinal));
+}
