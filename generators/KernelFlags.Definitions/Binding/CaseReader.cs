@@ -9,6 +9,9 @@ internal sealed record Found<T>(T Value);
 /// <summary>Reads values that may be cases: a value, a mapping with the value under <c>is</c>, or a list of both.</summary>
 internal static class CaseReader
 {
+    private const int MostCases = 64;
+    private const int MostItems = 512;
+
     /// <summary>Reads a value and what must hold for it; null for what is wrong.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="value">The value's node.</param>
@@ -24,7 +27,7 @@ internal static class CaseReader
             return cases;
         }
 
-        var items = at.Node is Node.Sequence { Items.Count: > 0 } ? at.Children() : [at];
+        var items = at.Node is Node.Sequence { Items.Count: > 0 } ? Scalars.Items(at, "this key", context, MostCases) : [at];
         foreach (var item in items)
         {
             if (Item(item, shape, context, read) is { } bound)
@@ -38,7 +41,7 @@ internal static class CaseReader
 
     /// <summary>Reads a list whose items stand each for itself, under its own condition.</summary>
     public static List<BoundCase<T>> List<T>(Cursor? at, string what, Shape shape, BindContext context, ReadValue<T> read) =>
-        [.. Scalars.Items(at, what, context).Select(item => Item(item, shape, context, read)).OfType<BoundCase<T>>()];
+        [.. Scalars.Items(at, what, context, MostItems).Select(item => Item(item, shape, context, read)).OfType<BoundCase<T>>()];
 
     /// <summary>A reader of names.</summary>
     public static ReadValue<string> Named(Func<Cursor, string?> read) => (at, _) => Found(read(at));

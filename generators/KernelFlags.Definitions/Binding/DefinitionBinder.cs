@@ -37,6 +37,15 @@ public static class DefinitionBinder
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => TableBinder.Bind(g.Key, [.. g], context))
             .ToList();
+        var search = new KernelSearch(facts);
+        foreach (var table in tables)
+        {
+            TableCheck.Run(table, search, context);
+        }
+
+        var known = capabilities.Select(c => c.Capability).Concat(shipped?.Capabilities ?? []);
+        ProfileCheck.Run(profiles, tables, known, facts, context);
+        CheckCapabilities(capabilities, search, context);
         var model = new DefinitionModel(
             tables.Select(t => t.Table).ToEquatableArray(),
             facts.Architectures,
@@ -51,6 +60,16 @@ public static class DefinitionBinder
                 ? capabilities.Select(c => c.Capability).ToEquatableArray()
                 : shipped.Capabilities);
         return new BindResult(model, context.Problems.ToArray());
+    }
+
+    private static void CheckCapabilities(List<BoundCapability> capabilities, KernelSearch search, BindContext context)
+    {
+        var cases = new CaseCheck(search, context);
+        foreach (var capability in capabilities.Where(c => c.IsSound))
+        {
+            var at = capability.At["when"] ?? capability.At["until"] ?? capability.At["since"] ?? capability.At.At;
+            cases.CanHold(capability.Capability.Exists, at, capability.Capability.Name);
+        }
     }
 
     private static KernelFacts Facts(DefinitionModel? model) => model is null

@@ -30,7 +30,7 @@ internal static class FlagBinder
     /// <returns>The flag; null for one without a name or bit.</returns>
     public static BoundFlag? Bind(Cursor at, IReadOnlyList<string> traits, BindContext context)
     {
-        var before = context.Problems.Count;
+        var before = context.Problems.Doubts;
         if (MappingReader.Open(at, Shape.Flag, context) is not { } entry)
         {
             return null;
@@ -58,7 +58,7 @@ internal static class FlagBinder
         ReportContradictions(entry, flag, context);
         return name is null || bits.Count == 0
             ? null
-            : new BoundFlag(flag, entry, bits, smaps, traces, flagTraits, context.Problems.Count == before);
+            : new BoundFlag(flag, entry, bits, smaps, traces, flagTraits, context.Problems.Doubts == before);
     }
 
     /// <summary>Reads a trace name, or the cases of one.</summary>

@@ -24,7 +24,7 @@ internal static class MaskBinder
     /// <returns>The mask; null for one without a name or content.</returns>
     public static BoundMask? Bind(Cursor at, IReadOnlyList<string> traits, BindContext context)
     {
-        var before = context.Problems.Count;
+        var before = context.Problems.Doubts;
         if (MappingReader.Open(at, Shape.Mask, context) is not { } entry)
         {
             return null;
@@ -47,7 +47,7 @@ internal static class MaskBinder
             AcceptReader.Read(entry["accept"], context),
             Scalars.Sentence(entry["summary"], "summary", context) ?? "");
         ReportContents(entry, context);
-        return name is null ? null : new BoundMask(mask, entry, cNames, members, traces, context.Problems.Count == before);
+        return name is null ? null : new BoundMask(mask, entry, cNames, members, traces, context.Problems.Doubts == before);
     }
 
     private static void ReportContents(MappingReader entry, BindContext context)

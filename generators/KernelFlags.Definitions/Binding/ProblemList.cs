@@ -6,11 +6,21 @@ internal sealed class ProblemList
     /// <summary>A file that is not a definition at all may have a problem in every line; the nearest name is no help then.</summary>
     private const int MostSuggestions = 200;
 
+    /// <summary>What is wrong in these ways does not touch the conditions of an entry.</summary>
+    private static readonly HashSet<string> Certain =
+    [
+        ProblemRules.MissingKey.Id, ProblemRules.BadMnemonic.Id, ProblemRules.BadName.Id, ProblemRules.UnknownTrait.Id,
+        ProblemRules.NotAcceptable.Id, ProblemRules.DuplicateName.Id,
+    ];
+
     private readonly List<BoundProblem> _problems = [];
     private int _suggestions;
 
-    /// <summary>How many were reported so far. An entry during whose reading it rose is not judged any further.</summary>
-    public int Count => _problems.Count;
+    /// <summary>
+    /// How many were reported so far that leave open when something holds. An entry during whose reading it rose is not compared with
+    /// others: what was found would be about the mistake, and not about the entry.
+    /// </summary>
+    public int Doubts { get; private set; }
 
     public EquatableArray<BoundProblem> ToArray() => _problems.ToEquatableArray();
 
@@ -25,11 +35,15 @@ internal sealed class ProblemList
         Add(place, rule, suggestion, arguments);
     }
 
-    private void Add(Place place, ProblemRule rule, string? suggestion, string[] arguments) => _problems.Add(new BoundProblem(
-        place.At.File.Path,
-        place.At.Path(place.IsKey, place.Offset, place.Length),
-        rule.Id,
-        rule.Severity,
-        rule.Message(suggestion, arguments),
-        suggestion));
+    private void Add(Place place, ProblemRule rule, string? suggestion, string[] arguments)
+    {
+        Doubts += Certain.Contains(rule.Id) ? 0 : 1;
+        _problems.Add(new BoundProblem(
+            place.At.File.Path,
+            place.At.Path(place.IsKey, place.Offset, place.Length),
+            rule.Id,
+            rule.Severity,
+            rule.Message(suggestion, arguments),
+            suggestion));
+    }
 }

@@ -6,7 +6,7 @@ namespace KernelFlags.Definitions;
 internal sealed record BoundProfile(Profile Profile, MappingReader At);
 
 /// <summary>A capability, and where it stands.</summary>
-internal sealed record BoundCapability(Capability Capability, MappingReader At);
+internal sealed record BoundCapability(Capability Capability, MappingReader At, bool IsSound);
 
 /// <summary>Reads the entries of profiles and capabilities.</summary>
 internal static class ProfileBinder
@@ -35,6 +35,7 @@ internal static class ProfileBinder
     /// <returns>The capability; null for one without a name.</returns>
     public static BoundCapability? BindCapability(Cursor at, BindContext context)
     {
+        var before = context.Problems.Doubts;
         if (MappingReader.Open(at, Shape.Capability, context) is not { } entry)
         {
             return null;
@@ -43,7 +44,7 @@ internal static class ProfileBinder
         var name = Scalars.Label(entry["name"], "the name of a capability", context);
         var exists = ConditionReader.ReadCase(entry, context);
         var summary = Scalars.Sentence(entry["summary"], "summary", context) ?? "";
-        return name is null ? null : new BoundCapability(new Capability(name, exists, summary), entry);
+        return name is null ? null : new BoundCapability(new Capability(name, exists, summary), entry, context.Problems.Doubts == before);
     }
 
     private static EquatableArray<string>? ReadConfig(Cursor? at, BindContext context)
@@ -95,6 +96,7 @@ internal static class ProfileBinder
             return default;
         }
 
+        var seen = new HashSet<KernelVersion>();
         foreach (var entry in at.Entries())
         {
             if (!KernelVersion.TryParse(entry.Key, out var version))
@@ -103,7 +105,7 @@ internal static class ProfileBinder
                 continue;
             }
 
-            if (extras.Exists(e => e.As == version))
+            if (!seen.Add(version))
             {
                 context.Problems.Report(entry.Value.Key, ProblemRules.DuplicateKey, entry.Key);
                 continue;

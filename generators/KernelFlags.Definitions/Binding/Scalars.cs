@@ -5,6 +5,9 @@ namespace KernelFlags.Definitions;
 /// <summary>Reads single values. Each answers null for what is wrong, and reports it.</summary>
 internal static class Scalars
 {
+    /// <summary>The most items of a list. A table has no more than 128 bits, and what no kernel has must not take minutes to be refused.</summary>
+    private const int MostItems = 4096;
+
     private const string NameLetters = "letters, digits and '_'";
 
     public static void ReportType(Cursor at, string what, string expected, BindContext context)
@@ -113,16 +116,22 @@ internal static class Scalars
     }
 
     /// <summary>The items of a list; nothing where it is not there.</summary>
-    public static IEnumerable<Cursor> Items(Cursor? at, string what, BindContext context)
+    public static IEnumerable<Cursor> Items(Cursor? at, string what, BindContext context, int most = MostItems)
     {
         if (at is null)
         {
             return [];
         }
 
-        if (at.Node is Node.Sequence)
+        if (at.Node is Node.Sequence sequence)
         {
-            return at.Children();
+            if (sequence.Items.Count > most)
+            {
+                context.Problems.Report(
+                    at.Key, ProblemRules.TooLarge, string.Format(CultureInfo.InvariantCulture, "{0} items under '{1}'", most, what));
+            }
+
+            return at.Children().Take(most);
         }
 
         ReportType(at, "'" + what + "'", "a list", context);

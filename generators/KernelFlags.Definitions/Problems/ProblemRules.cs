@@ -19,7 +19,7 @@ public static class ProblemRules
         "KF1004", "A file that is not UTF-8", "the file is not UTF-8; save it as UTF-8");
 
     internal static readonly ProblemRule TooLarge = Error(
-        "KF1005", "A file that is too large", "the file has more than {0}; split it");
+        "KF1005", "A file or list that is too large", "this has more than {0}; split it");
 
     internal static readonly ProblemRule TooDeep = Error(
         "KF1006", "Nested too deeply", "lists and mappings are nested more than {0} deep; no definition needs that");

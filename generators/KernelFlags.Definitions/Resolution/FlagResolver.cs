@@ -33,8 +33,8 @@ internal sealed class FlagResolver
         }
 
         var source = context.First(flag.Bit)?.Value;
-        var enumerated = source is null ? null : EnumeratedBit(source, _table.Flags.Count);
-        var bit = !flag.EnumeratorOnly && enumerated < _width && context.Holds(flag.When) ? enumerated : null;
+        var enumerated = source is null ? null : EnumeratedBit(source);
+        var bit = !flag.EnumeratorOnly && enumerated >= 0 && enumerated < _width && context.Holds(flag.When) ? enumerated : null;
         var defined = bit is not null || (!flag.EnumeratorOnly && context.First(flag.Otherwise)?.Value == Fallback.Zero);
         if (enumerated is null && !defined)
         {
@@ -56,23 +56,26 @@ internal sealed class FlagResolver
             flag.Cause);
     }
 
-    /// <summary>Follows aliases to a number. A cycle, which binding reports, ends after as many steps as there are flags.</summary>
-    private int? EnumeratedBit(BitSource source, int steps)
+    /// <summary>Follows aliases to a number. A circle, which binding reports, ends after as many steps as there are flags.</summary>
+    private int? EnumeratedBit(BitSource source)
     {
-        if (source.Number is { } number)
+        for (var steps = 0; source.Number is null; steps++)
         {
-            return number;
+            if (steps > _byName.Count || !_byName.TryGetValue(source.Alias!, out var aliased))
+            {
+                return null;
+            }
+
+            var context = _contexts.For(aliased.Name);
+            if (!context.Holds(aliased.Exists) || context.First(aliased.Bit) is not { } next)
+            {
+                return null;
+            }
+
+            source = next.Value;
         }
 
-        if (steps == 0 || !_byName.TryGetValue(source.Alias!, out var aliased))
-        {
-            return null;
-        }
-
-        var context = _contexts.For(aliased.Name);
-        return context.Holds(aliased.Exists) && context.First(aliased.Bit) is { } next
-            ? EnumeratedBit(next.Value, steps - 1)
-            : null;
+        return source.Number;
     }
 
     private static KernelVersion? Since(Condition exists) => exists switch

@@ -60,7 +60,7 @@ internal sealed class MaskResolver
         names,
         value,
         _flags
-            .Where(f => f.AliasOf is null || !_flags.Any(b => b.Name == f.AliasOf && b.Bit is not null))
+            .Where(f => f.AliasOf is null || !_bits.TryGetValue(f.AliasOf, out var aliased) || aliased.IsEmpty)
             .Where(f => f.Bit is { } bit && value.Has(bit))
             .Select(f => f.Name)
             .ToEquatableArray(),
@@ -68,40 +68,55 @@ internal sealed class MaskResolver
         mask.Complement,
         mask.Summary);
 
-    /// <summary>A mask goes before a flag of the same name, which then is an enumerated bit and nothing else.</summary>
+    /// <summary>The value of a mask, after those of the masks in it. One that leads back to itself, which binding reports, is empty there.</summary>
     private FlagBits Value(string name)
     {
-        if (_values.TryGetValue(name, out var value))
+        var path = new Stack<string>([name]);
+        var entered = new HashSet<string>(StringComparer.Ordinal);
+        while (path.Count > 0)
         {
-            return value;
+            var mask = _masks[path.Peek()];
+            var missing = entered.Add(mask.Name)
+                ? Parts(mask).Where(p => _masks.ContainsKey(p) && !_values.ContainsKey(p) && !entered.Contains(p)).ToList()
+                : [];
+            foreach (var part in missing)
+            {
+                path.Push(part);
+            }
+
+            if (missing.Count == 0)
+            {
+                _values[mask.Name] = Compute(mask) & _word;
+                path.Pop();
+            }
         }
 
-        if (!_masks.TryGetValue(name, out var mask))
-        {
-            return _bits.TryGetValue(name, out value) ? value : default;
-        }
+        return _values[name];
+    }
 
-        _values[name] = default;
-        value = Compute(mask) & _word;
-        _values[name] = value;
-        return value;
+    private IEnumerable<string> Parts(Mask mask)
+    {
+        var context = _contexts.For(mask.Name);
+        return mask.Complement is { } complement
+            ? [complement]
+            : mask.Members.Where(m => context.Holds(m.When)).Select(m => m.Value);
     }
 
     private FlagBits Compute(Mask mask)
     {
-        var context = _contexts.For(mask.Name);
         if (mask.Trait is { } trait)
         {
             return WithTrait(trait);
         }
 
-        if (mask.Complement is { } complement)
-        {
-            return ~Value(complement);
-        }
-
-        return mask.Members.Where(m => context.Holds(m.When)).Aggregate(default(FlagBits), (bits, m) => bits | Value(m.Value));
+        var union = Parts(mask).Aggregate(default(FlagBits), (bits, part) => bits | Known(part));
+        return mask.Complement is null ? union : ~union;
     }
+
+    /// <summary>A mask goes before a flag of the same name, which then is an enumerated bit and nothing else.</summary>
+    private FlagBits Known(string name) => _masks.ContainsKey(name)
+        ? _values.TryGetValue(name, out var value) ? value : default
+        : _bits.TryGetValue(name, out var bit) ? bit : default;
 
     private FlagBits WithTrait(string trait) => _flags
         .Where(f => f.Bit is not null && Has(f, trait))

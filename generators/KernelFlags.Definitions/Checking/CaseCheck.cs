@@ -1,0 +1,115 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>Checks that every case of a value can count, and that ranges of versions meet where they should.</summary>
+internal sealed class CaseCheck
+{
+    private readonly KernelSearch _search;
+    private readonly BindContext _context;
+
+    public CaseCheck(KernelSearch search, BindContext context)
+    {
+        _search = search;
+        _context = context;
+    }
+
+    /// <summary>Whether a condition holds on some kernel; one that never does is reported.</summary>
+    public bool CanHold(Condition condition, Cursor at, string what)
+    {
+        if (_search.Exists(condition) || _search.IsExhausted)
+        {
+            return true;
+        }
+
+        _context.Problems.Report(at, ProblemRules.NeverHolds, what);
+        return false;
+    }
+
+    /// <summary>Checks cases of which the first that holds counts.</summary>
+    public void CheckFirstCounts<T>(IReadOnlyList<BoundCase<T>> cases, Condition exists, string what)
+    {
+        for (var i = 0; i < cases.Count && !_search.IsExhausted; i++)
+        {
+            var bound = cases[i];
+            if (bound.Case.When != Condition.Always && !CanHold(exists.And(bound.Case.When), ConditionAt(bound), what))
+            {
+                continue;
+            }
+
+            if (i == 0 || ReportOverlap(cases, i))
+            {
+                continue;
+            }
+
+            if (!_search.Exists(exists.And(Conditions.Counts(cases, i))) && !_search.IsExhausted)
+            {
+                _context.Problems.Report(bound.At, ProblemRules.Unreachable);
+            }
+        }
+    }
+
+    /// <summary>Checks items that stand each for itself: the same one twice must be kept apart by its conditions.</summary>
+    public void CheckEach(IReadOnlyList<BoundCase<string>> items, Condition exists, string what)
+    {
+        var seen = new Dictionary<string, List<BoundCase<string>>>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (_search.IsExhausted)
+            {
+                return;
+            }
+
+            if (item.Case.When != Condition.Always && !CanHold(exists.And(item.Case.When), ConditionAt(item), "'" + item.Case.Value + "'"))
+            {
+                continue;
+            }
+
+            if (!seen.TryGetValue(item.Case.Value, out var same))
+            {
+                seen[item.Case.Value] = same = [];
+            }
+
+            if (same.Exists(s => _search.Exists(exists.And(s.Case.When).And(item.Case.When))))
+            {
+                ReportTwice([.. same, item], what);
+            }
+
+            same.Add(item);
+        }
+    }
+
+    private void ReportTwice(IReadOnlyList<BoundCase<string>> same, string what)
+    {
+        if (!ReportOverlap(same, same.Count - 1))
+        {
+            _context.Problems.Report(same[same.Count - 1].Value, ProblemRules.DuplicateName, what, same[same.Count - 1].Case.Value, " here");
+        }
+    }
+
+    /// <summary>
+    /// Reports a case that says from when on it holds, while one above it still does. Without a <c>since</c> it is meant to hold where
+    /// those above it don't.
+    /// </summary>
+    private bool ReportOverlap<T>(IReadOnlyList<BoundCase<T>> cases, int index)
+    {
+        if (cases[index].Mapping?["since"] is not { } at || !KernelVersion.TryParse(at.Text ?? "", out var since))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < index; i++)
+        {
+            if (cases[i].Mapping?["until"]?.Text is { } text && KernelVersion.TryParse(text, out var until) && since < until
+                && _search.Exists(cases[i].Case.When.And(cases[index].Case.When)))
+            {
+                _context.Problems.Report(at, ProblemRules.OverlappingRanges, since.ToString(), until.ToString());
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where a condition that never holds is shown.</summary>
+    private static Cursor ConditionAt<T>(BoundCase<T> bound) =>
+        bound.Mapping?["when"] ?? bound.Mapping?["until"] ?? bound.Mapping?["since"] ?? bound.At;
+}
