@@ -55,6 +55,7 @@ internal static class KflagsCommandLine
         {
             NoColor,
             LintCommand.Create(),
+            GenCommand.Create(),
             TableCommand.Create(),
         };
 

@@ -23,7 +23,7 @@ internal static class KernelChoice
     /// <param name="model">The definitions.</param>
     /// <param name="text">The text, as uname -r says it.</param>
     /// <param name="notes">Where the note goes.</param>
-    /// <returns>A version that is described.</returns>
+    /// <returns>A version that is not older than the oldest that is described.</returns>
     public static KernelVersion ParseVersion(DefinitionModel model, string text, TextWriter notes)
     {
         if (!KernelVersion.TryParse(text, out var version, allowSuffix: true))
@@ -36,13 +36,12 @@ internal static class KernelChoice
             throw new UnusableException($"kernel {version} is not described; {model.Oldest} is the oldest that is");
         }
 
-        if (!KernelSelector.IsAfterNewest(model, version))
+        if (KernelSelector.IsAfterNewest(model, version))
         {
-            return version;
+            notes.WriteLine($"note: kernel {version} is not described; it is taken as {model.Newest}, the newest that is");
         }
 
-        notes.WriteLine($"note: kernel {version} is not described; it is taken as {model.Newest}, the newest that is");
-        return model.Newest;
+        return version;
     }
 
     /// <summary>Checks that a kernel has an architecture.</summary>
@@ -52,7 +51,7 @@ internal static class KernelChoice
     /// <returns>The name.</returns>
     public static string CheckArch(DefinitionModel model, KernelVersion version, string arch)
     {
-        var names = KernelSelector.Architectures(model, version).ToList();
+        var names = KernelSelector.Architectures(model, KernelSelector.IsAfterNewest(model, version) ? model.Newest : version).ToList();
         if (names.Contains(arch, StringComparer.Ordinal))
         {
             return arch;

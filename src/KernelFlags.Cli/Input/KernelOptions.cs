@@ -100,7 +100,7 @@ internal sealed class KernelOptions
         var terminal = Terminal.Of(result);
         var version = result.GetValue(_kernel) is { } text
             ? KernelChoice.ParseVersion(model, text, terminal.Error)
-            : DefaultKernel < model.Oldest || KernelSelector.IsAfterNewest(model, DefaultKernel) ? model.Newest : DefaultKernel;
+            : DefaultKernel < model.Oldest ? model.Newest : DefaultKernel;
         var arch = KernelChoice.CheckArch(model, version, result.GetValue(_arch) ?? DefaultArch);
         return KernelSelector.Of(model, version, arch, Config(result, model, terminal));
     }

@@ -1,0 +1,61 @@
+using System.Text;
+using KernelFlags.Cli.Input;
+using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
+using KernelFlags.Rendering;
+
+namespace KernelFlags.Cli.Gen;
+
+/// <summary>The files that a call of <c>gen</c> is about. Nothing in them depends on where definitions or output lie.</summary>
+/// <param name="Targets">The targets that they come from.</param>
+/// <param name="Files">The files.</param>
+internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<OutputFile> Files)
+{
+    private static readonly string[] TemplateEndings = [".scriban", ".sbn"];
+
+    /// <summary>Renders a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="targetNames">The targets; none means all, or with a template none.</param>
+    /// <param name="templatePath">A template of the user's own; null for none.</param>
+    /// <param name="terminal">Where relative paths start.</param>
+    /// <returns>The files.</returns>
+    public static Outputs Render(ResolvedTable table, IReadOnlyList<string> targetNames, string? templatePath, Terminal terminal)
+    {
+        var targets = targetNames.Count == 0 && templatePath is null
+            ? Rendering.Targets.All
+            : [.. targetNames.Distinct(StringComparer.Ordinal).Select(Find)];
+        var files = targets.SelectMany(target => target.Render(table));
+        return new Outputs(targets, [.. templatePath is null ? files : files.Append(RenderTemplate(table, templatePath, terminal))]);
+    }
+
+    private static Target Find(string name)
+    {
+        var names = Rendering.Targets.All.Select(target => target.Name).ToList();
+        return Rendering.Targets.Find(name) ?? throw new UnusableException($"there is no target '{name}'{Names.Hint(name, names)}");
+    }
+
+    private static OutputFile RenderTemplate(ResolvedTable table, string path, Terminal terminal)
+    {
+        var name = Path.GetFileName(path);
+        var ending = TemplateEndings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal) && name.Length > ending.Length)
+            ?? throw new UnusableException($"{path}: a template is called as its output, with .scriban behind: NAME.h.scriban");
+        try
+        {
+            var text = File.ReadAllText(terminal.FullPath(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return new OutputFile(name[..^ending.Length], Rendering.Targets.RenderTemplate(text, path, table));
+        }
+        catch (TemplateException exception)
+        {
+            throw new UnusableException(
+                FormattableString.Invariant($"{path}:{exception.Line}:{exception.Column}: error KF9002: {Lines.Flatten(exception.Message)}"), exception);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new UnusableException($"{path} is not UTF-8; save it as UTF-8", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException($"{path} can't be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace KernelFlags.Cli.Output;
+
+/// <summary>Writes files whole or not at all, and only when they change.</summary>
+internal static class WholeFile
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes a file by way of one beside it, which then takes its name: nobody ever sees half of it.</summary>
+    /// <param name="path">The absolute path; its folder is made where it is missing.</param>
+    /// <param name="text">What it is to hold.</param>
+    /// <returns>Whether it was written; false when it already held this.</returns>
+    public static bool Write(string path, string text)
+    {
+        var bytes = Utf8.GetBytes(text);
+        if (Holds(path, bytes))
+        {
+            return false;
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
+        try
+        {
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a file holds exactly a text.</summary>
+    /// <param name="path">The absolute path.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>False when it differs or does not exist.</returns>
+    public static bool Holds(string path, string text) => Holds(path, Utf8.GetBytes(text));
+
+    private static bool Holds(string path, byte[] bytes) =>
+        new FileInfo(path) is { Exists: true } file && file.Length == bytes.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
+}

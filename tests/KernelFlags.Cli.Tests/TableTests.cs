@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace KernelFlags.Cli.Tests;
+
+public sealed class TableTests
+{
+    [Fact]
+    public async Task Json_HasTheShapeOfTheContract()
+    {
+        var table = await JsonAsync();
+        Assert.Equal(["kernel", "arch", "config", "verified", "flags", "masks", "smaps", "trace"], table.EnumerateObject().Select(p => p.Name));
+        Assert.Equal("7.2", table.GetProperty("kernel").GetString());
+        Assert.Equal("x86_64", table.GetProperty("arch").GetString());
+        Assert.True(table.GetProperty("verified").GetBoolean());
+        Assert.Equal("""{"bit": 11, "value": "0x800"}""", table.GetProperty("flags").GetProperty("VM_MAYBE_GUARD").GetRawText());
+        Assert.Equal("0x10001c00", table.GetProperty("masks").GetProperty("VM_COPY_ON_FORK").GetString());
+        Assert.Equal(64, table.GetProperty("smaps").EnumerateObject().Count());
+        Assert.Equal("gu", table.GetProperty("smaps").GetProperty("11").GetString());
+        Assert.Equal("""["0x1", "read"]""", table.GetProperty("trace")[0].GetRawText());
+    }
+
+    [Theory]
+    [InlineData(37, "--kernel", "6.1")]
+    [InlineData(37, "--kernel", "6.5.13-generic")]
+    [InlineData(38, "--kernel", "6.6")]
+    [InlineData(38, "--kernel", "6.12.40+")]
+    [InlineData(41, "--kernel", "6.13")]
+    [InlineData(41, "--profile", "linux-7.3-arm64")]
+    [InlineData(null, "--arch", "i386")]
+    [InlineData(null, "--config", "64BIT,MMU")]
+    [InlineData(41, "--config", "CONFIG_64BIT=y, HAVE_ARCH_USERFAULTFD_MINOR,WITHOUT_EFFECT=7,MMU=y")]
+    [InlineData(null, "--config", "64BIT,HAVE_ARCH_USERFAULTFD_MINOR,HAVE_ARCH_USERFAULTFD_MINOR=n")]
+    [InlineData(null, "--config", "")]
+    public async Task Kernel_IsTheOneThatWasAskedFor(int? uffdMinor, params string[] args)
+    {
+        var bit = (await JsonAsync(args)).GetProperty("flags").GetProperty("VM_UFFD_MINOR").GetProperty("bit");
+        Assert.Equal(uffdMinor, bit.ValueKind == JsonValueKind.Null ? null : bit.GetInt32());
+    }
+
+    [Theory]
+    [InlineData("6.1", true)]
+    [InlineData("6.12.40", true)]
+    [InlineData("6.13", false)]
+    [InlineData("7.2.13-foo", true)]
+    public async Task Verified_SaysWhatWasComparedWithHeaders(string kernel, bool verified) =>
+        Assert.Equal(verified, (await JsonAsync("--kernel", kernel)).GetProperty("verified").GetBoolean());
+
+    [Fact]
+    public async Task KernelAfterTheNewest_IsTakenAsTheNewestWithANote()
+    {
+        var call = await Kflags.RunAsync("table", "--kernel", "9.0-rc1", "--format", "json");
+        Assert.Equal(0, call.ExitCode);
+        Assert.StartsWith("note: kernel 9.0 is not described", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(call.Output);
+        Assert.Equal("7.3", document.RootElement.GetProperty("kernel").GetString());
+        Assert.False(document.RootElement.GetProperty("verified").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ConfigFile_SaysWhatIsSet(bool isGzip)
+    {
+        const string Config = """
+            #
+            # Linux/x86 7.2.0 Kernel Configuration
+            #
+            CONFIG_64BIT=y
+            CONFIG_MMU=y
+            CONFIG_LOCALVERSION="-mine # not a comment"
+            CONFIG_ARCH_PKEY_BITS=4
+            # CONFIG_MEM_SOFT_DIRTY is not set
+            CONFIG_HAVE_ARCH_USERFAULTFD_MINOR=y
+            """;
+        using var folder = new ScratchFolder();
+        await using (var file = File.Create(folder["config"]))
+        await using (Stream stream = isGzip ? new GZipStream(file, CompressionMode.Compress) : file)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(Config), TestContext.Current.CancellationToken);
+        }
+
+        var ofFile = await JsonAsync("--config-file", folder["config"]);
+        var ofList = await JsonAsync("--config", "64BIT,MMU,ARCH_PKEY_BITS=4,HAVE_ARCH_USERFAULTFD_MINOR");
+        Assert.Equal(ofList.GetRawText(), ofFile.GetRawText());
+    }
+
+    [Fact]
+    public async Task Text_NamesKernelFlagsAndMasks()
+    {
+        var text = (await Kflags.RunAsync("table", "--kernel", "6.19")).Result();
+        Assert.StartsWith("vma on Linux 6.19, x86_64: 64 bits; this version was not compared with headers\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^11 +VM_MAYBE_GUARD +gu +maybe_guard +sticky,atomic-writable,copy-on-fork +May hold guard regions", text);
+        Assert.Matches(@"(?m)^VM_STICKY +0x[0-9a-f]+ +MAYBE_GUARD SOFTDIRTY$", text);
+    }
+
+    [Fact]
+    public async Task DefinitionsWithErrors_AreRefusedWithEachOfThem()
+    {
+        using var folder = new ScratchFolder().With("vma/flags.yaml", "flags:\n- {name: A, bit: 64, summary: A.}\n- {name: B, bit: x, summary: B.}\n");
+        var call = await Kflags.RunAsync("table", "--definitions", folder.Path);
+        Assert.Equal((2, ""), (call.ExitCode, call.Output));
+        Assert.All(call.ErrorLines, line => Assert.Contains(": error KF", line, StringComparison.Ordinal));
+        Assert.Contains(call.ErrorLines, line => line.StartsWith(folder["vma/flags.yaml:3:"], StringComparison.Ordinal));
+    }
+
+    private static async Task<JsonElement> JsonAsync(params string[] args)
+    {
+        using var document = JsonDocument.Parse((await Kflags.RunAsync(["table", "--format", "json", .. args])).Result());
+        return document.RootElement.Clone();
+    }
+}
