@@ -103,6 +103,12 @@ public enum KernelCapability
 
     /// <summary>map_shadow_stack exists.</summary>
     ShadowStack = 31,
+
+    /// <summary>mmap with MAP_STACK asks for no huge pages.</summary>
+    MapStackNohugepage = 32,
+
+    /// <summary>A write to the huge zero page makes a huge page; before, it splits.</summary>
+    HugeZeroBecomesHuge = 33,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -143,5 +149,7 @@ public static class KernelCapabilityNames
         "uffd-minor",
         "protection-keys",
         "shadow-stack",
+        "map-stack-nohugepage",
+        "huge-zero-becomes-huge",
     ];
 }

@@ -1,0 +1,202 @@
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <content><c>MADV_COLLAPSE</c>: making huge pages of small ones.</content>
+public sealed partial class AddressSpace<TFlags>
+{
+    private const ulong BlockPages = PageTable.LeafPages;
+
+    /// <summary>How collapsing one huge page's range ended.</summary>
+    private enum Collapsed
+    {
+        Done,
+
+        /// <summary>Not, and the next range is tried.</summary>
+        Refused,
+
+        /// <summary>Not, and no further range is tried.</summary>
+        Stop,
+
+        /// <summary>Not, because pages are missing that a userfaultfd watches; no further range is tried.</summary>
+        Busy,
+    }
+
+    private SyscallResult CollapseRange(in VmaRecord<TFlags> vma, ulong start, ulong end)
+    {
+        if (!MayCollapse(vma))
+        {
+            return Errno.EINVAL;
+        }
+
+        var first = PageTable.LeafStart(Page(start) + BlockPages - 1);
+        var stop = PageTable.LeafStart(Page(end));
+        var result = first <= stop ? Errno.None : Errno.EINVAL;
+        for (var page = first; page < stop; page += BlockPages)
+        {
+            switch (IsAnonymous(vma) ? CollapseAnon(vma, page) : CollapseFile(vma, page))
+            {
+                case Collapsed.Refused:
+                    result = Errno.EINVAL;
+                    break;
+                case Collapsed.Stop:
+                    return Errno.EINVAL;
+                case Collapsed.Busy:
+                    return Errno.EBUSY;
+                default:
+                    break;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether a mapping may have huge pages at all, whatever the settings say: it must hold the range of one.</summary>
+    private bool MayCollapse(in VmaRecord<TFlags> vma)
+    {
+        if (vma.Flags.TestAny(TFlags.NoHugePage | TFlags.Special | TFlags.HugeTlb)
+            || _options.HugePagesDisabled
+            || PageTable.LeafStart(Page(vma.End)) < PageTable.LeafStart(Page(vma.Start) + BlockPages - 1) + BlockPages)
+        {
+            return false;
+        }
+
+        return _attributes[vma.Attributes].File switch
+        {
+            null => true,
+            { Kind: FileKind.Regular } => false,
+            _ => IsHugeAligned(vma),
+        };
+    }
+
+    /// <summary>Whether huge pages of the file lie where huge pages can be mapped.</summary>
+    private bool IsHugeAligned(in VmaRecord<TFlags> vma) => (Page(vma.Start) - vma.PageOffset) % BlockPages == 0;
+
+    private Collapsed CollapseAnon(in VmaRecord<TFlags> vma, ulong first)
+    {
+        if (_pages.Huge(first).Kind == PageKind.Anon)
+        {
+            return Collapsed.Done;
+        }
+
+        if (!_pages.TryGetLeaf(first, out var leaf))
+        {
+            return Collapsed.Refused;
+        }
+
+        var hasWritable = false;
+        var hasGuard = false;
+        for (var i = 0; i < PageTable.LeafPages; i++)
+        {
+            var entry = leaf[i];
+            if (entry.IsUffdProtected)
+            {
+                return Collapsed.Refused;
+            }
+
+            if (entry.Kind is PageKind.None or PageKind.Zero && vma.Flags.TestAny(TFlags.UserfaultfdMask))
+            {
+                return Collapsed.Busy;
+            }
+
+            hasGuard |= entry.Kind == PageKind.Guard;
+            hasWritable |= entry.IsWritable;
+        }
+
+        if (!hasWritable || hasGuard || vma.AnonVma == 0)
+        {
+            return Collapsed.Stop;
+        }
+
+        for (var i = 0; i < PageTable.LeafPages; i++)
+        {
+            Release(vma, first + (ulong)i, leaf[i]);
+            leaf[i] = PageEntry.None;
+        }
+
+        _pages.DropLeaves(first, first + BlockPages);
+        var huge = PageEntry.Anon(_machine.AnonPages.AllocateHuge()).Dirty();
+        _pages.SetHuge(first, huge.Writable(vma.Flags.TestAny(TFlags.Write)));
+        return Collapsed.Done;
+    }
+
+    private Collapsed CollapseFile(in VmaRecord<TFlags> vma, ulong first)
+    {
+        var cache = _attributes[vma.Attributes].File!.Pages;
+        var index = FileIndex(vma, first);
+        if (!cache.IsHuge(index))
+        {
+            if (!cache.HasAny(index, index + BlockPages))
+            {
+                return Collapsed.Stop;
+            }
+
+            cache.UnmapEverywhere(index, index + BlockPages, evenCopies: false);
+            cache.Collapse(index);
+            cache.Retract(index);
+        }
+
+        return MapCollapsed(vma, first, cache);
+    }
+
+    /// <summary>Maps the huge page of a file in place of small entries, if these are none or of that page.</summary>
+    private Collapsed MapCollapsed(in VmaRecord<TFlags> vma, ulong first, PageCache cache)
+    {
+        if (!_pages.Huge(first).IsNone)
+        {
+            return Collapsed.Done;
+        }
+
+        if (vma.Flags.TestAny(TFlags.UffdWriteProtect))
+        {
+            return Collapsed.Refused;
+        }
+
+        if (_pages.TryGetLeaf(first, out var leaf))
+        {
+            for (var i = 0; i < PageTable.LeafPages; i++)
+            {
+                switch (leaf[i].Kind)
+                {
+                    case PageKind.Anon or PageKind.Zero:
+                        return Collapsed.Stop;
+                    case PageKind.Guard or PageKind.UffdMarker:
+                        return Collapsed.Refused;
+                    default:
+                        break;
+                }
+            }
+
+            for (var i = 0; i < PageTable.LeafPages; i++)
+            {
+                Release(vma, first + (ulong)i, leaf[i]);
+                leaf[i] = PageEntry.None;
+            }
+
+            _pages.DropLeaves(first, first + BlockPages);
+        }
+
+        return TryMapHuge(vma, first, cache) ? Collapsed.Done : Collapsed.Stop;
+    }
+
+    /// <inheritdoc/>
+    void IFileMapper.RetractPageTables(PageCache pages, ulong first)
+    {
+        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
+        {
+            if (_attributes[vma.Attributes].File?.Pages == pages
+                && first >= vma.PageOffset
+                && first - vma.PageOffset + BlockPages <= Page(vma.End - vma.Start)
+                && IsHugeAligned(vma)
+                && IsRetractable(vma))
+            {
+                var page = Page(vma.Start) + first - vma.PageOffset;
+                _pages.DropLeaves(page, page + BlockPages);
+            }
+        }
+    }
+
+    /// <summary>Whether page tables of a file's mapping hold nothing but what the page cache can give again.</summary>
+    private static bool IsRetractable(in VmaRecord<TFlags> vma) =>
+        vma.AnonVma == 0 && !vma.Flags.TestAny(TFlags.UffdWriteProtect | TFlags.MaybeGuard);
+}

@@ -1,0 +1,345 @@
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <content>Accesses and page faults.</content>
+public sealed partial class AddressSpace<TFlags>
+{
+    private const ulong FaultAroundPages = 16;
+
+    /// <summary>How a fault ended.</summary>
+    private enum Fault
+    {
+        Done,
+        Segv,
+        Sigbus,
+    }
+
+    /// <summary>Accesses each page of a range in order, up to the first access that faults for good.</summary>
+    /// <param name="address">The first access, in bytes; the others follow a page's size apart.</param>
+    /// <param name="length">Up to where, in bytes.</param>
+    /// <param name="write">Whether to write.</param>
+    /// <returns>0, or the signal and the address that raised it.</returns>
+    public SyscallResult Touch(ulong address, ulong length, bool write)
+    {
+        for (var offset = 0UL; offset < length; offset += _machine.PageSize)
+        {
+            var at = address + offset;
+            switch (Access(at, write))
+            {
+                case Fault.Segv:
+                    return SyscallResult.Segv(at);
+                case Fault.Sigbus:
+                    return SyscallResult.Sigbus(at);
+                default:
+                    break;
+            }
+        }
+
+        return SyscallResult.Success();
+    }
+
+    private Fault Access(ulong address, bool write)
+    {
+        if (!_vmas.TryFindNext(address, out var vma) || (vma.Start > address && !TryGrowDown(ref vma, address)))
+        {
+            return Fault.Segv;
+        }
+
+        // Any of the three rights is enough to read, as on hardware that can't tell them apart.
+        return vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access) ? FaultIn(ref vma, Page(address), write) : Fault.Segv;
+    }
+
+    /// <summary>Faults a page in until the access goes through.</summary>
+    /// <param name="vma">The VMA, which may get an <c>anon_vma</c> by it.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="write">Whether to write.</param>
+    private Fault FaultIn(ref VmaRecord<TFlags> vma, ulong page, bool write)
+    {
+        for (; ; )
+        {
+            var entry = _pages.Get(page);
+            if (entry.IsPresent && (!write || entry.IsWritable))
+            {
+                return Fault.Done;
+            }
+
+            var fault = entry.IsPresent ? WriteFault(ref vma, page, entry)
+                : entry.Kind == PageKind.Guard ? Fault.Segv
+                : IsAnonymous(vma) ? AnonFault(ref vma, page, entry, write)
+                : FileFault(ref vma, page, entry, write);
+            if (fault != Fault.Done)
+            {
+                return fault;
+            }
+        }
+    }
+
+    /// <summary>A page of anonymous memory that is not there.</summary>
+    private Fault AnonFault(ref VmaRecord<TFlags> vma, ulong page, PageEntry entry, bool write)
+    {
+        var huge = WantsHugePage(vma, page);
+        if (write)
+        {
+            EnsureAnonVma(ref vma);
+        }
+
+        if (vma.Flags.TestAny(TFlags.UffdMissing))
+        {
+            return Fault.Sigbus;
+        }
+
+        if (huge)
+        {
+            _pages.SetHuge(PageTable.LeafStart(page), write
+                ? PageEntry.Anon(_machine.AnonPages.AllocateHuge()).Dirty().Writable()
+                : PageEntry.Of(PageKind.Zero));
+            return Fault.Done;
+        }
+
+        var made = write ? PageEntry.Anon(_machine.AnonPages.Allocate()).Dirty() : PageEntry.Of(PageKind.Zero);
+        var isProtected = entry.IsUffdProtected && vma.Flags.TestAny(TFlags.UffdWriteProtect);
+        _pages.Set(page, made.UffdProtected(isProtected).Writable(write && !isProtected));
+        return Fault.Done;
+    }
+
+    /// <summary>Whether a fault in anonymous memory gets a huge page: where it is wanted, fits, and no page table is there yet.</summary>
+    private bool WantsHugePage(in VmaRecord<TFlags> vma, ulong page) =>
+        AllowsHugePages(vma, _machine.TransparentHugePages)
+        && FitsHugePage(vma, page)
+        && _pages.Huge(page).IsNone
+        && !_pages.TryGetLeaf(page, out _);
+
+    private bool AllowsHugePages(in VmaRecord<TFlags> vma, HugePages setting) =>
+        _capabilities.Has(KernelCapability.TransparentHugepage)
+        && !_options.HugePagesDisabled
+        && !vma.Flags.TestAny(TFlags.NoHugePage)
+        && (setting == HugePages.Always || (setting == HugePages.Madvise && vma.Flags.TestAny(TFlags.HugePage)));
+
+    private bool FitsHugePage(in VmaRecord<TFlags> vma, ulong page)
+    {
+        var first = PageTable.LeafStart(page);
+        return first >= Page(vma.Start) && first + PageTable.LeafPages <= Page(vma.End);
+    }
+
+    /// <summary>A write to a page that is there but may not be written yet.</summary>
+    private Fault WriteFault(ref VmaRecord<TFlags> vma, ulong page, PageEntry entry)
+    {
+        if (IsUffdProtected(vma, entry))
+        {
+            if ((_attributes[vma.Attributes].Uffd!.Features & UffdFeatures.WpAsync) == 0)
+            {
+                return Fault.Sigbus;
+            }
+
+            entry = entry.UffdProtected(false);
+        }
+
+        if (!_pages.Huge(page).IsNone)
+        {
+            return HugeWriteFault(ref vma, page, entry);
+        }
+
+        if (vma.Flags.TestAny(TFlags.Shared) || (entry.Kind == PageKind.Anon && _machine.AnonPages.TryOwn(entry.Page)))
+        {
+            _pages.Set(page, entry.Writable().Dirty());
+            return Fault.Done;
+        }
+
+        EnsureAnonVma(ref vma);
+        var copy = PageEntry.Anon(_machine.AnonPages.Allocate());
+        Release(vma, page, entry);
+        _pages.Set(page, copy.Writable().Dirty());
+        return Fault.Done;
+    }
+
+    private Fault HugeWriteFault(ref VmaRecord<TFlags> vma, ulong page, PageEntry entry)
+    {
+        var first = PageTable.LeafStart(page);
+        var huge = _pages.Huge(page);
+        if (vma.Flags.TestAny(TFlags.Shared))
+        {
+            _pages.SetHuge(first, huge.UffdProtected(entry.IsUffdProtected).Writable().Dirty());
+            return Fault.Done;
+        }
+
+        if (huge.Kind == PageKind.Zero && _capabilities.Has(KernelCapability.HugeZeroBecomesHuge))
+        {
+            EnsureAnonVma(ref vma);
+            _pages.SetHuge(first, PageEntry.Anon(_machine.AnonPages.AllocateHuge()).Dirty().Writable());
+            return Fault.Done;
+        }
+
+        if (huge.Kind == PageKind.Anon && TryOwnHuge(huge.Page))
+        {
+            _pages.SetHuge(first, huge.UffdProtected(entry.IsUffdProtected).Writable().Dirty());
+            return Fault.Done;
+        }
+
+        SplitHuge(vma, page);
+        return Fault.Done;
+    }
+
+    private bool TryOwnHuge(int first)
+    {
+        for (var i = 0; i < PageTable.LeafPages; i++)
+        {
+            if (!_machine.AnonPages.TryOwn(first + i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A page of a file's mapping that is not there.</summary>
+    private Fault FileFault(ref VmaRecord<TFlags> vma, ulong page, PageEntry entry, bool write)
+    {
+        var cache = _attributes[vma.Attributes].File!.Pages;
+        var index = FileIndex(vma, page);
+        var isShared = vma.Flags.TestAny(TFlags.Shared);
+        if (!write && MapAround(vma, page, cache))
+        {
+            return Fault.Done;
+        }
+
+        if (write && !isShared)
+        {
+            EnsureAnonVma(ref vma);
+        }
+
+        if (index >= cache.PageCount)
+        {
+            return Fault.Sigbus;
+        }
+
+        if (!cache.IsCached(index))
+        {
+            if (cache.Kind != FileKind.Regular && vma.Flags.TestAny(TFlags.UffdMissing))
+            {
+                return Fault.Sigbus;
+            }
+
+            cache.ReadIn(index, isRandom: vma.Flags.TestAny(TFlags.RandRead));
+            if (cache.Kind == FileKind.Regular && !write && MapAround(vma, page, cache))
+            {
+                return Fault.Done;
+            }
+        }
+        else if (cache.Kind != FileKind.Regular && vma.Flags.TestAny(TFlags.UffdMinor))
+        {
+            return Fault.Sigbus;
+        }
+
+        var isProtected = entry.IsUffdProtected && vma.Flags.TestAny(TFlags.UffdWriteProtect);
+        if (write && !isShared)
+        {
+            var copy = PageEntry.Anon(_machine.AnonPages.Allocate()).Dirty();
+            _pages.Set(page, copy.UffdProtected(isProtected).Writable(!isProtected));
+            return Fault.Done;
+        }
+
+        if (!TryMapHuge(vma, page, cache) && !TryMapWholeFolio(vma, page, cache))
+        {
+            MapFilePage(vma, page, cache, isProtected);
+        }
+
+        return Fault.Done;
+    }
+
+    /// <summary>Maps all pages of a huge page of shmem by small entries, where none of them holds anything.</summary>
+    private bool TryMapWholeFolio(in VmaRecord<TFlags> vma, ulong page, PageCache cache)
+    {
+        var index = FileIndex(vma, page);
+        if (cache.Kind == FileKind.Regular
+            || !cache.IsHuge(index)
+            || index % PageTable.LeafPages != page % PageTable.LeafPages
+            || !FitsHugePage(vma, page)
+            || vma.Flags.TestAny(TFlags.UserfaultfdMask))
+        {
+            return false;
+        }
+
+        var first = PageTable.LeafStart(page);
+        if (_pages.TryGetLeaf(page, out var leaf) && leaf.Used > 0)
+        {
+            return false;
+        }
+
+        for (var i = 0UL; i < PageTable.LeafPages; i++)
+        {
+            MapFilePage(vma, first + i, cache, isProtected: false);
+        }
+
+        return true;
+    }
+
+    /// <summary>Maps the pages around a read fault that are in the page cache: 16 of them, within the mapping and the page table.</summary>
+    /// <returns>Whether the page itself was among them.</returns>
+    private bool MapAround(in VmaRecord<TFlags> vma, ulong page, PageCache cache)
+    {
+        if (vma.Flags.TestAny(TFlags.UffdWriteProtect | TFlags.UffdMinor))
+        {
+            return false;
+        }
+
+        var inLeaf = (ulong)PageTable.IndexInLeaf(page);
+        var inVma = page - Page(vma.Start);
+        var from = Math.Max(inLeaf & ~(FaultAroundPages - 1), inLeaf - Math.Min(inLeaf, inVma));
+        var to = Math.Min(Math.Min(from + FaultAroundPages, PageTable.LeafPages), inLeaf + Page(vma.End) - page);
+        var first = page - inLeaf + from;
+        var end = page - inLeaf + to;
+        for (var near = first; near < end; near++)
+        {
+            if (!cache.IsCached(FileIndex(vma, near)))
+            {
+                continue;
+            }
+
+            if (TryMapHuge(vma, near, cache))
+            {
+                return true;
+            }
+
+            if (_pages.Get(near).IsNone)
+            {
+                MapFilePage(vma, near, cache, isProtected: false);
+            }
+        }
+
+        return _pages.Get(page).IsPresent;
+    }
+
+    private void MapFilePage(in VmaRecord<TFlags> vma, ulong page, PageCache cache, bool isProtected)
+    {
+        cache.CountMapping(FileIndex(vma, page), 1);
+        var writable = !isProtected && vma.Flags.TestAll(TFlags.Shared | TFlags.Write);
+        _pages.Set(page, PageEntry.Of(PageKind.File).UffdProtected(isProtected).Writable(writable));
+    }
+
+    /// <summary>Maps a huge page of a file as one, where no page table is there yet and it fits.</summary>
+    private bool TryMapHuge(in VmaRecord<TFlags> vma, ulong page, PageCache cache)
+    {
+        var index = FileIndex(vma, page);
+        if (!cache.IsHuge(index)
+            || index % PageTable.LeafPages != page % PageTable.LeafPages
+            || !FitsHugePage(vma, page)
+            || vma.Flags.TestAny(TFlags.NoHugePage)
+            || _options.HugePagesDisabled
+            || !_pages.Huge(page).IsNone
+            || _pages.TryGetLeaf(page, out _))
+        {
+            return false;
+        }
+
+        var first = PageTable.LeafStart(page);
+        for (var i = 0UL; i < PageTable.LeafPages; i++)
+        {
+            cache.CountMapping(index - (index % PageTable.LeafPages) + i, 1);
+        }
+
+        _pages.SetHuge(first, PageEntry.Of(PageKind.File).Writable(vma.Flags.TestAll(TFlags.Shared | TFlags.Write)));
+        return true;
+    }
+}

@@ -1,0 +1,136 @@
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <content>fork(2) and _exit(2).</content>
+public sealed partial class AddressSpace<TFlags>
+{
+    /// <summary>Makes a child: a copy of the address space as fork(2) makes it.</summary>
+    /// <returns>The child. The break is that of the parent, and so are the options.</returns>
+    public AddressSpace<TFlags> Fork()
+    {
+        var records = new List<VmaRecord<TFlags>>(_vmas.Count);
+        var attributes = _attributes.Clone();
+        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
+        {
+            if (!vma.Flags.TestAny(TFlags.DontCopy))
+            {
+                records.Add(ChildOf(vma, attributes));
+            }
+        }
+
+        var child = new AddressSpace<TFlags>(
+            _options,
+            VmaStore<TFlags>.Build(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(records)),
+            attributes)
+        {
+            DefaultFlags = DefaultFlags.Without(TFlags.LockedMask),
+            _break = _break,
+        };
+        foreach (var copy in records)
+        {
+            attributes[copy.Attributes].File?.Pages.AddMapper(child);
+            _vmas.TryFind(copy.Start, out var source);
+            if (!copy.Flags.TestAny(TFlags.WipeOnFork) && (copy.Flags.TestAny(TFlags.CopyOnFork) || source.AnonVma != 0))
+            {
+                CopyPages(source, copy, child);
+            }
+
+            if (copy.Flags.TestAny(TFlags.Account))
+            {
+                _machine.TryCommit(Page(copy.End - copy.Start));
+            }
+        }
+
+        return child;
+    }
+
+    /// <summary>A VMA as the child gets it.</summary>
+    private VmaRecord<TFlags> ChildOf(in VmaRecord<TFlags> vma, AttributeTable attributes)
+    {
+        var copy = vma with { Flags = vma.Flags.Without(TFlags.LockedMask), Id = 0 };
+        if (attributes[vma.Attributes] is { Uffd: { } uffd } watched && (uffd.Features & UffdFeatures.EventFork) == 0)
+        {
+            copy.Flags = copy.Flags.Without(TFlags.UserfaultfdMask);
+            copy.Attributes = attributes.Number(watched with { Uffd = null });
+        }
+
+        copy.AnonVma = vma.Flags.TestAny(TFlags.WipeOnFork) ? 0 : _machine.AnonVmas.Fork(vma.AnonVma);
+        _machine.AnonVmas.Acquire(copy.AnonVma);
+        return copy;
+    }
+
+    private void CopyPages(in VmaRecord<TFlags> source, in VmaRecord<TFlags> copy, AddressSpace<TFlags> child)
+    {
+        var keepsProtection = copy.Flags.TestAny(TFlags.UffdWriteProtect);
+        for (var walk = _pages.Range(Page(source.Start), Page(source.End)); walk.MoveNext();)
+        {
+            if (!walk.Huge.IsNone)
+            {
+                CopyHuge(source, walk.First, walk.Huge, child, keepsProtection);
+                continue;
+            }
+
+            for (var page = walk.First; page < walk.End; page++)
+            {
+                var index = PageTable.IndexInLeaf(page);
+                var entry = walk.Leaf![index];
+                if (entry.Kind is PageKind.None or PageKind.UffdMarker && !keepsProtection)
+                {
+                    continue;
+                }
+
+                if (entry.Kind == PageKind.Anon)
+                {
+                    _machine.AnonPages.Share(entry.Page);
+                    entry = entry.Writable(false);
+                    walk.Leaf[index] = entry;
+                }
+                else if (entry.Kind == PageKind.File)
+                {
+                    _attributes[source.Attributes].File!.Pages.CountMapping(FileIndex(source, page), 1);
+                }
+
+                child._pages.Set(page, CopiedEntry(entry, keepsProtection));
+            }
+        }
+    }
+
+    private void CopyHuge(in VmaRecord<TFlags> source, ulong first, PageEntry huge, AddressSpace<TFlags> child, bool keepsProtection)
+    {
+        // A file's huge page is not copied: the child finds it in the page cache.
+        if (!IsAnonymous(source))
+        {
+            return;
+        }
+
+        for (var i = 0; i < PageTable.LeafPages && huge.Kind == PageKind.Anon; i++)
+        {
+            _machine.AnonPages.Share(huge.Page + i);
+        }
+
+        huge = huge.Writable(false);
+        _pages.SetHuge(first, huge);
+        child._pages.SetHuge(first, CopiedEntry(huge, keepsProtection));
+    }
+
+    private static PageEntry CopiedEntry(PageEntry entry, bool keepsProtection) =>
+        entry.IsPresent && !keepsProtection ? entry.UffdProtected(false) : entry;
+
+    /// <summary>Ends the address space: its pages and mappings are given back.</summary>
+    public void Exit()
+    {
+        if (HasExited)
+        {
+            return;
+        }
+
+        HasExited = true;
+        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
+        {
+            _attributes[vma.Attributes].File?.Pages.RemoveMapper(this);
+        }
+
+        FinishUnmap(0, ulong.MaxValue & ~_pageMask);
+    }
+}

@@ -1,0 +1,127 @@
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <content>Guard regions: <c>MADV_GUARD_INSTALL</c> and <c>MADV_GUARD_REMOVE</c>.</content>
+public sealed partial class AddressSpace<TFlags>
+{
+    private SyscallResult InstallGuards(ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end)
+    {
+        if (!MayHoldGuards(vma) || vma.Flags.TestAny(TFlags.Locked))
+        {
+            return Errno.EINVAL;
+        }
+
+        // What is anonymous needs its anon_vma, or fork would not copy the markers on kernels without MAYBE_GUARD.
+        if (vma.AnonVma == 0 && (IsAnonymous(vma) || !_capabilities.Has(KernelCapability.GuardFileWithoutAnonVma)))
+        {
+            EnsureAnonVma(ref vma);
+            at = _vmas.Seek(vma.Start);
+        }
+
+        SetMaybeGuard(ref vma);
+        if (TryInstallGuards(start, end))
+        {
+            return SyscallResult.Success();
+        }
+
+        ZapRange(vma, start, end, Zap.None);
+
+        // What zapping leaves behind it leaves behind for ever: the kernel tries again until a signal ends the process.
+        return TryInstallGuards(start, end) ? SyscallResult.Success() : SyscallResult.Hang;
+    }
+
+    private bool MayHoldGuards(in VmaRecord<TFlags> vma) =>
+        !vma.Flags.TestAny(TFlags.Special | TFlags.HugeTlb)
+        && (_capabilities.Has(KernelCapability.GuardFile) || (IsAnonymous(vma) && vma.Flags.TestAny(TFlags.MayWrite)));
+
+    /// <summary>The flag comes first: who sees a marker sees the flag.</summary>
+    private void SetMaybeGuard(ref VmaRecord<TFlags> vma)
+    {
+        if (!TFlags.MaybeGuard.IsEmpty && !vma.Flags.TestAny(TFlags.MaybeGuard))
+        {
+            _vmas.SetAtomic(vma.Id, AtomicFlags.FromDefinition(TFlags.MaybeGuard));
+            vma.Flags |= TFlags.MaybeGuard;
+        }
+    }
+
+    /// <summary>Writes markers until something else stands in an entry.</summary>
+    /// <returns>Whether the whole range is guarded now.</returns>
+    private bool TryInstallGuards(ulong start, ulong end)
+    {
+        for (var page = Page(start); page < Page(end); page++)
+        {
+            var entry = _pages.Get(page);
+            if (entry.IsNone)
+            {
+                _pages.Set(page, PageEntry.Guard);
+            }
+            else if (entry.Kind != PageKind.Guard)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private SyscallResult RemoveGuards(in VmaRecord<TFlags> vma, ulong start, ulong end)
+    {
+        if (!MayHoldGuards(vma))
+        {
+            return Errno.EINVAL;
+        }
+
+        for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
+        {
+            for (var page = walk.First; page < walk.End && walk.Leaf is { } leaf; page++)
+            {
+                if (leaf[PageTable.IndexInLeaf(page)].Kind == PageKind.Guard)
+                {
+                    leaf[PageTable.IndexInLeaf(page)] = PageEntry.None;
+                }
+            }
+        }
+
+        return SyscallResult.Success();
+    }
+
+    /// <summary>The ranges of pages that a guard marker stands in (pagemap bit 58, <c>PAGE_IS_GUARD</c>).</summary>
+    /// <returns>The ranges, in order.</returns>
+    public IReadOnlyList<AddressRange> GuardRanges() => Ranges(static entry => entry.Kind == PageKind.Guard);
+
+    /// <summary>The ranges of pages that are present (pagemap bit 63).</summary>
+    /// <returns>The ranges, in order.</returns>
+    public IReadOnlyList<AddressRange> PresentRanges() => Ranges(static entry => entry.IsPresent);
+
+    /// <summary>The ranges of pages that a userfaultfd write-protects, present or not (pagemap bit 57).</summary>
+    /// <returns>The ranges, in order.</returns>
+    public IReadOnlyList<AddressRange> UffdWriteProtectedRanges() => Ranges(static entry => entry.IsUffdProtected);
+
+    private List<AddressRange> Ranges(Func<PageEntry, bool> matches)
+    {
+        var ranges = new List<AddressRange>();
+        for (var walk = _pages.Range(0, ulong.MaxValue >> _pageShift); walk.MoveNext();)
+        {
+            for (var page = walk.First; page < walk.End; page++)
+            {
+                if (!matches(walk.Leaf?[PageTable.IndexInLeaf(page)] ?? walk.Huge))
+                {
+                    continue;
+                }
+
+                var start = page << _pageShift;
+                if (ranges.Count > 0 && ranges[^1].End == start)
+                {
+                    ranges[^1] = new(ranges[^1].Start, start + _machine.PageSize);
+                }
+                else
+                {
+                    ranges.Add(new(start, start + _machine.PageSize));
+                }
+            }
+        }
+
+        return ranges;
+    }
+}

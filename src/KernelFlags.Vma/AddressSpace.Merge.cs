@@ -1,0 +1,285 @@
+namespace KernelFlags.Vma;
+
+/// <content>Merging and splitting: one predicate, one function for the flags, one path that changes a range.</content>
+public sealed partial class AddressSpace<TFlags>
+{
+    /// <summary>Why two touching VMAs are two. It is asked of the same predicate that decides merges.</summary>
+    /// <param name="left">The lower one.</param>
+    /// <param name="right">The one that begins where it ends.</param>
+    /// <returns>The first reason that decided, with the flags that it is about.</returns>
+    public MergeExplanation<TFlags> Explain(in Vma<TFlags> left, in Vma<TFlags> right)
+    {
+        var (below, above) = (Record(left), Record(right));
+        var reason = Refusal(below, above, proposed: ref above, out var flags);
+        return new(reason, flags);
+    }
+
+    /// <summary>The predicate: why two ranges, one of them proposed, do not become one.</summary>
+    /// <param name="left">The lower one.</param>
+    /// <param name="right">The upper one.</param>
+    /// <param name="proposed">Which of the two is the range that is new or about to change; the other one would take it in.</param>
+    /// <param name="flags">The flags that the reason is about.</param>
+    /// <returns>The reason; none when they merge.</returns>
+    private MergeReason Refusal(
+        in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, out TFlags flags)
+    {
+        flags = (left.Flags | right.Flags) & TFlags.Special;
+        if (!flags.IsEmpty)
+        {
+            return MergeReason.Special;
+        }
+
+        flags = left.Flags.Diff(right.Flags).Without(TFlags.IgnoredOnMerge);
+        if (!flags.IsEmpty)
+        {
+            return MergeReason.Flags;
+        }
+
+        if (left.End != right.Start)
+        {
+            return MergeReason.Apart;
+        }
+
+        if (left.Attributes != right.Attributes
+            && AttributeTable.Compare(_attributes[left.Attributes], _attributes[right.Attributes]) is var reason and not MergeReason.None)
+        {
+            return reason;
+        }
+
+        if (left.PageOffset + Page(left.End - left.Start) != right.PageOffset)
+        {
+            return MergeReason.PageOffset;
+        }
+
+        var (range, neighbour) = proposed.Start == left.Start ? (left.AnonVma, right.AnonVma) : (right.AnonVma, left.AnonVma);
+        return range == neighbour || MergesAnonVmas(range, neighbour) ? MergeReason.None : MergeReason.AnonVma;
+    }
+
+    /// <summary>Whether a range's <c>anon_vma</c> and a different one of a neighbour become one: when one side has none and the other is no
+    /// fork child.</summary>
+    private bool MergesAnonVmas(int range, int neighbour) => range == 0
+        ? !_machine.AnonVmas.IsForkChild(neighbour)
+        : neighbour == 0
+            && _capabilities.Has(KernelCapability.ModifyMergesUnfaultedWithFaulted)
+            && !_machine.AnonVmas.IsForkChild(range);
+
+    private bool Merges(in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed) =>
+        Refusal(left, right, in proposed, out _) == MergeReason.None;
+
+    /// <summary>Whether a VMA may be deleted by a merge.</summary>
+    private bool CanRemove(in VmaRecord<TFlags> vma) => !_attributes[vma.Attributes].HasCloseHook;
+
+    /// <summary>The flags of a merge's result: those of the VMA that stays, and the sticky ones of every range that took part.</summary>
+    private static TFlags MergedFlags(TFlags survivor, TFlags others) => survivor | (others & TFlags.Sticky);
+
+    /// <summary>
+    /// Puts a new range into a hole: merged with what it touches, else as a VMA of its own.
+    /// </summary>
+    /// <param name="proposed">The range.</param>
+    /// <param name="kept">The identity of a VMA that may not take part: the source of a move that stays mapped; 0 for none.</param>
+    /// <param name="result">The VMA that holds the range.</param>
+    /// <returns>False when the commit failed; nothing has changed then.</returns>
+    private bool Insert(in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result)
+    {
+        var at = _vmas.Seek(proposed.Start);
+        var hasNext = _vmas.TryGet(at, out var next) && next.Start == proposed.End && next.Id != kept;
+        var before = at;
+        var hasPrevious = _vmas.MovePrevious(ref before)
+            & _vmas.TryGet(before, out var previous) && previous.End == proposed.Start && previous.Id != kept;
+
+        var left = hasPrevious && Merges(previous, proposed, in proposed);
+        var right = hasNext && Merges(proposed, next, in proposed) && (!left || TogetherAnonVmas(previous, next));
+        result = proposed;
+        if (!left && !right)
+        {
+            return Commit(at, 0, ref result);
+        }
+
+        if (!left)
+        {
+            result = next with
+            {
+                Start = proposed.Start,
+                PageOffset = proposed.PageOffset,
+                Flags = MergedFlags(next.Flags, proposed.Flags),
+                AnonVma = next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma,
+            };
+            return Commit(at, 1, ref result);
+        }
+
+        var both = right && CanRemove(next);
+        result = previous with
+        {
+            End = both ? next.End : proposed.End,
+            Flags = MergedFlags(previous.Flags, both ? proposed.Flags | next.Flags : proposed.Flags),
+            AnonVma = previous.AnonVma != 0 ? previous.AnonVma : both && next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma,
+        };
+        return Commit(before, both ? 2 : 1, ref result);
+    }
+
+    /// <summary>Whether the two neighbours of a range are compatible with each other, as they are with the range.</summary>
+    private static bool TogetherAnonVmas(in VmaRecord<TFlags> previous, in VmaRecord<TFlags> next) =>
+        previous.AnonVma == 0 || next.AnonVma == 0 || previous.AnonVma == next.AnonVma;
+
+    /// <summary>
+    /// Changes a range within one VMA: merges it with the neighbours that it touches, else splits it off.
+    /// </summary>
+    /// <param name="at">The place of the VMA; afterwards of the one that holds the range.</param>
+    /// <param name="vma">The VMA; afterwards the one that holds the range, at least.</param>
+    /// <param name="proposed">The range with what it is to have; its page offset and <c>anon_vma</c> are the VMA's.</param>
+    /// <returns>An error when a split is needed and refused; what was split before stays so.</returns>
+    private Errno Modify(ref VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> proposed)
+    {
+        var atStart = proposed.Start == vma.Start;
+        var atEnd = proposed.End == vma.End;
+        if (atStart || atEnd)
+        {
+            var before = at;
+            VmaRecord<TFlags> previous = default, next = default;
+            var left = atStart && _vmas.MovePrevious(ref before) && _vmas.TryGet(before, out previous)
+                && previous.End == proposed.Start && Merges(previous, proposed, in proposed);
+            var after = at;
+            var right = atEnd && _vmas.MoveNext(ref after) && _vmas.TryGet(after, out next)
+                && next.Start == proposed.End && Merges(proposed, next, in proposed)
+                && (!left || TogetherAnonVmas(previous, next));
+            if ((left || right) && !(atStart && atEnd && !CanRemove(vma)))
+            {
+                return left
+                    ? MergeLeft(ref at, before, ref vma, previous, proposed, right && CanRemove(next) ? next : null)
+                    : MergeRight(ref at, ref vma, next, proposed);
+            }
+        }
+
+        return Split(ref at, ref vma, proposed);
+    }
+
+    /// <summary>The VMA before takes the range in, and the VMA after as well where all three fit.</summary>
+    private Errno MergeLeft(
+        ref VmaPosition at,
+        VmaPosition before,
+        ref VmaRecord<TFlags> vma,
+        in VmaRecord<TFlags> previous,
+        in VmaRecord<TFlags> proposed,
+        VmaRecord<TFlags>? next)
+    {
+        var merged = previous with
+        {
+            End = next?.End ?? proposed.End,
+            Flags = MergedFlags(previous.Flags, proposed.Flags | vma.Flags | (next?.Flags ?? TFlags.None)),
+            AnonVma = previous.AnonVma != 0 ? previous.AnonVma : next is { AnonVma: not 0 } ? next.Value.AnonVma : proposed.AnonVma,
+        };
+        bool done;
+        if (proposed.End == vma.End)
+        {
+            done = Commit(before, next is null ? 2 : 3, ref merged);
+        }
+        else
+        {
+            var rest = vma with { Start = proposed.End, PageOffset = vma.PageOffset + Page(proposed.End - vma.Start) };
+            done = Commit(before, 2, ref merged, ref rest);
+        }
+
+        (at, vma) = done ? (before, merged) : (at, vma);
+        return done ? Errno.None : Errno.ENOMEM;
+    }
+
+    /// <summary>The VMA after takes the range in.</summary>
+    private Errno MergeRight(ref VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> next, in VmaRecord<TFlags> proposed)
+    {
+        var merged = next with
+        {
+            Start = proposed.Start,
+            PageOffset = proposed.PageOffset,
+            Flags = MergedFlags(next.Flags, proposed.Flags | vma.Flags),
+            AnonVma = next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma,
+        };
+        bool done;
+        if (proposed.Start == vma.Start)
+        {
+            done = Commit(at, 2, ref merged);
+        }
+        else
+        {
+            var rest = vma with { End = proposed.Start };
+            done = Commit(at, 2, ref rest, ref merged);
+            if (done)
+            {
+                _vmas.MoveNext(ref at);
+            }
+        }
+
+        vma = done ? merged : vma;
+        return done ? Errno.None : Errno.ENOMEM;
+    }
+
+    /// <summary>Splits the range off and gives it what is proposed.</summary>
+    private Errno Split(ref VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> proposed)
+    {
+        var middle = proposed with { Id = vma.Id, AnonVma = vma.AnonVma };
+        var below = vma with { End = proposed.Start, Id = 0 };
+        var above = vma with { Start = proposed.End, PageOffset = vma.PageOffset + Page(proposed.End - vma.Start), Id = 0 };
+        var hasBelow = below.End > below.Start;
+        var hasAbove = above.End > above.Start;
+        var room = _options.MaxMapCount - _options.OtherMappings - _vmas.Count;
+        if (room < (hasBelow ? 1 : 0) + (hasAbove ? 1 : 0))
+        {
+            // The range is split off at its start first: where only the second split lacks room, the first one stays.
+            if (hasBelow && room > 0)
+            {
+                SplitAt(ref at, ref vma, proposed.Start);
+            }
+
+            return Errno.ENOMEM;
+        }
+
+        var done = (hasBelow, hasAbove) switch
+        {
+            (false, false) => Commit(at, 1, ref middle),
+            (true, false) => Commit(at, 1, ref below, ref middle),
+            (false, true) => Commit(at, 1, ref middle, ref above),
+            _ => Commit(at, 1, ref below, ref middle, ref above),
+        };
+        if (!done)
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (hasBelow)
+        {
+            _vmas.MoveNext(ref at);
+        }
+
+        vma = middle;
+        return Errno.None;
+    }
+
+    /// <summary>Splits a VMA in two that are alike. The lower part keeps the identity.</summary>
+    /// <param name="at">Its place; afterwards that of the upper part.</param>
+    /// <param name="vma">The VMA; afterwards the upper part.</param>
+    /// <param name="address">Where the upper part begins.</param>
+    /// <returns>False when the commit failed.</returns>
+    private bool SplitAt(ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong address)
+    {
+        var below = vma with { End = address };
+        var above = vma with { Start = address, PageOffset = vma.PageOffset + Page(address - vma.Start), Id = 0 };
+        if (!Commit(at, 1, ref below, ref above))
+        {
+            return false;
+        }
+
+        _vmas.MoveNext(ref at);
+        vma = above;
+        return true;
+    }
+
+    private VmaRecord<TFlags> Record(in Vma<TFlags> vma) => new()
+    {
+        Start = vma.Start,
+        End = vma.End,
+        Flags = vma.Flags,
+        PageOffset = vma.PageOffset,
+        AnonVma = vma.AnonVma,
+        Attributes = _attributes.Number(new(vma.File, vma.File?.HasCloseHook ?? false, vma.Name, vma.Policy, vma.Uffd)),
+        Id = vma.Id,
+    };
+}

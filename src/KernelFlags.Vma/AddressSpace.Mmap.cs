@@ -1,0 +1,275 @@
+namespace KernelFlags.Vma;
+
+/// <content>mmap(2), and where it places what has no address.</content>
+public sealed partial class AddressSpace<TFlags>
+{
+    /// <summary>The flags of mmap(2) that were there before <c>MAP_SHARED_VALIDATE</c>: it refuses any other that the file does not support.</summary>
+    private const MapFlags LegacyMapFlags = MapFlags.TypeMask | MapFlags.Fixed | MapFlags.Anonymous | MapFlags.GrowsDown | MapFlags.DenyWrite
+        | MapFlags.Executable | MapFlags.Locked | MapFlags.NoReserve | MapFlags.Populate | MapFlags.NonBlock | MapFlags.Stack
+        | MapFlags.HugeTlb | unchecked((MapFlags)0xfc00_0000);
+
+    /// <summary>Maps memory (mmap(2)).</summary>
+    /// <param name="address">Where, in bytes: a hint, unless <see cref="MapFlags.Fixed"/> or <see cref="MapFlags.FixedNoReplace"/> is set.</param>
+    /// <param name="length">How much, in bytes; rounded up to pages.</param>
+    /// <param name="protection">The access.</param>
+    /// <param name="flags">The type and how.</param>
+    /// <param name="file">The file; null with <see cref="MapFlags.Anonymous"/>.</param>
+    /// <param name="offset">Where in the file, in bytes, a multiple of the page size.</param>
+    /// <returns>The address; or EINVAL, ENOMEM, EOVERFLOW, EEXIST, EACCES, EBADF, EPERM, EOPNOTSUPP.</returns>
+    public SyscallResult Mmap(ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file = null, ulong offset = 0)
+    {
+        if (!IsAligned(offset))
+        {
+            return Errno.EINVAL;
+        }
+
+        if ((flags & MapFlags.Anonymous) != 0)
+        {
+            file = null;
+            if ((flags & MapFlags.HugeTlb) != 0)
+            {
+                return Errno.EINVAL;
+            }
+        }
+        else if (file is null)
+        {
+            return Errno.EBADF;
+        }
+        else if ((flags & MapFlags.HugeTlb) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        var aligned = AlignUp(length);
+        var pageOffset = Page(offset);
+        if (length == 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        flags |= (flags & MapFlags.FixedNoReplace) != 0 ? MapFlags.Fixed : 0;
+        if (aligned == 0)
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (pageOffset + Page(aligned) < pageOffset)
+        {
+            return Errno.EOVERFLOW;
+        }
+
+        if (MapCount > _options.MaxMapCount)
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (Place(ref address, aligned, (flags & MapFlags.Fixed) != 0) is var misplaced and not Errno.None)
+        {
+            return misplaced;
+        }
+
+        if ((flags & MapFlags.FixedNoReplace) != 0 && _vmas.TryFindNext(address, out var taken) && taken.Start < address + aligned)
+        {
+            return Errno.EEXIST;
+        }
+
+        var vmFlags = FlagsOf(protection) | DefaultFlags | TFlags.MayRead | TFlags.MayWrite | TFlags.MayExec;
+        vmFlags |= (flags & MapFlags.GrowsDown) != 0 ? TFlags.GrowsDown : TFlags.None;
+        vmFlags |= (flags & MapFlags.Locked) != 0 ? TFlags.Locked : TFlags.None;
+        vmFlags |= (flags & MapFlags.Stack) != 0 && _capabilities.Has(KernelCapability.MapStackNohugepage) ? TFlags.NoHugePage : TFlags.None;
+        var refused = file is null
+            ? TypeFlags(flags, ref vmFlags, ref pageOffset, Page(address))
+            : TypeFlags(flags, protection, file, ref vmFlags);
+        if (refused != Errno.None)
+        {
+            return refused;
+        }
+
+        if ((flags & MapFlags.NoReserve) != 0 && _machine.Overcommit != Overcommit.Never)
+        {
+            vmFlags |= TFlags.NoReserve;
+        }
+
+        return MapRegion(address, aligned, vmFlags, file, pageOffset, flags);
+    }
+
+    /// <summary>The type of an anonymous mapping.</summary>
+    private Errno TypeFlags(MapFlags flags, ref TFlags vmFlags, ref ulong pageOffset, ulong page)
+    {
+        var grows = vmFlags.TestAny(TFlags.GrowsDown | TFlags.GrowsUp);
+        switch (flags & MapFlags.TypeMask)
+        {
+            case MapFlags.Shared when !grows:
+                pageOffset = 0;
+                vmFlags |= TFlags.Shared | TFlags.MayShare;
+                return Errno.None;
+            case MapFlags.Droppable when _capabilities.Has(KernelCapability.Droppable) && !TFlags.Droppable.IsEmpty:
+                if ((flags & MapFlags.Locked) != 0 || grows)
+                {
+                    return Errno.EINVAL;
+                }
+
+                // What may vanish at any time is not reserved, and has no place in a child or in a core dump.
+                pageOffset = page;
+                vmFlags |= TFlags.Droppable | TFlags.NoReserve | TFlags.WipeOnFork | TFlags.DontDump;
+                return Errno.None;
+            case MapFlags.Private:
+                pageOffset = page;
+                return Errno.None;
+            default:
+                return Errno.EINVAL;
+        }
+    }
+
+    /// <summary>The type of a file's mapping.</summary>
+    private static Errno TypeFlags(MapFlags flags, Protection protection, VmaFile file, ref TFlags vmFlags)
+    {
+        switch (flags & MapFlags.TypeMask)
+        {
+            case MapFlags.SharedValidate when (flags & ~LegacyMapFlags) != 0:
+                return Errno.EOPNOTSUPP;
+            case MapFlags.Shared or MapFlags.SharedValidate:
+                if (!file.IsWritable && (protection & Protection.Write) != 0)
+                {
+                    return Errno.EACCES;
+                }
+
+                vmFlags |= TFlags.Shared | TFlags.MayShare;
+                vmFlags = file.IsWritable ? vmFlags : vmFlags.Without(TFlags.MayWrite | TFlags.Shared);
+                break;
+            case MapFlags.Private:
+                break;
+            default:
+                return Errno.EINVAL;
+        }
+
+        return vmFlags.TestAny(TFlags.GrowsDown | TFlags.GrowsUp) ? Errno.EINVAL : Errno.None;
+    }
+
+    private SyscallResult MapRegion(ulong start, ulong length, TFlags flags, VmaFile? file, ulong pageOffset, MapFlags how)
+    {
+        var end = start + length;
+        if (PrepareUnmap(start, end) is var blocked and not Errno.None)
+        {
+            return blocked;
+        }
+
+        if ((flags & (TFlags.NoReserve | TFlags.Shared | TFlags.Write)) == TFlags.Write)
+        {
+            if (!TryCommitMemory(length))
+            {
+                return Errno.ENOMEM;
+            }
+
+            flags |= TFlags.Account;
+        }
+
+        FinishUnmap(start, end);
+        if (file is null && flags.TestAny(TFlags.Shared))
+        {
+            file = new(FileKind.SharedAnonymous, length, cached: false);
+        }
+
+        file?.Pages.AddMapper(this);
+        var populate = flags.TestAny(TFlags.Locked) || (how & (MapFlags.Populate | MapFlags.NonBlock)) == MapFlags.Populate;
+        if (flags.TestAny(TFlags.Special | TFlags.Droppable | TFlags.HugeTlb))
+        {
+            flags = flags.Without(TFlags.LockedMask);
+        }
+
+        var proposed = new VmaRecord<TFlags>
+        {
+            Start = start,
+            End = end,
+            Flags = flags | _newMappingFlags,
+            PageOffset = pageOffset,
+            Attributes = file is null ? 0 : _attributes.Number(new(file, file.HasCloseHook, null, null, null)),
+        };
+        if (!Insert(proposed, kept: 0, out _))
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (populate)
+        {
+            PopulateMapped(start, end, ignoreErrors: true);
+        }
+
+        return SyscallResult.Success(start);
+    }
+
+    /// <summary>Turns access rights into flags.</summary>
+    private static TFlags FlagsOf(Protection protection)
+    {
+        var flags = (protection & Protection.Read) != 0 ? TFlags.Read : TFlags.None;
+        flags |= (protection & Protection.Write) != 0 ? TFlags.Write : TFlags.None;
+        return (protection & Protection.Exec) != 0 ? flags | TFlags.Exec : flags;
+    }
+
+    private int MapCount => _vmas.Count + _options.OtherMappings;
+
+    /// <summary>Checks a fixed address, or finds one: at the hint where it is free, else as high as possible.</summary>
+    private Errno Place(ref ulong address, ulong length, bool isFixed)
+    {
+        if (length > _options.TaskSize)
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (isFixed)
+        {
+            return address > _options.TaskSize - length ? Errno.ENOMEM
+                : !IsAligned(address) ? Errno.EINVAL
+                : address < _options.LowestAddress ? Errno.EPERM
+                : Errno.None;
+        }
+
+        address &= ~_pageMask;
+        if (address != 0 && address < _options.LowestAddress)
+        {
+            address = AlignUp(_options.LowestAddress);
+        }
+
+        if (address != 0 && address <= _options.TaskSize - length && IsFreeWithGuardGaps(address, address + length))
+        {
+            return Errno.None;
+        }
+
+        return TryPlace(length, out address) ? Errno.None : Errno.ENOMEM;
+    }
+
+    private bool IsFreeWithGuardGaps(ulong start, ulong end)
+    {
+        if (_vmas.TryFindNext(start, out var next) && end > next.Start - Math.Min(next.Start, GapBelow(next)))
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The highest free range below the top; below a stack the guard gap stays free as well.</summary>
+    private bool TryPlace(ulong length, out ulong start)
+    {
+        var high = _options.PlacementTop;
+        while (_vmas.TryFindGap(_options.LowestAddress, high, length, topDown: true, out start))
+        {
+            var end = start + length;
+            if (!_vmas.TryFindNext(end - 1, out var next) || next.Start - Math.Min(next.Start, GapBelow(next)) >= end)
+            {
+                return true;
+            }
+
+            high = next.Start - Math.Min(next.Start, GapBelow(next));
+        }
+
+        return false;
+    }
+
+    private ulong GapBelow(in VmaRecord<TFlags> vma) => vma.Flags.TestAny(TFlags.GrowsDown) ? _options.StackGuardGap
+        : vma.Flags.TestAny(TFlags.ShadowStack) ? _machine.PageSize
+        : 0;
+
+    /// <summary>Whether the machine lets memory be promised.</summary>
+    private bool TryCommitMemory(ulong length) => _machine.TryCommit(Page(length));
+}

@@ -1,0 +1,201 @@
+namespace KernelFlags.Vma;
+
+/// <content>mremap(2): arguments, and resizing in place.</content>
+public sealed partial class AddressSpace<TFlags>
+{
+    /// <summary>What mremap(2) was asked for; it changes on the way from one VMA to the next.</summary>
+    private struct Remap
+    {
+        public ulong Address;
+        public ulong OldLength;
+        public ulong NewLength;
+        public ulong NewAddress;
+        public RemapFlags Flags;
+
+        public readonly bool IsFixed => (Flags & RemapFlags.Fixed) != 0;
+
+        public readonly bool KeepsSource => (Flags & RemapFlags.DontUnmap) != 0;
+
+        public readonly bool NamesNewAddress => IsFixed || KeepsSource;
+
+        public readonly bool Grows => NewLength > OldLength;
+
+        public readonly bool Shrinks => NewLength < OldLength;
+
+        public readonly bool Overlaps => Address + OldLength > NewAddress && NewAddress + NewLength > Address;
+    }
+
+    /// <summary>Resizes or moves a mapping (mremap(2)).</summary>
+    /// <param name="address">Where it is, in bytes, at a page's start.</param>
+    /// <param name="oldLength">How much of it, in bytes; rounded up to pages. 0 maps shared memory once more.</param>
+    /// <param name="newLength">How long it becomes, in bytes; rounded up to pages.</param>
+    /// <param name="flags">Whether and how it may move.</param>
+    /// <param name="newAddress">With <see cref="RemapFlags.Fixed"/> where to, with <see cref="RemapFlags.DontUnmap"/> a hint.</param>
+    /// <returns>The new address; or EINVAL for bad arguments, EFAULT where nothing is mapped or the range spans mappings, EPERM for sealed
+    /// memory, ENOMEM where there is no room or at the limit of VMAs.</returns>
+    public SyscallResult Mremap(ulong address, ulong oldLength, ulong newLength, RemapFlags flags, ulong newAddress = 0)
+    {
+        var remap = new Remap
+        {
+            Address = address,
+            OldLength = AlignUp(oldLength),
+            NewLength = AlignUp(newLength),
+            NewAddress = newAddress,
+            Flags = flags,
+        };
+        if (CheckArguments(remap) is var bad and not Errno.None)
+        {
+            return bad;
+        }
+
+        if (remap.NamesNewAddress && MapCount + 2 >= _options.MaxMapCount - 3)
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (remap.IsFixed && remap.OldLength == remap.NewLength && _capabilities.Has(KernelCapability.MremapSeveral))
+        {
+            return MoveSeveral(remap);
+        }
+
+        if (!_vmas.TryFind(address, out var vma))
+        {
+            return Errno.EFAULT;
+        }
+
+        if (CheckVma(remap, vma) is var refused and not Errno.None)
+        {
+            return refused;
+        }
+
+        var populates = remap.Grows && vma.Flags.TestAny(TFlags.Locked);
+        var result = remap.NamesNewAddress ? MoveTo(remap) : Resize(remap, vma);
+        if (result.Succeeded && populates)
+        {
+            PopulateMapped(result.Value + remap.OldLength, result.Value + remap.NewLength, ignoreErrors: true);
+        }
+
+        return result;
+    }
+
+    private Errno CheckArguments(in Remap remap)
+    {
+        const RemapFlags Known = RemapFlags.MayMove | RemapFlags.Fixed | RemapFlags.DontUnmap;
+        if ((remap.Flags & ~Known) != 0
+            || !IsAligned(remap.Address)
+            || remap.NewLength == 0
+            || remap.NewLength > _options.TaskSize)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (!remap.NamesNewAddress)
+        {
+            return Errno.None;
+        }
+
+        return remap.NewAddress > _options.TaskSize - remap.NewLength
+            || !IsAligned(remap.NewAddress)
+            || (remap.Flags & RemapFlags.MayMove) == 0
+            || (remap.KeepsSource && remap.OldLength != remap.NewLength)
+            || remap.Overlaps
+            ? Errno.EINVAL
+            : Errno.None;
+    }
+
+    /// <summary>Whether a VMA can be resized or moved as asked.</summary>
+    private Errno CheckVma(in Remap remap, in VmaRecord<TFlags> vma)
+    {
+        if (vma.Flags.TestAny(TFlags.Sealed))
+        {
+            return Errno.EPERM;
+        }
+
+        if (!remap.Grows && !remap.NamesNewAddress)
+        {
+            return Errno.None;
+        }
+
+        if (remap.OldLength == 0 && !vma.Flags.TestAny(TFlags.Shared | TFlags.MayShare))
+        {
+            return Errno.EINVAL;
+        }
+
+        if (remap.KeepsSource && vma.Flags.TestAny(TFlags.DontExpand | TFlags.PfnMap))
+        {
+            return Errno.EINVAL;
+        }
+
+        var kept = Math.Min(remap.OldLength, remap.NewLength);
+        if (kept > vma.End - remap.Address)
+        {
+            return Errno.EFAULT;
+        }
+
+        if (!remap.Grows)
+        {
+            return Errno.None;
+        }
+
+        var offset = FileIndex(vma, Page(remap.Address));
+        if (offset + Page(remap.NewLength) < offset)
+        {
+            return Errno.EINVAL;
+        }
+
+        return vma.Flags.TestAny(TFlags.DontExpand | TFlags.PfnMap) ? Errno.EFAULT : Errno.None;
+    }
+
+    /// <summary>Resizes in place where that goes, else moves.</summary>
+    private SyscallResult Resize(in Remap remap, in VmaRecord<TFlags> vma)
+    {
+        if (remap.Shrinks)
+        {
+            var error = Unmap(remap.Address + remap.NewLength, remap.Address + remap.OldLength);
+            return error == Errno.None ? SyscallResult.Success(remap.Address) : error;
+        }
+
+        if (!remap.Grows)
+        {
+            return SyscallResult.Success(remap.Address);
+        }
+
+        var delta = remap.NewLength - remap.OldLength;
+        if (vma.End - remap.Address == remap.OldLength && IsFree(vma.End, delta))
+        {
+            return Extend(vma, delta) ? SyscallResult.Success(remap.Address) : Errno.ENOMEM;
+        }
+
+        if ((remap.Flags & RemapFlags.MayMove) == 0 || !TryPlace(remap.NewLength, out var place))
+        {
+            return Errno.ENOMEM;
+        }
+
+        return Move(remap with { NewAddress = place }, vma);
+    }
+
+    private bool IsFree(ulong start, ulong length) =>
+        start + length > start
+        && start + length <= _options.TaskSize
+        && (!_vmas.TryFindNext(start, out var next) || next.Start >= start + length);
+
+    /// <summary>Grows a VMA over free memory behind it; it may merge with what it then touches.</summary>
+    private bool Extend(in VmaRecord<TFlags> vma, ulong delta)
+    {
+        if (vma.Flags.TestAny(TFlags.Special) || (vma.Flags.TestAny(TFlags.Account) && !TryCommitMemory(delta)))
+        {
+            return false;
+        }
+
+        return Insert(
+            vma with
+            {
+                Start = vma.End,
+                End = vma.End + delta,
+                PageOffset = vma.PageOffset + Page(vma.End - vma.Start),
+                Id = 0,
+            },
+            kept: 0,
+            out _);
+    }
+}

@@ -1,0 +1,41 @@
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <content>What smaps counts.</content>
+public sealed partial class AddressSpace<TFlags>
+{
+    private const int ShareShift = 12;
+
+    /// <summary>What of a VMA is in memory, as smaps counts it.</summary>
+    /// <param name="vma">The VMA.</param>
+    /// <returns>The counts, in bytes; <see cref="PageUsage.Locked"/> is cut to whole kilobytes, as the kernel prints it.</returns>
+    public PageUsage Usage(in Vma<TFlags> vma)
+    {
+        ulong rss = 0, anonymous = 0, huge = 0, share = 0;
+        var pageSize = _machine.PageSize;
+        var isLocked = vma.Flags.TestAny(TFlags.Locked);
+        for (var walk = _pages.Range(Page(vma.Start), Page(vma.End)); walk.MoveNext();)
+        {
+            huge += walk.Huge.Kind is PageKind.Anon or PageKind.File ? (walk.End - walk.First) * pageSize : 0;
+            for (var page = walk.First; page < walk.End; page++)
+            {
+                var index = PageTable.IndexInLeaf(page);
+                var entry = walk.Leaf?[index] ?? walk.Huge.Small(index);
+                if (entry.Kind is not (PageKind.Anon or PageKind.File))
+                {
+                    continue;
+                }
+
+                rss += pageSize;
+                anonymous += entry.Kind == PageKind.Anon ? pageSize : 0;
+                var mappings = entry.Kind == PageKind.Anon
+                    ? _machine.AnonPages.MapCount(entry.Page)
+                    : vma.File!.Pages.MapCount(vma.PageOffset + page - Page(vma.Start));
+                share += isLocked ? (pageSize << ShareShift) / (ulong)mappings : 0;
+            }
+        }
+
+        return new(rss, anonymous, (share >> ShareShift) & ~1023UL, huge);
+    }
+}

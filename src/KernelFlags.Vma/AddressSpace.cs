@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <summary>
+/// The memory of a process as the kernel keeps it: VMAs, page tables, and the system calls that change them. A call does what the
+/// kernel's does, down to the error and to what is done before it.
+/// </summary>
+/// <remarks>Addresses and lengths are in bytes. Nothing throws on what a user program may ask for.</remarks>
+/// <typeparam name="TFlags">The flag type: which flags there are, and what follows from them for merging, fork and locks.</typeparam>
+public sealed partial class AddressSpace<TFlags> : IFileMapper
+    where TFlags : unmanaged, IVmaFlags<TFlags>
+{
+    private readonly AddressSpaceOptions _options;
+    private readonly Machine _machine;
+    private readonly KernelCapabilities _capabilities;
+    private readonly int _pageShift;
+    private readonly ulong _pageMask;
+    private readonly TFlags _newMappingFlags;
+    private readonly VmaStore<TFlags> _vmas;
+    private readonly AttributeTable _attributes;
+    private readonly PageTable _pages = new();
+
+    /// <summary>An address space with nothing in it.</summary>
+    /// <param name="options">What it is made with; null for the defaults.</param>
+    public AddressSpace(AddressSpaceOptions? options = null)
+        : this(options ?? new(), new(), new())
+    {
+    }
+
+    private AddressSpace(AddressSpaceOptions options, VmaStore<TFlags> vmas, AttributeTable attributes)
+    {
+        _options = options;
+        _machine = options.Machine ?? new(default);
+        _capabilities = _machine.Capabilities;
+        _pageShift = _machine.PageShift;
+        _pageMask = _machine.PageSize - 1;
+        _newMappingFlags = _capabilities.Has(KernelCapability.SoftDirty) ? TFlags.SoftDirty : TFlags.None;
+        _vmas = vmas;
+        _attributes = attributes;
+        _break = options.BreakStart;
+    }
+
+    /// <summary>The machine that it lives on.</summary>
+    public Machine Machine => _machine;
+
+    /// <summary>Flags that every new mapping gets (<c>mlockall(MCL_FUTURE)</c>, <c>PR_SET_MEMORY_MERGE</c>).</summary>
+    public TFlags DefaultFlags { get; set; }
+
+    /// <summary>The number of VMAs.</summary>
+    public int Count => _vmas.Count;
+
+    /// <summary>Whether <see cref="Exit"/> ended it.</summary>
+    public bool HasExited { get; private set; }
+
+    /// <summary>Finds the VMA that contains an address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="vma">The VMA.</param>
+    /// <returns>False when none does.</returns>
+    public bool TryFind(ulong address, out Vma<TFlags> vma)
+    {
+        var found = _vmas.TryFind(address, out var record);
+        vma = found ? View(record) : default;
+        return found;
+    }
+
+    /// <summary>Finds the first VMA that ends after an address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="vma">The VMA.</param>
+    /// <returns>False when there is none.</returns>
+    public bool TryFindNext(ulong address, out Vma<TFlags> vma)
+    {
+        var found = _vmas.TryFindNext(address, out var record);
+        vma = found ? View(record) : default;
+        return found;
+    }
+
+    /// <summary>The VMAs in the order of their addresses.</summary>
+    /// <returns>The walk.</returns>
+    public VmaEnumerator GetEnumerator() => new(this);
+
+    /// <summary>A walk through the VMAs, which goes on behind the last one it saw whatever changes.</summary>
+    /// <param name="space">The address space.</param>
+    [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "A walk is not compared.")]
+    public struct VmaEnumerator(AddressSpace<TFlags> space)
+    {
+        /// <summary>The VMA.</summary>
+        public Vma<TFlags> Current { get; private set; }
+
+        /// <summary>Goes to the next one.</summary>
+        /// <returns>False at the end.</returns>
+        public bool MoveNext()
+        {
+            var found = space.TryFindNext(Current.End, out var vma);
+            Current = vma;
+            return found;
+        }
+    }
+
+    private Vma<TFlags> View(in VmaRecord<TFlags> record)
+    {
+        var attributes = _attributes[record.Attributes];
+        return new()
+        {
+            Start = record.Start,
+            End = record.End,
+            Flags = record.Flags,
+            PageOffset = record.PageOffset,
+            File = attributes.File,
+            Name = attributes.Name,
+            Policy = attributes.Policy,
+            Uffd = attributes.Uffd,
+            AnonVma = record.AnonVma,
+            Id = record.Id,
+        };
+    }
+
+    private ulong Page(ulong address) => address >> _pageShift;
+
+    private bool IsAligned(ulong address) => (address & _pageMask) == 0;
+
+    /// <summary>Rounds up to pages; a length that wraps around becomes 0.</summary>
+    private ulong AlignUp(ulong length) => (length + _pageMask) & ~_pageMask;
+
+    private bool IsAnonymous(in VmaRecord<TFlags> vma) => _attributes[vma.Attributes].IsAnonymous;
+}

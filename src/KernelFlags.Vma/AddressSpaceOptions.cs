@@ -1,0 +1,35 @@
+namespace KernelFlags.Vma;
+
+/// <summary>What an address space is made with.</summary>
+public sealed class AddressSpaceOptions
+{
+    /// <summary>The machine that it lives on; null for one of its own, without any capability.</summary>
+    public Machine? Machine { get; init; }
+
+    /// <summary>The lowest address at which mmap(2) places a mapping by itself, in bytes (<c>mmap_min_addr</c>).</summary>
+    public ulong LowestAddress { get; init; } = 0x1_0000;
+
+    /// <summary>The address below which mmap(2) places mappings from the top down, in bytes (<c>mmap_base</c>).</summary>
+    public ulong PlacementTop { get; init; } = 0x7fff_ffff_f000;
+
+    /// <summary>The end of the address space in bytes (<c>TASK_SIZE</c>).</summary>
+    public ulong TaskSize { get; init; } = 0x7fff_ffff_f000;
+
+    /// <summary>The most VMAs that it may have (<c>/proc/sys/vm/max_map_count</c>).</summary>
+    public int MaxMapCount { get; init; } = 65530;
+
+    /// <summary>VMAs of the process that are not modelled, which count towards <see cref="MaxMapCount"/>.</summary>
+    public int OtherMappings { get; init; }
+
+    /// <summary>The gap that is kept below a stack, in bytes (<c>stack_guard_gap</c>).</summary>
+    public ulong StackGuardGap { get; init; } = 256 * 4096;
+
+    /// <summary>How far a stack may grow, in bytes (<c>RLIMIT_STACK</c>).</summary>
+    public ulong StackLimit { get; init; } = 8 << 20;
+
+    /// <summary>The lowest address that brk(2) may set, in bytes; 0 where the process has no heap.</summary>
+    public ulong BreakStart { get; init; }
+
+    /// <summary>Whether huge pages are off for the process (<c>PR_SET_THP_DISABLE</c>, prctl(2)).</summary>
+    public bool HugePagesDisabled { get; init; }
+}

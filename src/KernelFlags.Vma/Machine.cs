@@ -1,0 +1,100 @@
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <summary>When transparent huge pages are used (<c>/sys/kernel/mm/transparent_hugepage/enabled</c> and <c>shmem_enabled</c>).</summary>
+public enum HugePages
+{
+    /// <summary>Never.</summary>
+    Never,
+
+    /// <summary>Where madvise(2) asks for them.</summary>
+    Madvise,
+
+    /// <summary>Wherever they fit.</summary>
+    Always,
+}
+
+/// <summary>Whether memory may be promised that is not there (<c>/proc/sys/vm/overcommit_memory</c>, proc_sys_vm(5)).</summary>
+public enum Overcommit
+{
+    /// <summary>Obvious excess is refused.</summary>
+    Heuristic = 0,
+
+    /// <summary>Nothing is refused.</summary>
+    Always = 1,
+
+    /// <summary>Refused beyond the commit limit; <c>MAP_NORESERVE</c> has no effect.</summary>
+    Never = 2,
+}
+
+/// <summary>What all address spaces of one kernel share: what it does, its settings, its anonymous pages and <c>anon_vma</c>s.</summary>
+/// <param name="capabilities">What the kernel does.</param>
+public sealed class Machine(KernelCapabilities capabilities)
+{
+    private readonly int _pageShift = 12;
+    private long _committed;
+
+    /// <summary>What the kernel does.</summary>
+    public KernelCapabilities Capabilities { get; } = capabilities;
+
+    /// <summary>The size of a page in bytes, a power of two from 4096.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
+    public ulong PageSize
+    {
+        get => 1UL << _pageShift;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 4096UL);
+            if (!ulong.IsPow2(value))
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, "A page's size is a power of two.");
+            }
+
+            _pageShift = (int)ulong.Log2(value);
+        }
+    }
+
+    /// <summary>When anonymous memory gets huge pages.</summary>
+    public HugePages TransparentHugePages { get; init; } = HugePages.Madvise;
+
+    /// <summary>When shared memory gets huge pages.</summary>
+    public HugePages ShmemHugePages { get; init; } = HugePages.Never;
+
+    /// <summary>Whether more memory may be promised than there is.</summary>
+    public Overcommit Overcommit { get; init; }
+
+    /// <summary>What may be promised in all, in pages: under <see cref="Overcommit.Heuristic"/> to one call, under
+    /// <see cref="Overcommit.Never"/> to all of them.</summary>
+    public ulong CommitLimit { get; init; } = ulong.MaxValue;
+
+    internal int PageShift => _pageShift;
+
+    internal AnonVmas AnonVmas { get; } = new();
+
+    internal AnonPages AnonPages { get; } = new();
+
+    /// <summary>Promises memory.</summary>
+    /// <param name="pages">How many pages.</param>
+    /// <returns>False where that is refused.</returns>
+    internal bool TryCommit(ulong pages)
+    {
+        if (pages > CommitLimit && Overcommit != Overcommit.Always)
+        {
+            return false;
+        }
+
+        var committed = Interlocked.Add(ref _committed, (long)pages);
+        if (Overcommit == Overcommit.Never && (ulong)committed > CommitLimit)
+        {
+            Uncommit(pages);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a promise back.</summary>
+    /// <param name="pages">How many pages.</param>
+    internal void Uncommit(ulong pages) => Interlocked.Add(ref _committed, -(long)pages);
+}

@@ -1,0 +1,66 @@
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <summary>What kind of file stands behind a mapping.</summary>
+public enum FileKind
+{
+    /// <summary>A file on a disk file system.</summary>
+    Regular,
+
+    /// <summary>A file of memfd_create(2) or on tmpfs: its pages are shmem.</summary>
+    Memfd,
+
+    /// <summary>What stands behind a <c>MAP_SHARED|MAP_ANONYMOUS</c> mapping: shmem too, shown without a name.</summary>
+    SharedAnonymous,
+}
+
+/// <summary>
+/// An open file (open(2)) that can be mapped. Mappings merge only where they are of the same one; <see cref="Reopen"/> makes another
+/// one of the same contents. The page cache behind it is shared by every address space that maps it.
+/// </summary>
+public sealed class VmaFile
+{
+    /// <summary>A file with contents of its own.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="writable">Whether it was opened for writing.</param>
+    /// <param name="cached">Whether all its pages are in the page cache at the start; else they come as they are touched.</param>
+    /// <param name="hasCloseHook">Whether its mappings must be told when they go away, so that no merge may delete one.</param>
+    /// <param name="name">What <c>/proc/PID/maps</c> would show; the engine does not look at it.</param>
+    public VmaFile(FileKind kind, ulong size, bool writable = true, bool cached = true, bool hasCloseHook = false, string? name = null)
+        : this(new PageCache(kind, size, cached), writable, hasCloseHook, name)
+    {
+    }
+
+    private VmaFile(PageCache pages, bool writable, bool hasCloseHook, string? name) =>
+        (Pages, IsWritable, HasCloseHook, Name) = (pages, writable, hasCloseHook, name);
+
+    /// <summary>Its kind.</summary>
+    public FileKind Kind => Pages.Kind;
+
+    /// <summary>Its size in bytes.</summary>
+    public ulong Size => Pages.Size;
+
+    /// <summary>Whether it was opened for writing.</summary>
+    public bool IsWritable { get; }
+
+    /// <summary>Whether its mappings must be told when they go away, so that no merge may delete one.</summary>
+    public bool HasCloseHook { get; }
+
+    /// <summary>What <c>/proc/PID/maps</c> would show.</summary>
+    public string? Name { get; }
+
+    internal PageCache Pages { get; }
+
+    internal bool IsShmem => Kind != FileKind.Regular;
+
+    /// <summary>The same contents, opened once more: mappings of the one never merge with mappings of the other.</summary>
+    /// <param name="writable">Whether it is opened for writing.</param>
+    /// <returns>The open file.</returns>
+    public VmaFile Reopen(bool writable) => new(Pages, writable, HasCloseHook, Name);
+
+    /// <summary>Changes the size (ftruncate(2)). Pages beyond the new end leave every address space that maps them; guards stay.</summary>
+    /// <param name="size">The new size in bytes.</param>
+    public void Truncate(ulong size) => Pages.Truncate(size);
+}
