@@ -1,53 +1,86 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Vma;
 
-/// <summary>The VMAs of an address space in the order of their addresses.</summary>
+/// <summary>The VMAs of an address space in the order of their addresses: a B+-tree.</summary>
 /// <remarks>
 /// Any number of threads may look up while one thread changes; <see cref="SetAtomic"/> may be called by any thread that keeps the VMA
 /// from going away. Everything else belongs to the one writer.
+/// <para>
+/// Invariants: each address belongs to one leaf; no VMA crosses a leaf's borders; a leaf is empty only when it is the only one. The
+/// writer makes the version of each leaf that it changes odd before it changes it, and all of them even when the change is complete:
+/// a reader, which takes no lock, tries again when a version that it relied on moved. Inner nodes have no version; one that is read
+/// while it changes leads to a leaf whose borders do not hold the address.
+/// </para>
 /// </remarks>
 /// <typeparam name="TFlags">The flag type.</typeparam>
-internal sealed class VmaStore<TFlags>
+/// <typeparam name="TSync">The synchronisation.</typeparam>
+internal partial class VmaStore<TFlags, TSync>
     where TFlags : unmanaged, IVmaFlags<TFlags>
+    where TSync : struct, ISync
 {
-    private readonly object _gate = new();
-    private readonly List<VmaRecord<TFlags>> _records = [];
-    private readonly Stack<int> _freeIds = new();
-    private int _lastId;
+    private readonly SideTable<TSync> _side = new();
+    private Node _root;
+
+    /// <summary>Makes an empty store.</summary>
+    public VmaStore() => _root = new LeafNode<TFlags> { High = ulong.MaxValue };
+
+    /// <summary>The node at the top, for the check of the invariants.</summary>
+    public Node Root => _root;
 
     /// <summary>The number of VMAs.</summary>
-    public int Count => _records.Count;
+    public int Count { get; private set; }
 
-    /// <summary>Builds a store of VMAs in the order of their addresses. Each gets an identity of its own.</summary>
-    /// <param name="sorted">The VMAs.</param>
-    /// <returns>The store.</returns>
-    public static VmaStore<TFlags> Build(ReadOnlySpan<VmaRecord<TFlags>> sorted)
-    {
-        var store = new VmaStore<TFlags>();
-        foreach (var record in sorted)
-        {
-            store.Splice(new(store.Count), 0, [record with { Id = 0 }]);
-        }
-
-        return store;
-    }
-
-    /// <summary>Finds the VMA that contains an address.</summary>
+    /// <summary>Finds the VMA that contains an address. Takes no lock.</summary>
     /// <param name="address">The address.</param>
     /// <param name="vma">The VMA.</param>
     /// <returns>False when none does.</returns>
-    public bool TryFind(ulong address, out VmaRecord<TFlags> vma) => TryFindNext(address, out vma) && vma.Start <= address;
+    public bool TryFind(ulong address, out VmaRecord<TFlags> vma)
+    {
+        address = Math.Min(address, SortedKeys.Highest);
+        var spins = 0;
+        while (true)
+        {
+            if (TryEnter(address, out var leaf, out var version))
+            {
+                var found = ReadFirst(leaf, address, out vma) && vma.Start <= address;
+                if (IsUnchanged(leaf, version) && (!found || TryReadAtomic(leaf, version, ref vma)))
+                {
+                    return found;
+                }
+            }
 
-    /// <summary>Finds the first VMA that ends after an address.</summary>
+            TSync.Pause(ref spins);
+        }
+    }
+
+    /// <summary>Finds the first VMA that ends after an address. Takes no lock.</summary>
     /// <param name="address">The address.</param>
     /// <param name="vma">The VMA.</param>
     /// <returns>False when there is none.</returns>
     public bool TryFindNext(ulong address, out VmaRecord<TFlags> vma)
     {
-        lock (_gate)
+        address = Math.Min(address, SortedKeys.Highest);
+        var spins = 0;
+        while (true)
         {
-            return TryGet(Seek(address), out vma);
+            if (TryEnter(address, out var leaf, out var version))
+            {
+                if (ReadFirst(leaf, address, out vma))
+                {
+                    if (IsUnchanged(leaf, version) && TryReadAtomic(leaf, version, ref vma))
+                    {
+                        return true;
+                    }
+                }
+                else if (TryReadBehind(leaf, version, out var found, ref vma))
+                {
+                    return found;
+                }
+            }
+
+            TSync.Pause(ref spins);
         }
     }
 
@@ -56,15 +89,9 @@ internal sealed class VmaStore<TFlags>
     /// <returns>The place; the end when there is none.</returns>
     public VmaPosition Seek(ulong address)
     {
-        var low = 0;
-        var high = _records.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _records[middle].End > address ? (low, middle) : (middle + 1, high);
-        }
-
-        return new(low);
+        address = Math.Min(address, SortedKeys.Highest);
+        var leaf = LeafOf(address)!;
+        return Normalize(leaf, leaf.SlotOf(address));
     }
 
     /// <summary>Reads the VMA at a place.</summary>
@@ -73,112 +100,171 @@ internal sealed class VmaStore<TFlags>
     /// <returns>False at the end.</returns>
     public bool TryGet(VmaPosition at, out VmaRecord<TFlags> vma)
     {
-        vma = at.Index < _records.Count ? _records[at.Index] : default;
-        return at.Index < _records.Count;
+        var leaf = Leaf(at);
+        if (at.Slot >= leaf.Count)
+        {
+            vma = default;
+            return false;
+        }
+
+        leaf.Read(at.Slot, out vma);
+        if (_side.HasAtomic)
+        {
+            vma.Flags |= TFlags.FromWord(TFlags.AtomicWord, _side.ReadAtomic(vma.Id));
+        }
+
+        return true;
     }
 
     /// <summary>Goes to the next VMA.</summary>
     /// <param name="at">The place.</param>
     /// <returns>False when that is the end, to which it then went.</returns>
+    [SuppressMessage("Performance", "CA1822", Justification = "Whoever walks asks the store.")]
     public bool MoveNext(ref VmaPosition at)
     {
-        at = new(Math.Min(at.Index + 1, _records.Count));
-        return at.Index < _records.Count;
+        var leaf = Leaf(at);
+        at = Normalize(leaf, Math.Min(at.Slot + 1, leaf.Count));
+        return at.Slot < Leaf(at).Count;
     }
 
     /// <summary>Goes to the VMA before.</summary>
     /// <param name="at">The place.</param>
     /// <returns>False when there is none: it then stays.</returns>
+    [SuppressMessage("Performance", "CA1822", Justification = "Whoever walks asks the store.")]
     public bool MovePrevious(ref VmaPosition at)
     {
-        if (at.Index == 0 || _records.Count == 0)
+        if (at.Slot > 0)
+        {
+            at = at with { Slot = at.Slot - 1 };
+            return true;
+        }
+
+        if (Leaf(at).Previous is not { } previous)
         {
             return false;
         }
 
-        at = new(at.Index - 1);
+        at = new(previous, previous.Count - 1);
         return true;
-    }
-
-    /// <summary>
-    /// Replaces VMAs that follow one another by others: the one way in which the store changes. Readers see all of it or nothing.
-    /// </summary>
-    /// <param name="at">The place of the first one.</param>
-    /// <param name="removeCount">How many go.</param>
-    /// <param name="insert">What comes, in the order of addresses; an <see cref="VmaRecord{TFlags}.Id"/> of one that goes lives on,
-    /// 0 stands for a new one.</param>
-    /// <returns>The place of the first that came, or of what follows when none did.</returns>
-    public VmaPosition Splice(VmaPosition at, int removeCount, ReadOnlySpan<VmaRecord<TFlags>> insert)
-    {
-        lock (_gate)
-        {
-            for (var i = 0; i < removeCount; i++)
-            {
-                var id = _records[at.Index + i].Id;
-                var stays = false;
-                foreach (ref readonly var record in insert)
-                {
-                    stays |= record.Id == id;
-                }
-
-                if (!stays)
-                {
-                    _freeIds.Push(id);
-                }
-            }
-
-            _records.RemoveRange(at.Index, removeCount);
-            for (var i = 0; i < insert.Length; i++)
-            {
-                _records.Insert(at.Index + i, insert[i].Id != 0 ? insert[i] : insert[i] with { Id = NewId() });
-            }
-
-            return at;
-        }
     }
 
     /// <summary>Sets flags that may be set without the right to write.</summary>
     /// <param name="id">The VMA's identity.</param>
     /// <param name="flags">The flags.</param>
-    public void SetAtomic(int id, AtomicFlags<TFlags> flags)
-    {
-        lock (_gate)
-        {
-            foreach (ref var record in CollectionsMarshal.AsSpan(_records))
-            {
-                if (record.Id == id)
-                {
-                    record.Flags |= flags.Flags;
-                }
-            }
-        }
-    }
+    public void SetAtomic(int id, AtomicFlags<TFlags> flags) => _side.SetAtomic(id, flags.Word);
 
-    /// <summary>Finds a free range.</summary>
-    /// <param name="low">The lowest address that it may have.</param>
-    /// <param name="high">The address before which it must end.</param>
-    /// <param name="length">Its length in bytes, above 0.</param>
-    /// <param name="topDown">Whether the highest such range is wanted, not the lowest.</param>
-    /// <param name="start">Its first byte.</param>
-    /// <returns>False when there is none.</returns>
-    public bool TryFindGap(ulong low, ulong high, ulong length, bool topDown, out ulong start)
-    {
-        var found = false;
-        var gap = low;
-        start = 0;
-        for (var i = Seek(low).Index; i <= _records.Count && (topDown || !found) && gap < high; i++)
-        {
-            var end = i < _records.Count ? Math.Min(_records[i].Start, high) : high;
-            if (end > gap && end - gap >= length)
-            {
-                (found, start) = (true, topDown ? end - length : gap);
-            }
+    private static LeafNode<TFlags> Leaf(VmaPosition at) => Unsafe.As<LeafNode<TFlags>>(at.Leaf);
 
-            gap = i < _records.Count ? Math.Max(gap, _records[i].End) : high;
+    /// <summary>A slot after a leaf's last VMA is the first slot of the next leaf, unless it is the end.</summary>
+    private static VmaPosition Normalize(LeafNode<TFlags> leaf, int slot) =>
+        slot >= leaf.Count && leaf.Next is { } next ? new(next, 0) : new(leaf, slot);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool ReadFirst(LeafNode<TFlags> leaf, ulong address, out VmaRecord<TFlags> vma)
+    {
+        var slot = leaf.SlotOf(address);
+        if (slot < leaf.Count)
+        {
+            leaf.Read(slot, out vma);
+            return true;
         }
 
-        return found;
+        vma = default;
+        return false;
     }
 
-    private int NewId() => _freeIds.TryPop(out var id) ? id : ++_lastId;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsUnchanged(LeafNode<TFlags> leaf, ulong version)
+    {
+        TSync.ReadBarrier();
+        return TSync.Read(ref leaf.Version) == version;
+    }
+
+    /// <summary>The leaf that an address belongs to. A reader may get another one, or null, while the writer changes the tree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private LeafNode<TFlags>? LeafOf(ulong address)
+    {
+        var node = Volatile.Read(ref _root);
+        while (node is { Level: > 0 })
+        {
+            var inner = Unsafe.As<InnerNode>(node);
+            node = inner.Children[inner.IndexOf(address)];
+        }
+
+        return Unsafe.As<LeafNode<TFlags>>(node);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEnter(ulong address, out LeafNode<TFlags> leaf, out ulong version)
+    {
+        leaf = LeafOf(address)!;
+        version = 1;
+        if (leaf is null)
+        {
+            return false;
+        }
+
+        version = TSync.Read(ref leaf.Version);
+        return version % 2 == 0 && leaf.Low <= address && address < leaf.High;
+    }
+
+    /// <summary>Adds the atomic flags of a VMA of which the reader knows that it was in the leaf.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReadAtomic(LeafNode<TFlags> leaf, ulong version, ref VmaRecord<TFlags> vma)
+    {
+        if (!_side.HasAtomic)
+        {
+            return true;
+        }
+
+        vma.Flags |= TFlags.FromWord(TFlags.AtomicWord, _side.ReadAtomic(vma.Id));
+        return IsUnchanged(leaf, version);
+    }
+
+    /// <summary>Reads the first VMA of the leaves behind one in which nothing was found; all of them must still be as they were.</summary>
+    private bool TryReadBehind(LeafNode<TFlags> leaf, ulong version, out bool found, ref VmaRecord<TFlags> vma)
+    {
+        found = false;
+        var next = leaf.Next;
+        if (!IsUnchanged(leaf, version))
+        {
+            return false;
+        }
+
+        if (next is null)
+        {
+            return true;
+        }
+
+        // Only the leaf of an empty store is empty, so one step is enough.
+        var nextVersion = TSync.Read(ref next.Version);
+        if (nextVersion % 2 != 0 || next.Count == 0)
+        {
+            return false;
+        }
+
+        next.Read(0, out vma);
+        found = true;
+        return IsUnchanged(next, nextVersion) && TryReadAtomic(next, nextVersion, ref vma) && IsUnchanged(leaf, version);
+    }
+}
+
+/// <summary>A store as the address space uses it.</summary>
+/// <typeparam name="TFlags">The flag type.</typeparam>
+internal sealed class VmaStore<TFlags> : VmaStore<TFlags, RealSync>
+    where TFlags : unmanaged, IVmaFlags<TFlags>
+{
+    /// <summary>Builds a store of VMAs in the order of their addresses. Each gets an identity of its own.</summary>
+    /// <param name="sorted">The VMAs.</param>
+    /// <returns>The store.</returns>
+    public static VmaStore<TFlags> Build(ReadOnlySpan<VmaRecord<TFlags>> sorted)
+    {
+        var store = new VmaStore<TFlags>();
+        foreach (ref readonly var record in sorted)
+        {
+            store.Append(record);
+        }
+
+        return store;
+    }
 }

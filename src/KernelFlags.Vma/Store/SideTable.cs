@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+
+namespace KernelFlags.Vma;
+
+/// <summary>
+/// What may change of a VMA while others only read: its words lie here by its identity, and never move while it lives. Identities are
+/// used again; <see cref="SideWords.Lock"/> then tells the lives apart.
+/// </summary>
+/// <typeparam name="TSync">The synchronisation.</typeparam>
+internal sealed class SideTable<TSync>
+    where TSync : struct, ISync
+{
+    private const int ChunkBits = 8;
+    private const int ChunkSize = 1 << ChunkBits;
+
+    private SideWords[][] _chunks = [];
+    private int _freeId;
+    private int _lastId;
+    private ulong _anyAtomic;
+
+    /// <summary>Whether an atomic flag was ever set: before that, all words of them are 0 and need not be read.</summary>
+    public bool HasAtomic
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TSync.Read(ref _anyAtomic) != 0;
+    }
+
+    /// <summary>The words of a VMA.</summary>
+    /// <param name="id">Its identity.</param>
+    /// <returns>The words.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref SideWords Words(int id) => ref Volatile.Read(ref _chunks)[id >> ChunkBits][id & (ChunkSize - 1)];
+
+    /// <summary>Reads the atomic flags of a VMA.</summary>
+    /// <param name="id">Its identity.</param>
+    /// <returns>The bits.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong ReadAtomic(int id) => TSync.Read(ref Words(id).Atomic);
+
+    /// <summary>Sets atomic flags of a VMA; any thread may at any time.</summary>
+    /// <param name="id">Its identity.</param>
+    /// <param name="bits">The bits.</param>
+    public void SetAtomic(int id, ulong bits)
+    {
+        TSync.Write(ref _anyAtomic, 1);
+        TSync.Or(ref Words(id).Atomic, bits);
+    }
+
+    /// <summary>Makes the atomic flags of a VMA what they shall be. For the writer, while nobody may set any.</summary>
+    /// <param name="id">Its identity.</param>
+    /// <param name="bits">The bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteAtomic(int id, ulong bits)
+    {
+        if (bits == 0 && !HasAtomic)
+        {
+            return;
+        }
+
+        TSync.Write(ref _anyAtomic, 1);
+        TSync.Write(ref Words(id).Atomic, bits);
+    }
+
+    /// <summary>Takes an identity for a new VMA.</summary>
+    /// <returns>The identity, above 0.</returns>
+    public int Allocate()
+    {
+        var id = _freeId;
+        if (id == 0)
+        {
+            return AllocateNew();
+        }
+
+        ref var words = ref Words(id);
+        _freeId = (int)(words.Lock % SideWords.NextLife);
+        TSync.Write(ref words.Lock, words.Lock - (ulong)_freeId);
+        return id;
+    }
+
+    /// <summary>Ends the life of a VMA.</summary>
+    /// <param name="id">Its identity.</param>
+    public void Free(int id)
+    {
+        ref var words = ref Words(id);
+        TSync.Write(ref words.Lock, (words.Lock / SideWords.NextLife * SideWords.NextLife) + SideWords.NextLife + (ulong)_freeId);
+        _freeId = id;
+    }
+
+    private int AllocateNew()
+    {
+        var id = ++_lastId;
+        if (id >> ChunkBits >= _chunks.Length)
+        {
+            var chunks = new SideWords[Math.Max(1, 2 * _chunks.Length)][];
+            _chunks.CopyTo(chunks, 0);
+            Volatile.Write(ref _chunks, chunks);
+        }
+
+        _chunks[id >> ChunkBits] ??= new SideWords[ChunkSize];
+        return id;
+    }
+}
+
+/// <summary>The words of a VMA that change under a read lock.</summary>
+internal struct SideWords
+{
+    /// <summary>What is added to <see cref="Lock"/> when the identity goes to another VMA.</summary>
+    public const ulong NextLife = 1UL << 32;
+
+    /// <summary>
+    /// Which life of the identity it is (upper half); the lock of the VMA, or the next free identity while there is none (lower half).
+    /// </summary>
+    public ulong Lock;
+
+    /// <summary>The flags that may be set atomically.</summary>
+    public ulong Atomic;
+}

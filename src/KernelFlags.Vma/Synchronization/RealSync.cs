@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace KernelFlags.Vma;
+
+/// <summary>The processor's own synchronisation.</summary>
+internal readonly struct RealSync : ISync
+{
+    private const int SpinsBeforeYield = 20;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Read(ref readonly ulong word) => Volatile.Read(in word);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(ref ulong word, ulong value) => Volatile.Write(ref word, value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Or(ref ulong word, ulong bits) => Interlocked.Or(ref word, bits);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong CompareExchange(ref ulong word, ulong value, ulong expected) =>
+        Interlocked.CompareExchange(ref word, value, expected);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadBarrier() =>
+#if NET10_0_OR_GREATER
+        Volatile.ReadBarrier();
+#else
+        Interlocked.MemoryBarrier();
+#endif
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteBarrier() =>
+#if NET10_0_OR_GREATER
+        Volatile.WriteBarrier();
+#else
+        Interlocked.MemoryBarrier();
+#endif
+
+    /// <inheritdoc/>
+    public static void Pause(ref int spins)
+    {
+        if (++spins < SpinsBeforeYield)
+        {
+            Thread.SpinWait(spins);
+        }
+        else
+        {
+            Thread.Yield();
+        }
+    }
+}

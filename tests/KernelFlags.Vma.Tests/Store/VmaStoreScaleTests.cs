@@ -1,0 +1,198 @@
+namespace KernelFlags.Vma.Tests;
+
+/// <summary>What the store costs when there are many VMAs, and what readers see meanwhile.</summary>
+public class VmaStoreScaleTests
+{
+    private const int Many = 65_000;
+
+    [Fact]
+    public void A_VMA_takes_at_most_80_bytes_when_they_came_in_random_order()
+    {
+        var order = Shuffled(Many, seed: 1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var store = new VmaStore<WordFlags>();
+        foreach (var page in order)
+        {
+            Insert(store, (ulong)page);
+        }
+
+        // The store keeps every node that it makes, and little else is allocated on the way.
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Many;
+        Assert.Equal(Many, store.Count);
+        Assert.InRange(bytes, 44, 80);
+        StoreChecks.Check(store);
+    }
+
+    [Fact]
+    public void Levels_come_and_go()
+    {
+        var store = new VmaStore<WordFlags>();
+        foreach (var page in Shuffled(Many, seed: 2))
+        {
+            Insert(store, (ulong)page);
+        }
+
+        Assert.Equal(2, store.Root.Level);
+        var random = new Random(3);
+        while (store.Count > 0)
+        {
+            var at = store.Seek((ulong)random.Next(Many) << 12);
+            var count = 0;
+            for (var probe = at; count < 100 && store.TryGet(probe, out _); count++)
+            {
+                store.MoveNext(ref probe);
+            }
+
+            store.Splice(at, random.Next(count + 1), []);
+            if (random.Next(10) == 0)
+            {
+                StoreChecks.Check(store);
+            }
+        }
+
+        Assert.Equal(0, store.Root.Level);
+        StoreChecks.Check(store);
+    }
+
+    [Fact]
+    public void Lookups_flag_changes_and_churn_do_not_allocate_once_the_store_has_its_size()
+    {
+        var store = new VmaStore<WordFlags>();
+        foreach (var page in Shuffled(Many, seed: 4))
+        {
+            Insert(store, 2 * (ulong)page);
+        }
+
+        var random = new Random(5);
+        Churn(store, random, 1_200_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Churn(store, random, 400_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        StoreChecks.Check(store);
+    }
+
+    [Fact]
+    public async Task Readers_never_see_a_torn_tree_while_a_writer_runs()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var store = new VmaStore<WideFlags>();
+        var readers = Enumerable.Range(0, 3).Select(seed => Task.Run(() => Read(store, new(seed), stop.Token), stop.Token)).ToArray();
+
+        stop.CancelAfter(TimeSpan.FromSeconds(2));
+        Write(store, new(9), stop.Token);
+
+        foreach (var reads in await Task.WhenAll(readers))
+        {
+            Assert.True(reads > 1000, $"only {reads} reads");
+        }
+
+        StoreChecks.Check(store);
+    }
+
+    /// <summary>Tiles [0, 4096 pages) with VMAs in which each field follows from the borders, and changes the tiling without leaving a gap.</summary>
+    private static void Write(VmaStore<WideFlags> store, Random random, CancellationToken stop)
+    {
+        const int Pages = 4096;
+        store.Splice(store.Seek(0), 0, [Tile(0, Pages)]);
+        var cut = new ulong[40];
+        var tiles = new VmaRecord<WideFlags>[40];
+        while (!stop.IsCancellationRequested)
+        {
+            var at = store.Seek((ulong)random.Next(Pages) << 12);
+            store.TryGet(at, out var first);
+            var last = first;
+            var count = 0;
+            var remove = random.Next(1, random.Next(8) == 0 ? 80 : 5);
+            for (var probe = at; count < remove && store.TryGet(probe, out var vma); count++)
+            {
+                last = vma;
+                store.MoveNext(ref probe);
+            }
+
+            var low = first.Start >> 12;
+            var high = last.End >> 12;
+            var pieces = (int)Math.Min((ulong)random.Next(1, random.Next(8) == 0 ? 40 : 4), high - low);
+            cut[0] = low;
+            for (var i = 1; i < pieces; i++)
+            {
+                cut[i] = (ulong)random.NextInt64((long)low + 1, (long)high);
+            }
+
+            var borders = cut.Take(pieces).Append(high).Distinct().Order().ToArray();
+            for (var i = 0; i + 1 < borders.Length; i++)
+            {
+                tiles[i] = Tile(borders[i], borders[i + 1]);
+            }
+
+            store.Splice(at, count, tiles.AsSpan(0, borders.Length - 1));
+        }
+    }
+
+    private static int Read(VmaStore<WideFlags> store, Random random, CancellationToken stop)
+    {
+        SpinWait.SpinUntil(() => store.Count > 0);
+        var reads = 0;
+        for (; !stop.IsCancellationRequested; reads++)
+        {
+            var address = (ulong)random.Next(4096 << 12);
+            Assert.True(random.Next(2) == 0 ? store.TryFind(address, out var vma) : store.TryFindNext(address, out vma));
+            Assert.InRange(address, vma.Start, vma.End - 1);
+            Assert.Equal(Tile(vma.Start >> 12, vma.End >> 12), vma with { Id = 0 });
+        }
+
+        return reads;
+    }
+
+    private static VmaRecord<WideFlags> Tile(ulong low, ulong high) => new()
+    {
+        Start = low << 12,
+        End = high << 12,
+        Flags = new WideFlags(low * 0x9e3779b97f4a7c15, high * 0x9e3779b97f4a7c15) & ~WideFlags.AtomicWritable,
+        PageOffset = low ^ (high << 32),
+        AnonVma = (int)(low + high),
+        Attributes = (int)(high - low),
+    };
+
+    private static void Churn(VmaStore<WordFlags> store, Random random, int steps)
+    {
+        for (var i = 0; i < steps; i++)
+        {
+            var page = (ulong)random.Next(2 * Many);
+            if (store.TryFind(page << 12, out var vma))
+            {
+                var at = store.Seek(page << 12);
+                if (random.Next(2) == 0)
+                {
+                    store.Splice(at, 1, []);
+                }
+                else
+                {
+                    store.SetAtomic(vma.Id, AtomicFlags.FromDefinition(WordFlags.MaybeGuard));
+                    store.Splice(at, 1, [vma with { Flags = vma.Flags ^ WordFlags.Write }]);
+                }
+            }
+            else if (store.Count < Many)
+            {
+                Insert(store, page);
+            }
+        }
+    }
+
+    private static void Insert(VmaStore<WordFlags> store, ulong page) => store.Splice(store.Seek(page << 12), 0, [new()
+    {
+        Start = page << 12,
+        End = (page + 1) << 12,
+        Flags = WordFlags.Read,
+        PageOffset = page,
+    }]);
+
+    private static int[] Shuffled(int count, int seed)
+    {
+        var order = Enumerable.Range(0, count).ToArray();
+        new Random(seed).Shuffle(order);
+        return order;
+    }
+}
