@@ -5,15 +5,16 @@ namespace KernelFlags.Rendering.Tests;
 /// <summary>The tables of the repository's own definitions.</summary>
 internal static class OwnTables
 {
-    private static readonly string Root = Path.Combine(
-        typeof(OwnTables).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryRoot").Value!,
-        "definitions");
+    private static readonly string Root = Path.Combine(RepositoryRoot, "definitions");
 
     private static readonly Lazy<DefinitionModel> Loaded = new(() => DefinitionLoader.Load(Directory
         .EnumerateFiles(Root, "*.yaml", SearchOption.AllDirectories)
         .Select(path => (Path: path, Relative: Path.GetRelativePath(Root, path).Replace('\\', '/')))
         .Where(file => !file.Relative.StartsWith("samples/", StringComparison.Ordinal))
         .Select(file => new DefinitionFile(file.Relative, file.Relative, File.ReadAllText(file.Path)))).Model);
+
+    public static string RepositoryRoot =>
+        typeof(OwnTables).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     public static DefinitionModel Model => Loaded.Value;
 

@@ -1,0 +1,11 @@
+namespace KernelFlags.Rendering.Tests;
+
+public sealed class CapabilityRendererTests
+{
+    [Fact]
+    public void CommittedFile_IsWhatTheDefinitionsSay()
+    {
+        var committed = Path.Combine(OwnTables.RepositoryRoot, "src", "KernelFlags", CapabilityRenderer.FileName);
+        Assert.Equal(File.ReadAllText(committed), CapabilityRenderer.Render(OwnTables.Model.Capabilities));
+    }
+}
