@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace KernelFlags.Rendering;
 
@@ -65,14 +66,17 @@ internal static class Escape
     /// <summary>Text of a comment in C, C#, Rust, Python or HTML, on one line.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The text; it ends no comment, and what a reader would not see in it is a question mark.</returns>
-    public static string Comment(string text) =>
-        Visible(text, _ => false).Replace("*/", "* /").Replace("/*", "/ *").Replace("-->", "-- >").Replace("??/", "?? /");
+    public static string Comment(string text) => string.IsNullOrWhiteSpace(text)
+        ? "Not described."
+        : Visible(text, _ => false).Replace("*/", "* /").Replace("/*", "/ *").Replace("-->", "-- >").Replace("??/", "?? /");
 
     /// <summary>Text of a cell of a Markdown table.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>The text, on one line, without markup.</returns>
-    public static string Markdown(string text) =>
-        Visible(text, point => point is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' or '&' or '~');
+    /// <returns>The text, on one line, without markup. An underscore within a word is none.</returns>
+    public static string Markdown(string text) => Regex.Replace(
+        Visible(text, point => point is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '&' or '~'),
+        @"(?<=[A-Za-z0-9_])\\_(?=[A-Za-z0-9_\\])",
+        "_");
 
     private static string Visible(string text, Func<int, bool> isMarkup)
     {

@@ -17,6 +17,9 @@ public static class Targets
         new("c-mmflags", table => [File(table, "_mmflags.h", "c-mmflags/mmflags.h.scriban", CTraceView.Create)]),
         new("c-smaps", table => [File(table, "_smaps.h", "c-smaps/smaps.h.scriban", CSmapsView.Create)]),
         new("c-testing", table => [File(table, "_test_flags.h", "c-testing/test_flags.h.scriban", CTestingView.Create)]),
+        new("rust", table => [File(table, "_flags.rs", "rust/flags.rs.scriban", RustView.Create)]),
+        new("python", table => [File(table, "_flags.py", "python/flags.py.scriban", PythonView.Create)]),
+        new("markdown", table => [File(table, "_flags.md", "markdown/flags.md.scriban", MarkdownView.Create)]),
         new("json", table => [new(FileName(table, "_flags.json"), TableJson.Render(table))]),
     ];
 

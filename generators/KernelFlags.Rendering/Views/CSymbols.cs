@@ -11,6 +11,17 @@ namespace KernelFlags.Rendering.Views;
 /// <param name="Summary">What it means.</param>
 internal sealed record CSymbol(string Name, string Value, string Summary);
 
+/// <summary>The integers that hold a word.</summary>
+internal static class WordWidths
+{
+    private static readonly int[] All = [8, 16, 32, 64, 128];
+
+    /// <summary>The width of the smallest integer that holds the table's bits: 8, 16, 32, 64 or 128.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>The width in bits.</returns>
+    public static int IntegerWidth(this ResolvedTable table) => All.First(width => table.Width <= width);
+}
+
 /// <summary>The names of a table in C. How a value is written is the header's own business; this decides which names there are, and in which order.</summary>
 internal sealed class CSymbols
 {
@@ -54,6 +65,17 @@ internal sealed class CSymbols
                 yield return (mask, names);
             }
         }
+    }
+
+    /// <summary>The names that a parser knows: of flags those of the definition and of C, of masks those of C.</summary>
+    public IEnumerable<(string Name, FlagBits Value)> ParserNames()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Words
+            .Select(flag => (Flag: flag, Value: flag.Bit is { } bit ? FlagBits.Of(bit) : default))
+            .SelectMany(entry => new[] { entry.Flag.Name, entry.Flag.CName! }, (entry, name) => (Name: name, entry.Value))
+            .Concat(Masks().SelectMany(mask => mask.Names, (mask, name) => (Name: name, mask.Mask.Value)))
+            .Where(entry => seen.Add(entry.Name));
     }
 
     /// <summary>The base of an alias, where it is the same bit here.</summary>

@@ -36,4 +36,12 @@ internal static class Columns
         lines.Add(line);
         return string.Join(lineBreak, lines);
     }
+
+    /// <summary>Short texts, eight in a line.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <returns>The lines.</returns>
+    public static IEnumerable<string> Rows(IEnumerable<string> texts) => texts
+        .Select((text, i) => (Text: text, Row: i / 8))
+        .GroupBy(text => text.Row, text => text.Text)
+        .Select(row => string.Join(" ", row));
 }

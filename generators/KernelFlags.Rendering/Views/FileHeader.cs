@@ -11,7 +11,7 @@ internal static class FileHeader
     /// <param name="mark">What each line starts with: the mark of a comment.</param>
     /// <returns>The lines.</returns>
     public static ScriptArray Lines(ResolvedTable table, string target, string mark) => Rows.Of(
-        Texts(table, target).Select(text => text.Length == 0 ? mark : $"{mark} {Escape.Comment(text)}"));
+        Texts(table, target).Select(text => text.Length == 0 ? mark : mark.Length == 0 ? Escape.Comment(text) : $"{mark} {Escape.Comment(text)}"));
 
     /// <summary>The command that makes a target's files. Only a profile can carry flags early, so only then is the profile named.</summary>
     /// <param name="table">The table.</param>
