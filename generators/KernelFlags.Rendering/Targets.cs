@@ -1,3 +1,4 @@
+using KernelFlags.Rendering.CSharp;
 using KernelFlags.Rendering.Views;
 using Scriban.Runtime;
 
@@ -9,6 +10,7 @@ public static class Targets
     /// <summary>All targets, in the order in which they are listed.</summary>
     public static IReadOnlyList<Target> All { get; } =
     [
+        new("csharp", CSharp),
         new("c-header", table =>
         [
             File(table, "_flags.h", "c-header/flags.h.scriban", CHeaderView.Defined),
@@ -45,4 +47,7 @@ public static class Targets
 
     private static OutputFile File(ResolvedTable table, string ending, string template, Func<ResolvedTable, ScriptObject> view) =>
         new(FileName(table, ending), TemplateRenderer.Render(template, view(table)));
+
+    private static List<OutputFile> CSharp(ResolvedTable table) =>
+        [.. CSharpFiles.Of(table, CSharpType.Of(table.Name)).Select(file => new OutputFile("csharp/" + file.Name, file.Render()))];
 }

@@ -6,14 +6,14 @@ namespace KernelFlags;
 /// </summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
 public readonly struct AtomicFlags<TFlags> : IEquatable<AtomicFlags<TFlags>>
-    where TFlags : unmanaged, IVmaFlags<TFlags>
+    where TFlags : unmanaged, IFlags<TFlags>
 {
     internal AtomicFlags(TFlags flags) => Flags = flags;
 
     /// <summary>The flags as a set.</summary>
     public TFlags Flags { get; }
 
-    /// <summary>Their bits in the word <see cref="IVmaFlags{TSelf}.AtomicWord"/>.</summary>
+    /// <summary>Their bits in the word <see cref="IFlags{TSelf}.AtomicWord"/>.</summary>
     public ulong Word => Flags.GetWord(TFlags.AtomicWord);
 
     /// <inheritdoc/>
@@ -24,6 +24,11 @@ public readonly struct AtomicFlags<TFlags> : IEquatable<AtomicFlags<TFlags>>
 
     /// <inheritdoc/>
     public override int GetHashCode() => Flags.GetHashCode();
+
+    /// <summary>The flags of either.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static AtomicFlags<TFlags> operator |(AtomicFlags<TFlags> left, AtomicFlags<TFlags> right) => new(left.Flags | right.Flags);
 
     /// <summary>Whether both hold the same flags.</summary>
     /// <param name="left">One.</param>
@@ -46,7 +51,7 @@ public static class AtomicFlags
     /// <returns>The same flags.</returns>
     /// <exception cref="ArgumentException">One of them is not atomic-writable.</exception>
     public static AtomicFlags<TFlags> FromDefinition<TFlags>(TFlags flags)
-        where TFlags : unmanaged, IVmaFlags<TFlags> => TFlags.AtomicWritable.TestAll(flags)
+        where TFlags : unmanaged, IFlags<TFlags> => TFlags.AtomicWritable.TestAll(flags)
         ? new(flags)
         : throw new ArgumentException($"{flags.Without(TFlags.AtomicWritable)} may not be set atomically.", nameof(flags));
 }

@@ -6,9 +6,19 @@ namespace KernelFlags;
 /// A set of flags of one table, as a value of one or more 64-bit words. Bits that no definition knows are data: every operation keeps them.
 /// </summary>
 /// <remarks>
-/// Formats: <c>T</c> (the default), the names of the kernel's trace events joined by <c>|</c>, what is left over in hexadecimal;
-/// <c>M</c>, the mnemonics of <c>VmFlags</c> in <c>/proc/PID/smaps</c>, each followed by a blank; <c>X</c>, a hexadecimal number with
-/// <c>0x</c>. Parsing takes any of the three. Formatting and parsing do not allocate.
+/// <para>Formats:</para>
+/// <list type="table">
+/// <item><term><c>T</c></term><description>The names of the kernel's trace events joined by <c>|</c>, what is left over in hexadecimal;
+/// <c>none</c> for no flag. The default, where the table has such names.</description></item>
+/// <item><term><c>N</c></term><description>The same with the names that the flags have in C. The default elsewhere.</description></item>
+/// <item><term><c>M</c></term><description>What <c>VmFlags</c> in <c>/proc/PID/smaps</c> shows (proc_pid_smaps(5)): mnemonics, each followed
+/// by a blank. Hidden flags are left out and unknown ones are <c>??</c>, as the kernel has it.</description></item>
+/// <item><term><c>R</c></term><description>Mnemonics, and what has none in hexadecimal, separated by blanks: it is read back as it
+/// was.</description></item>
+/// <item><term><c>X</c></term><description>A hexadecimal number with <c>0x</c>.</description></item>
+/// </list>
+/// <para>Parsing takes all of them; where <c>M</c> says <c>??</c> it fails, since nobody can tell the bit. An empty text is no flag.
+/// Formatting and parsing do not allocate and do not depend on the culture.</para>
 /// </remarks>
 /// <typeparam name="TSelf">The generated type.</typeparam>
 public interface IFlags<TSelf> :
@@ -35,6 +45,28 @@ public interface IFlags<TSelf> :
     /// <summary>The flags, in the order of the definition, aliases and names that are 0 included.</summary>
     static abstract ReadOnlySpan<FlagInfo> Flags { get; }
 
+    /// <summary>What smaps prints for each bit of the word: two characters, empty for a hidden flag, <c>??</c> for a bit that it does not know.
+    /// Empty where the kernel prints no mnemonics.</summary>
+    static virtual ReadOnlySpan<string> Mnemonics => default;
+
+    /// <summary>The kernel's trace table, in its order. An entry of no flag is one that the kernel has without the flag.</summary>
+    static virtual ReadOnlySpan<NamedFlags<TSelf>> TraceNames => default;
+
+    /// <summary>Flags that a merged area has when one of those that were merged had them (trait <c>sticky</c>).</summary>
+    static abstract TSelf Sticky { get; }
+
+    /// <summary>Flags that may differ between two areas that merge (trait <c>ignore-merge</c>; includes <see cref="Sticky"/>).</summary>
+    static abstract TSelf IgnoredOnMerge { get; }
+
+    /// <summary>Flags with one of which an area's page tables are copied on fork(2) (trait <c>copy-on-fork</c>).</summary>
+    static abstract TSelf CopyOnFork { get; }
+
+    /// <summary>Flags that may be set with only a read lock held (trait <c>atomic-writable</c>).</summary>
+    static abstract TSelf AtomicWritable { get; }
+
+    /// <summary>The index of the 64-bit word that holds all of <see cref="AtomicWritable"/>.</summary>
+    static abstract int AtomicWord { get; }
+
     /// <summary>The set of one bit.</summary>
     /// <param name="bit">Its number, from 0 up to but not including <see cref="Width"/>.</param>
     /// <returns>The set.</returns>
@@ -45,6 +77,7 @@ public interface IFlags<TSelf> :
     /// <param name="index">The word, from 0 (bits 0 to 63) up to but not including <see cref="WordCount"/>.</param>
     /// <param name="word">The bits.</param>
     /// <returns>The set.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such word, or one of the bits lies outside <see cref="Width"/>.</exception>
     static abstract TSelf FromWord(int index, ulong word);
 
     /// <summary>Whether no flag is set.</summary>

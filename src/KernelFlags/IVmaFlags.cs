@@ -8,21 +8,6 @@ namespace KernelFlags;
 public interface IVmaFlags<TSelf> : IFlags<TSelf>
     where TSelf : unmanaged, IVmaFlags<TSelf>
 {
-    /// <summary>Flags that a merged VMA has when one of those that were merged had them (trait <c>sticky</c>).</summary>
-    static abstract TSelf Sticky { get; }
-
-    /// <summary>Flags that may differ between two VMAs that merge (trait <c>ignore-merge</c>; includes <see cref="Sticky"/>).</summary>
-    static abstract TSelf IgnoredOnMerge { get; }
-
-    /// <summary>Flags with one of which a VMA's page tables are copied on fork(2) (trait <c>copy-on-fork</c>).</summary>
-    static abstract TSelf CopyOnFork { get; }
-
-    /// <summary>Flags that may be set with only a read lock held (trait <c>atomic-writable</c>).</summary>
-    static abstract TSelf AtomicWritable { get; }
-
-    /// <summary>The index of the 64-bit word that holds all of <see cref="AtomicWritable"/>.</summary>
-    static abstract int AtomicWord { get; }
-
     /// <summary>Access rights, which mprotect(2) changes (mask <c>ACCESS</c>).</summary>
     static abstract TSelf Access { get; }
 

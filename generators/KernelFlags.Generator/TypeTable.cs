@@ -1,0 +1,26 @@
+using KernelFlags.Rendering.CSharp;
+
+namespace KernelFlags.Generator;
+
+/// <summary>A type and the table that completes it.</summary>
+/// <param name="Type">The type.</param>
+/// <param name="Table">The table, for the type's kernel.</param>
+/// <param name="Capabilities">What that kernel does.</param>
+internal sealed record TypeTable(FlagType Type, ResolvedTable Table, EquatableArray<string> Capabilities)
+{
+    /// <summary>Resolves the table of a type.</summary>
+    /// <returns>The table; null where there is none, which the analyzer reports.</returns>
+    public static TypeTable? Resolve(FlagType type, DefinitionModel? model, LanguageCheck language)
+    {
+        if (!language.IsEnough || model?.FindTable(type.Table) is not { } table || model.FindProfile(type.Profile) is not { } profile)
+        {
+            return null;
+        }
+
+        var kernel = KernelSelector.Of(model, profile);
+        return new TypeTable(type, TableResolver.Resolve(table, kernel), TableResolver.Capabilities(model, kernel));
+    }
+
+    /// <summary>The files of the type.</summary>
+    public EquatableArray<CSharpFile> Files() => CSharpFiles.Of(Table, Type.Type, Capabilities);
+}
