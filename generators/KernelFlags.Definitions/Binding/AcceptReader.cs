@@ -23,8 +23,7 @@ internal static class AcceptReader
         {
             if (!Acceptable.Contains(entry.Key))
             {
-                context.Problems.ReportName(
-                    entry.Value.Key, ProblemRules.NotAcceptable, entry.Key, Acceptable, entry.Key, string.Join(" and ", Acceptable));
+                context.Problems.Report(entry.Value.Key, ProblemRules.NotAcceptable, entry.Key, string.Join(" and ", Acceptable));
             }
             else if (accepted.Exists(a => a.Id == entry.Key))
             {

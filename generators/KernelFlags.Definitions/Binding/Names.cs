@@ -31,5 +31,5 @@ internal static class Names
     }
 
     private static void Report(Cursor at, Cursor other, string name, string what, BindContext context) => context.Problems.Report(
-        at, ProblemRules.DuplicateName, what, name, at.File == other.File ? "" : " in " + other.File.RelativePath);
+        at, ProblemRules.DuplicateName, what, name, at.File == other.File ? "" : ", also in " + other.File.RelativePath);
 }

@@ -128,7 +128,7 @@ internal static class Scalars
             if (sequence.Items.Count > most)
             {
                 context.Problems.Report(
-                    at.Key, ProblemRules.TooLarge, string.Format(CultureInfo.InvariantCulture, "{0} items under '{1}'", most, what));
+                    at.Key, ProblemRules.TooLarge, string.Format(CultureInfo.InvariantCulture, "{0} items", most));
             }
 
             return at.Children().Take(most);

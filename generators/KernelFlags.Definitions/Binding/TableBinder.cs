@@ -211,7 +211,7 @@ internal sealed class TableBinder
 
     private void ReportEmpty(int flags)
     {
-        if (flags > 0 || _declared.Count > 0 || !_context.IsComplete)
+        if (flags > 0 || _declared.Count > 0 || !_context.IsComplete || _files.TrueForAll(f => f.Root.Node is Node.Invalid))
         {
             return;
         }

@@ -81,7 +81,7 @@ internal sealed class CaseCheck
     {
         if (!ReportOverlap(same, same.Count - 1))
         {
-            _context.Problems.Report(same[same.Count - 1].Value, ProblemRules.DuplicateName, what, same[same.Count - 1].Case.Value, " here");
+            _context.Problems.Report(same[same.Count - 1].Value, ProblemRules.DuplicateName, what, same[same.Count - 1].Case.Value, "");
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace KernelFlags.Definitions;
 
 /// <summary>
@@ -161,12 +159,8 @@ internal sealed class KernelSearch
     private string Described()
     {
         var options = _chosen.Where(c => c.Value is not null).Select(c => c.Key).OrderBy(n => n, StringComparer.Ordinal).ToList();
-        return string.Format(
-            CultureInfo.InvariantCulture,
-            "{0}{1}{2}",
-            _version,
-            _arch.Length == 0 ? "" : " on " + _arch,
-            options.Count == 0 ? "" : " with " + string.Join(", ", options));
+        var where = _arch.Length == 0 ? options : [_arch, .. options];
+        return where.Count == 0 ? _version.ToString() : _version + " (" + string.Join(", ", where) + ")";
     }
 
     /// <summary>What a condition depends on, that of the options that it names included.</summary>

@@ -55,8 +55,8 @@ internal sealed class NameCheck
         {
             if (byName.TryGetValue(mask.Mask.Name, out var flag))
             {
-                _context.Problems.Report(mask.NameAt, ProblemRules.DuplicateName, "flag", mask.Mask.Name, In(flag.NameAt, mask.NameAt));
-                _context.Problems.Report(flag.NameAt, ProblemRules.DuplicateName, "mask", mask.Mask.Name, In(mask.NameAt, flag.NameAt));
+                _context.Problems.Report(mask.NameAt, ProblemRules.DuplicateName, "name", mask.Mask.Name, In(flag.NameAt, mask.NameAt));
+                _context.Problems.Report(flag.NameAt, ProblemRules.DuplicateName, "name", mask.Mask.Name, In(mask.NameAt, flag.NameAt));
             }
         }
     }
@@ -74,16 +74,16 @@ internal sealed class NameCheck
         {
             if (words.TryGetValue(name.Name, out var flag) && _search.Exists(name.When.And(flag.Flag.Exists)))
             {
-                _context.Problems.Report(name.At, ProblemRules.DuplicateName, "name", name.Name, " as that of the flag " + flag.Flag.Name);
+                _context.Problems.Report(name.At, ProblemRules.DuplicateName, "name", name.Name, ", also for the flag " + flag.Flag.Name);
             }
         }
 
         foreach (var same in names.GroupBy(n => n.Name, StringComparer.Ordinal).Select(g => g.ToList()).Where(g => g.Count > 1))
         {
             Clashes.Report(same, _search, (one, other) => one.Owner == other.Owner ? null : _search.Find(one.When.And(other.When)),
-                (one, other, kernel) => _context.Problems.Report(one.At, ProblemRules.DuplicateName, "name", one.Name, " by the mask " + other.Owner));
+                (one, other, kernel) => _context.Problems.Report(one.At, ProblemRules.DuplicateName, "name", one.Name, ", also for the mask " + other.Owner));
         }
     }
 
-    private static string In(Cursor at, Cursor from) => at.File == from.File ? "" : " in " + at.File.RelativePath;
+    private static string In(Cursor at, Cursor from) => at.File == from.File ? "" : ", also in " + at.File.RelativePath;
 }

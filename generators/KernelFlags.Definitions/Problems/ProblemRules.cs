@@ -52,7 +52,7 @@ public static class ProblemRules
         "KF1015", "A name with characters that can't stand in it", "'{0}' can't be {1}; it must be {2}");
 
     internal static readonly ProblemRule DuplicateName = Error(
-        "KF1016", "Two things of one name", "the {0} '{1}' is already defined{2}; give it another name");
+        "KF1016", "Two things of one name", "the {0} '{1}' is there twice{2}; give one of them another name");
 
     internal static readonly ProblemRule Empty = Error(
         "KF1017", "A file or table without content", "{0}; {1}");
