@@ -57,6 +57,7 @@ internal static class KflagsCommandLine
             LintCommand.Create(),
             GenCommand.Create(),
             TableCommand.Create(),
+            DecodeCommand.Create(),
         };
 
     private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KernelFlags.Cli.Gen;
+using KernelFlags.Cli.Generation;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -26,7 +27,7 @@ internal static class JsonDocumentWriter
             document.WriteTo(json);
         }
 
-        writer.Write(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        writer.Write(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
         writer.Write('\n');
     }
 
@@ -40,5 +41,10 @@ internal static class JsonDocumentWriter
     /// <summary>An array of texts.</summary>
     /// <param name="items">The texts, in order.</param>
     /// <returns>The array.</returns>
-    public static JsonArray Array(IEnumerable<string> items) => Array(items, item => JsonValue.Create(item));
+    public static JsonArray Array(IEnumerable<string> items) => Array(items, Text);
+
+    /// <summary>A text from outside, which may hold half of a character: JSON has no way to say that.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text, with U+FFFD for each such half.</returns>
+    public static JsonValue Text(string text) => JsonValue.Create(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
 }

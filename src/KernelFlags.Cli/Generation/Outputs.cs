@@ -4,7 +4,7 @@ using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Rendering;
 
-namespace KernelFlags.Cli.Gen;
+namespace KernelFlags.Cli.Generation;
 
 /// <summary>The files that a call of <c>gen</c> is about. Nothing in them depends on where definitions or output lie.</summary>
 /// <param name="Targets">The targets that they come from.</param>

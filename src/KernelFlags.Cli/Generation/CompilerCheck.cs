@@ -2,7 +2,7 @@ using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Rendering;
 
-namespace KernelFlags.Cli.Gen;
+namespace KernelFlags.Cli.Generation;
 
 /// <summary>What a C compiler says of the headers that were written.</summary>
 /// <param name="Summary">What was checked, as the end of a sentence.</param>

@@ -1,7 +1,7 @@
 using KernelFlags.Cli.Output;
 using KernelFlags.Rendering;
 
-namespace KernelFlags.Cli.Gen;
+namespace KernelFlags.Cli.Generation;
 
 /// <summary>The folder that <c>gen</c> writes to.</summary>
 internal sealed class OutputFolder

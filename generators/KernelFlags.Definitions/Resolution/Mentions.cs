@@ -1,0 +1,87 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>
+/// What conditions mention. Between two neighbouring versions that they mention, and whatever options they do not mention, all that
+/// they decide stays the same: so these are the kernels that are worth a look.
+/// </summary>
+public static class Mentions
+{
+    /// <summary>The conditions of a flag.</summary>
+    /// <param name="flag">The flag.</param>
+    /// <returns>The conditions, in no particular order.</returns>
+    public static IEnumerable<Condition> Of(Flag flag) =>
+    [
+        flag.Exists, flag.When, .. When(flag.Bit), .. When(flag.Otherwise), .. When(flag.Smaps), .. When(flag.Trace), .. When(flag.Traits),
+    ];
+
+    /// <summary>The conditions of a mask.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <returns>The conditions, in no particular order.</returns>
+    public static IEnumerable<Condition> Of(Mask mask) => [mask.Exists, .. When(mask.CNames), .. When(mask.Members), .. When(mask.Trace)];
+
+    /// <summary>The conditions of a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>The conditions, in no particular order.</returns>
+    public static IEnumerable<Condition> Of(FlagTable table) =>
+    [
+        table.Settings.SmapsWhen,
+        .. When(table.Settings.Width),
+        .. table.Flags.SelectMany(Of),
+        .. table.Masks.SelectMany(Of),
+        .. table.Reserved.Select(r => r.When),
+    ];
+
+    /// <summary>The conditions of the kernels themselves: which architectures there are, and which options they can have.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <returns>The conditions, in no particular order.</returns>
+    public static IEnumerable<Condition> OfKernels(DefinitionModel model) =>
+    [
+        .. model.Architectures.Select(a => a.Exists),
+        .. model.Options.SelectMany(o => When(o.Values).Append(o.Always)),
+    ];
+
+    /// <summary>The versions that conditions mention, within those that are described.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="conditions">The conditions.</param>
+    /// <returns>The versions at which something may change, oldest first; the first is the oldest that is described.</returns>
+    public static IReadOnlyList<KernelVersion> Versions(DefinitionModel model, IEnumerable<Condition> conditions) =>
+    [
+        .. conditions
+            .SelectMany(Terms)
+            .OfType<Condition.Versions>()
+            .SelectMany(v => new[] { v.Since, v.Until })
+            .OfType<KernelVersion>()
+            .Where(v => v > model.Oldest && !KernelSelector.IsAfterNewest(model, v))
+            .Append(model.Oldest)
+            .Distinct()
+            .OrderBy(v => v),
+    ];
+
+    /// <summary>The options that conditions mention.</summary>
+    /// <param name="conditions">The conditions.</param>
+    /// <returns>Their names, without <c>CONFIG_</c>, in ordinal order.</returns>
+    public static IReadOnlyList<string> Options(IEnumerable<Condition> conditions) =>
+    [
+        .. conditions
+            .SelectMany(Terms)
+            .Select(term => term switch
+            {
+                Condition.Option option => option.Name,
+                Condition.OptionAbove above => above.Name,
+                _ => null,
+            })
+            .OfType<string>()
+            .Distinct()
+            .OrderBy(name => name, StringComparer.Ordinal),
+    ];
+
+    private static IEnumerable<Condition> When<T>(EquatableArray<Case<T>> cases) => cases.Select(c => c.When);
+
+    private static IEnumerable<Condition> Terms(Condition condition) => condition switch
+    {
+        Condition.All all => all.Terms.SelectMany(Terms),
+        Condition.Any any => any.Terms.SelectMany(Terms),
+        Condition.Not not => Terms(not.Term),
+        _ => [condition],
+    };
+}

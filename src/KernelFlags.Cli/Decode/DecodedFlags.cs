@@ -1,0 +1,90 @@
+using System.Globalization;
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Cli.Decode;
+
+/// <summary>A flag of a decoded text.</summary>
+/// <param name="Name">Its name in C.</param>
+/// <param name="Bit">Its bit.</param>
+/// <param name="Meaning">What it means.</param>
+/// <param name="Aliases">Other names in C of the same bit.</param>
+internal sealed record DecodedFlag(string Name, int Bit, string Meaning, IReadOnlyList<string> Aliases);
+
+/// <summary>Where another kernel would read a text otherwise.</summary>
+/// <param name="Kernels">The versions: <c>6.6 to 6.12</c>.</param>
+/// <param name="Reads">What they would read.</param>
+internal sealed record ElsewhereReading(string Kernels, string Reads);
+
+/// <summary>A text, decoded for one kernel.</summary>
+/// <param name="Input">The text.</param>
+/// <param name="Value">The bits that are set.</param>
+/// <param name="Smaps">What smaps prints for it, and unknown mnemonics of the text.</param>
+/// <param name="Trace">What a trace prints for it, and unknown names of the text.</param>
+/// <param name="Flags">The flags, by bit.</param>
+/// <param name="Unknown">The bits and words that are no flag here.</param>
+/// <param name="Elsewhere">Where another kernel would read it otherwise.</param>
+internal sealed record DecodedFlags(
+    string Input,
+    FlagBits Value,
+    IReadOnlyList<string> Smaps,
+    string Trace,
+    IReadOnlyList<DecodedFlag> Flags,
+    IReadOnlyList<string> Unknown,
+    IReadOnlyList<ElsewhereReading> Elsewhere)
+{
+    /// <summary>Decodes a text. It never throws.</summary>
+    /// <param name="input">The text.</param>
+    /// <param name="names">The kernel's names.</param>
+    /// <param name="elsewhere">Knows other kernels.</param>
+    /// <returns>What the text says.</returns>
+    public static DecodedFlags Of(string input, FlagNames names, OtherKernels elsewhere)
+    {
+        var text = FlagText.Read(input, names);
+        var bits = text.Value.Bits().ToList();
+        var known = bits.Where(bit => names.At(bit).Count > 0).Select(bit => Flag(bit, names.At(bit)));
+        return new DecodedFlags(
+            input,
+            text.Value,
+            [.. bits.Select(bit => Mnemonic(names.Table, bit)).Where(mnemonic => mnemonic.Length > 0), .. text.UnknownWords.Where(word => !text.IsTrace && word.Length == 2)],
+            TraceText(names.Table, text),
+            [.. known],
+            [.. bits.Where(bit => names.At(bit).Count == 0).Select(bit => UnknownBit(names.Table, bit)), .. text.UnknownWords],
+            elsewhere.Read(text, names));
+    }
+
+    private static DecodedFlag Flag(int bit, IReadOnlyList<ResolvedFlag> flags)
+    {
+        var (first, others) = (flags[0], flags.Skip(1).ToList());
+        var meanings = others.Where(flag => flag.Name != first.AliasOf).Select(flag => $"{flag.CName}: {flag.Summary}");
+        return new DecodedFlag(first.CName!, bit, string.Join(' ', meanings.Prepend(first.Summary)), [.. others.Select(flag => flag.CName!)]);
+    }
+
+    private static string Mnemonic(ResolvedTable table, int bit) =>
+        table.Smaps.IsEmpty ? "" : bit < table.Smaps.Count ? table.Smaps[bit] : "??";
+
+    private static string UnknownBit(ResolvedTable table, int bit)
+    {
+        var enumerators = table.Flags.Where(flag => flag.EnumeratedBit == bit && flag.AliasOf is null).Select(flag => flag.Enumerator);
+        var name = bit < table.Width ? enumerators.FirstOrDefault() : "outside the word";
+        return string.Create(CultureInfo.InvariantCulture, $"bit {bit}{(name is null ? "" : $" ({name})")}");
+    }
+
+    /// <summary>As the kernel prints it: each entry whose bits are all left takes them away; what remains is a number.</summary>
+    private static string TraceText(ResolvedTable table, FlagText text)
+    {
+        var left = text.Value;
+        var words = new List<string>();
+        foreach (var entry in table.Trace.Where(entry => !entry.Value.IsEmpty))
+        {
+            if ((left & entry.Value) == entry.Value)
+            {
+                words.Add(entry.Name);
+                left &= ~entry.Value;
+            }
+        }
+
+        words.AddRange(left.IsEmpty ? [] : [left.ToString()]);
+        words.AddRange(text.IsTrace ? text.UnknownWords : []);
+        return string.Join('|', words);
+    }
+}

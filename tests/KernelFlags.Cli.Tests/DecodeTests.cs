@@ -1,0 +1,136 @@
+using System.Text.Json;
+using CsCheck;
+using KernelFlags.Cli.Decode;
+
+namespace KernelFlags.Cli.Tests;
+
+public sealed class DecodeTests
+{
+    private const string Kernel72 = "--kernel=7.2";
+
+    private static readonly Lazy<(FlagNames Names, OtherKernels Elsewhere)> Kernel = new(() =>
+    {
+        var root = Input.DefinitionRoot.Named(Path.Combine(Kflags.Repository, "definitions"), new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null));
+        var definitions = Input.DefinitionSet.Load(root);
+        var table = definitions.Table("vma");
+        var kernel = KernelSelector.Of(definitions.Model, new KernelVersion(7, 2), "x86_64");
+        return (new FlagNames(TableResolver.Resolve(table, kernel)), new OtherKernels(definitions.Model, table, kernel));
+    });
+
+    [Theory]
+    [InlineData("0x20000000803")]
+    [InlineData("2199023257603")]
+    [InlineData("rd wr gu ui")]
+    [InlineData("VmFlags: rd wr gu ui ")]
+    [InlineData("ui gu,wr  rd")]
+    [InlineData("read|write|uffd_minor|maybe_guard")]
+    [InlineData("read|write|0x20000000800")]
+    [InlineData("VM_READ|VM_WRITE|VMA_MAYBE_GUARD_BIT|UFFD_MINOR")]
+    public async Task AnyForm_BecomesAllOfThem(string text)
+    {
+        var decoded = await DecodeAsync(Kernel72, text);
+        Assert.Equal(["input", "value", "smaps", "trace", "flags", "unknown", "elsewhere"], decoded.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(text, decoded.GetProperty("input").GetString());
+        Assert.Equal("0x20000000803", decoded.GetProperty("value").GetString());
+        Assert.Equal(["rd", "wr", "gu", "ui"], Strings(decoded, "smaps"));
+        Assert.Equal("read|write|uffd_minor|maybe_guard", decoded.GetProperty("trace").GetString());
+        Assert.Equal(
+            [("VM_READ", 0), ("VM_WRITE", 1), ("VM_MAYBE_GUARD", 11), ("VM_UFFD_MINOR", 41)],
+            decoded.GetProperty("flags").EnumerateArray().Select(f => (f.GetProperty("name").GetString(), f.GetProperty("bit").GetInt32())));
+        Assert.All(decoded.GetProperty("flags").EnumerateArray(), f => Assert.EndsWith(".", f.GetProperty("meaning").GetString(), StringComparison.Ordinal));
+        Assert.Empty(Strings(decoded, "unknown"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("VmFlags:")]
+    [InlineData("0")]
+    [InlineData("none")]
+    public async Task NoFlags_AreNone(string text)
+    {
+        var decoded = await DecodeAsync(Kernel72, text);
+        Assert.Equal("0x0", decoded.GetProperty("value").GetString());
+        Assert.Empty(Strings(decoded, "smaps"));
+        Assert.Equal("", decoded.GetProperty("trace").GetString());
+        Assert.Empty(Strings(decoded, "unknown"));
+    }
+
+    [Theory]
+    [InlineData("rd zz", "0x1", "rd zz", "read", "zz")]
+    [InlineData("read|frozen", "0x1", "rd", "read|frozen", "frozen")]
+    [InlineData("0x1000000000000001", "0x1000000000000001", "rd ??", "read|0x1000000000000000", "bit 60")]
+    [InlineData("0x10000000000000001", "0x10000000000000001", "rd ??", "read|0x10000000000000000", "bit 64 (outside the word)")]
+    [InlineData("0x1ffffffffffffffffffffffffffffffff", "0x0", "", "", "0x1ffffffffffffffffffffffffffffffff")]
+    public async Task Unknown_IsKeptAndNamed(string text, string value, string smaps, string trace, string unknown)
+    {
+        var decoded = await DecodeAsync(Kernel72, text);
+        Assert.Equal(value, decoded.GetProperty("value").GetString());
+        Assert.Equal(smaps, string.Join(' ', Strings(decoded, "smaps")));
+        Assert.Equal(trace, decoded.GetProperty("trace").GetString());
+        Assert.Equal([unknown], Strings(decoded, "unknown"));
+    }
+
+    [Theory]
+    [InlineData("ui", "7.2", "up to 6.5: bit 41 is no flag; VM_UFFD_MINOR is bit 37", "6.6 to 6.12: bit 41 is no flag; VM_UFFD_MINOR is bit 38")]
+    [InlineData("0x2000000000", "6.1", "6.6 and later: bit 37 is VM_SHADOW_STACK; VM_UFFD_MINOR is bit 38", "6.13 and later: bit 37 is VM_SHADOW_STACK; VM_UFFD_MINOR is bit 41")]
+    [InlineData("sl", "7.2", "6.10 to 6.16: bit 42 is no flag; VM_SEALED is bit 63")]
+    [InlineData("ur", "7.2", "7.3 and later: ur is VM_UFFD_RWP, bit 43")]
+    [InlineData("0x7", "7.2")]
+    public async Task Elsewhere_SaysWhereAnotherKernelReadsItOtherwise(string text, string kernel, params string[] expected)
+    {
+        var decoded = await DecodeAsync("--kernel=" + kernel, text);
+        var readings = decoded.GetProperty("elsewhere").EnumerateArray()
+            .Select(e => $"{e.GetProperty("kernels").GetString()}: {e.GetProperty("reads").GetString()}").ToList();
+        Assert.Equal(expected.Length == 0, readings.Count == 0);
+        Assert.All(expected[Math.Min(1, expected.Length)..], reading => Assert.Contains(reading, readings));
+    }
+
+    [Fact]
+    public async Task AliasWithTheMnemonic_GivesTheBitItsName()
+    {
+        var flag = (await DecodeAsync("--arch=arm64", "bt")).GetProperty("flags")[0];
+        Assert.Equal("VM_ARM64_BTI", flag.GetProperty("name").GetString());
+        Assert.Equal(["VM_ARCH_1"], Strings(flag, "aliases"));
+    }
+
+    [Fact]
+    public async Task Dash_ReadsLines()
+    {
+        var call = await Kflags.RunInAsync(Kflags.Repository, "rd wr\n\n0x4\n", "decode", "sh", "-", "--format", "json");
+        using var document = JsonDocument.Parse(call.Result());
+        Assert.Equal(["0x8", "0x3", "0x0", "0x4"], document.RootElement.EnumerateArray().Select(d => d.GetProperty("value").GetString()));
+    }
+
+    [Fact]
+    public async Task Text_ShowsWhatTheJsonSays()
+    {
+        var text = (await Kflags.RunAsync("decode", Kernel72, "rd gu zz")).Result();
+        Assert.StartsWith("rd gu zz\n  value    0x801\n  smaps    rd gu zz\n  trace    read|maybe_guard\n  unknown  zz\n  0   VM_READ         May be read.\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("  elsewhere, up to 6.18: bit 11 is no flag; there is no VM_MAYBE_GUARD\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Anything_CanBeDecoded() => Gen.OneOf(Gen.String, Gen.String[Gen.Char["rdwgu |xX0123456789abcdef,:VmFlags_\t"], 0, 60]).Sample(text =>
+    {
+        var decoded = DecodedFlags.Of(text, Kernel.Value.Names, Kernel.Value.Elsewhere);
+        Commands.DecodeCommand.ToJson(decoded).ToJsonString();
+        DecodedText.Render(decoded, default);
+    });
+
+    [Fact]
+    public void AnyNumber_ComesBackFromItsTraceText() => Gen.Select(Gen.ULong, Gen.ULong).Sample((low, mask) =>
+    {
+        var value = new FlagBits(low & mask);
+        var decoded = DecodedFlags.Of(value.ToString(), Kernel.Value.Names, Kernel.Value.Elsewhere);
+        Assert.Equal(value, DecodedFlags.Of("|" + decoded.Trace, Kernel.Value.Names, Kernel.Value.Elsewhere).Value);
+        Assert.Equal(value.Bits().Count(), decoded.Flags.Count + decoded.Unknown.Count);
+    });
+
+    private static async Task<JsonElement> DecodeAsync(string kernel, string text)
+    {
+        using var document = JsonDocument.Parse((await Kflags.RunAsync("decode", kernel, text, "--format", "json")).Result());
+        return Assert.Single(document.RootElement.EnumerateArray()).Clone();
+    }
+
+    private static IEnumerable<string?> Strings(JsonElement element, string name) => element.GetProperty(name).EnumerateArray().Select(item => item.GetString());
+}
