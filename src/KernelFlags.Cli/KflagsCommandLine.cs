@@ -58,6 +58,7 @@ internal static class KflagsCommandLine
             GenCommand.Create(),
             TableCommand.Create(),
             DecodeCommand.Create(),
+            ReplayCommand.Create(),
         };
 
     private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)

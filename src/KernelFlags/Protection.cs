@@ -16,6 +16,9 @@ public enum Protection
     /// <summary>May be executed (<c>PROT_EXEC</c>).</summary>
     Exec = 4,
 
+    /// <summary>May be used for atomic operations (<c>PROT_SEM</c>); changes nothing.</summary>
+    Sem = 8,
+
     /// <summary>mprotect(2) reaches down to the start of a mapping that grows downwards (<c>PROT_GROWSDOWN</c>).</summary>
     GrowsDown = 0x0100_0000,
 

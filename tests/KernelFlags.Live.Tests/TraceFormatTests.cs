@@ -1,3 +1,4 @@
+using KernelFlags.Live.Input;
 using System.IO.Compression;
 using System.Reflection;
 using System.Text;
@@ -72,7 +73,7 @@ public sealed class TraceFormatTests
     [InlineData(Mmap, "1:1: error KF6001: the header is missing")]
     public void BrokenHeader_IsToldWithItsPlace(string text, string problem)
     {
-        var e = Assert.Throws<TraceException>(() => new TraceReader(Utf8(text)));
+        var e = Assert.Throws<InputException>(() => new TraceReader(Utf8(text)));
         Assert.StartsWith("T:" + problem, e.Format("T"), StringComparison.Ordinal);
     }
 
@@ -97,7 +98,7 @@ public sealed class TraceFormatTests
     {
         using var reader = new TraceReader(Utf8(Header + "\n" + Mmap + "\n" + line));
         Assert.Equal(TraceLineKind.Operation, reader.Read());
-        var e = Assert.Throws<TraceException>(() =>
+        var e = Assert.Throws<InputException>(() =>
         {
             _ = reader.Read();
             reader.ReadSnapshot(new TraceSnapshot());
@@ -109,7 +110,7 @@ public sealed class TraceFormatTests
     public void NestingWithoutEnd_IsAnError()
     {
         using var reader = new TraceReader(Utf8(Header + "\n{\"x\":" + new string('[', 200_000)));
-        Assert.Throws<TraceException>(() => _ = reader.Read());
+        Assert.Throws<InputException>(() => _ = reader.Read());
     }
 
     [Fact]
@@ -123,14 +124,14 @@ public sealed class TraceFormatTests
 
         foreach (var length in new[] { 20, packed.Length / 2, packed.Length - 9, packed.Length - 1 })
         {
-            var e = Assert.Throws<TraceException>(() =>
+            var e = Assert.Throws<InputException>(() =>
             {
                 using var reader = new TraceReader(new MemoryStream(packed.ToArray()[..(int)length]));
                 while (reader.Read() != TraceLineKind.End)
                 {
                 }
             });
-            Assert.Equal(TraceException.Unreadable, e.Id);
+            Assert.Equal(InputException.Unreadable, e.Id);
         }
     }
 

@@ -50,6 +50,19 @@ public static class KernelSelector
     public static bool IsAfterNewest(DefinitionModel model, KernelVersion version) =>
         version with { Patch = 0 } > model.Newest with { Patch = 0 };
 
+    /// <summary>
+    /// Profiles by how near their version is: those that are not after <paramref name="version"/>, the newest first, then the later ones,
+    /// the oldest first.
+    /// </summary>
+    /// <param name="profiles">The profiles.</param>
+    /// <param name="version">The version.</param>
+    /// <returns>The profiles, the nearest first.</returns>
+    public static IEnumerable<Profile> ByNearness(IEnumerable<Profile> profiles, KernelVersion version)
+    {
+        var sorted = profiles.OrderBy(p => p.Kernel).ToList();
+        return sorted.Where(p => p.Kernel <= version).Reverse().Concat(sorted.Where(p => p.Kernel > version));
+    }
+
     /// <summary>The architectures that a kernel has.</summary>
     /// <param name="model">The definitions.</param>
     /// <param name="version">The version.</param>

@@ -1,3 +1,4 @@
+using KernelFlags.Live.Input;
 using System.Text;
 using KernelFlags.Live.Traces;
 
@@ -42,7 +43,7 @@ public sealed class TraceReplayer
 
     /// <summary>Replays the trace to its end.</summary>
     /// <returns>What came of it.</returns>
-    /// <exception cref="TraceException">A line is broken.</exception>
+    /// <exception cref="InputException">A line is broken.</exception>
     public TraceReport Run()
     {
         while (true)

@@ -1,3 +1,4 @@
+using KernelFlags.Live.Input;
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
@@ -198,9 +199,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
         return _text[start.._at];
     }
 
-    public readonly TraceException Wrong(string message) => new(TraceException.Malformed, line, _at + 1, message);
+    public readonly InputException Wrong(string message) => new(InputException.Malformed, line, _at + 1, message);
 
-    public readonly TraceException WrongAt(int position, string message, string id = TraceException.Malformed) => new(id, line, position + 1, message);
+    public readonly InputException WrongAt(int position, string message, string id = InputException.Malformed) => new(id, line, position + 1, message);
 
     private static readonly UTF8Encoding Strict = new(false, true);
 

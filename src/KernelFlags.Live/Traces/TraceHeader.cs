@@ -58,6 +58,12 @@ public sealed record TraceHeader
     /// <summary>The mix of the operations, or the script's name.</summary>
     public string Mix { get; init; } = "";
 
+    /// <summary>Where the heap starts, for brk; null where it lies outside the window.</summary>
+    public ulong? HeapStart { get; init; }
+
+    /// <summary>The address below which mmap places by itself, from the top down; null where that is outside the window.</summary>
+    public ulong? PlacementTop { get; init; }
+
     /// <summary>Whether the kernel was found to do something.</summary>
     /// <param name="name">The name in <see cref="Probe"/>.</param>
     /// <returns>Null where it was not tried.</returns>

@@ -1,3 +1,4 @@
+using KernelFlags.Live.Input;
 using System.Globalization;
 using System.Text.Json;
 
@@ -55,7 +56,7 @@ internal static class TraceHeaderParser
             if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Version)
             {
                 var text = string.Create(CultureInfo.InvariantCulture, $"version {version.GetRawText()} of the format is not known; version {Version} is");
-                throw new TraceException(TraceException.UnknownVersion, line, 1, text);
+                throw new InputException(InputException.UnknownVersion, line, 1, text);
             }
         }
         else if (!isScript)
@@ -82,6 +83,8 @@ internal static class TraceHeaderParser
             Uffd = [.. Elements(root, "uffd").Select(u => (IReadOnlyList<string>)[.. u.EnumerateArray().Select(f => f.GetString() ?? "")])],
             Seed = (long)(Number(root, "seed") ?? 0),
             Mix = Text(root, "mix") ?? "",
+            HeapStart = Address(Property(root, "heap")),
+            PlacementTop = Address(Property(root, "placement")),
         };
     }
 
@@ -124,5 +127,5 @@ internal static class TraceHeaderParser
             .Where(p => p.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             .ToDictionary(p => p.Name, p => p.Value.GetBoolean(), StringComparer.Ordinal);
 
-    private static TraceException Wrong(long line, string message, int column = 1) => new(TraceException.Malformed, line, column, message);
+    private static InputException Wrong(long line, string message, int column = 1) => new(InputException.Malformed, line, column, message);
 }

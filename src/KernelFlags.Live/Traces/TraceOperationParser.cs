@@ -1,3 +1,5 @@
+using KernelFlags.Live.Input;
+
 namespace KernelFlags.Live.Traces;
 
 /// <summary>Reads the line of an operation.</summary>
@@ -140,7 +142,7 @@ internal static class TraceOperationParser
             : throw json.WrongAt(
                 at,
                 $"no operation \"{Printable(name)}\" is known; known are {string.Join(", ", TraceNames.Ops.Names)}",
-                TraceException.UnknownOperation);
+                InputException.UnknownOperation);
     }
 
     private static void ReadValue(ref JsonCursor json, Key key, TraceOperation operation)

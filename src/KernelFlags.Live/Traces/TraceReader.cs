@@ -1,3 +1,5 @@
+using KernelFlags.Live.Input;
+
 namespace KernelFlags.Live.Traces;
 
 /// <summary>What a line of a trace holds.</summary>
@@ -17,21 +19,21 @@ public enum TraceLineKind
 /// <remarks>Unknown keys are ignored. An unknown operation or version is an error that names its line.</remarks>
 public sealed class TraceReader : IDisposable
 {
-    private readonly TraceLineReader _lines;
+    private readonly InputLineReader _lines;
     private byte[] _line = [];
     private int _length;
 
     /// <summary>Reads the header.</summary>
     /// <param name="stream">The trace; closed with the reader.</param>
     /// <param name="isScript">Whether the header may be missing or hold only some keys, and operations may be without number and outcome.</param>
-    /// <exception cref="TraceException">It is no trace, or one of another version.</exception>
+    /// <exception cref="InputException">It is no trace, or one of another version.</exception>
     public TraceReader(Stream stream, bool isScript = false)
     {
-        _lines = new TraceLineReader(stream);
+        _lines = new InputLineReader(stream);
         IsScript = isScript;
         if (!_lines.TryRead(out var line))
         {
-            Header = isScript ? DefaultHeader : throw new TraceException(TraceException.Malformed, 1, 1, "the file is empty; a trace starts with its header");
+            Header = isScript ? DefaultHeader : throw new InputException(InputException.Malformed, 1, 1, "the file is empty; a trace starts with its header");
             return;
         }
 
@@ -71,7 +73,7 @@ public sealed class TraceReader : IDisposable
 
     /// <summary>Reads the next line. Of a snapshot only its number and address space are read.</summary>
     /// <returns>What it holds.</returns>
-    /// <exception cref="TraceException">The line is neither an operation nor a snapshot.</exception>
+    /// <exception cref="InputException">The line is neither an operation nor a snapshot.</exception>
     public TraceLineKind Read()
     {
         if (HasPending)
@@ -104,7 +106,7 @@ public sealed class TraceReader : IDisposable
 
     /// <summary>Reads the whole of the snapshot that was read last.</summary>
     /// <param name="snapshot">What is filled.</param>
-    /// <exception cref="TraceException">A value is missing or none.</exception>
+    /// <exception cref="InputException">A value is missing or none.</exception>
     public void ReadSnapshot(TraceSnapshot snapshot) => TraceSnapshotParser.Parse(Text, Line, snapshot);
 
     /// <inheritdoc/>

@@ -56,7 +56,18 @@ public sealed class TraceWriter
             _text.Add("]"u8);
         }
 
-        _text.Add("],\"seed\":"u8).AddNumber(header.Seed).Add(",\"mix\":"u8).AddText(header.Mix).Add("}\n"u8);
+        _text.Add("],\"seed\":"u8).AddNumber(header.Seed).Add(",\"mix\":"u8).AddText(header.Mix);
+        if (header.HeapStart is { } heap)
+        {
+            _text.Add(",\"heap\":"u8).AddAddress(heap);
+        }
+
+        if (header.PlacementTop is { } top)
+        {
+            _text.Add(",\"placement\":"u8).AddAddress(top);
+        }
+
+        _text.Add("}\n"u8);
     }
 
     /// <summary>Adds an operation, with its outcome when it has one.</summary>

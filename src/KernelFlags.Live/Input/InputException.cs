@@ -1,13 +1,13 @@
-namespace KernelFlags.Live.Traces;
+namespace KernelFlags.Live.Input;
 
-/// <summary>A trace that can't be used: the place, what is wrong and what would be right.</summary>
+/// <summary>A trace, a log or a smaps file that can't be used: the place, what is wrong and what would be right.</summary>
 /// <param name="id">The diagnostic's id.</param>
 /// <param name="line">The line, from 1.</param>
 /// <param name="column">The column in bytes, from 1.</param>
 /// <param name="message">What is wrong; what would be right.</param>
-public sealed class TraceException(string id, long line, int column, string message) : Exception(message)
+public sealed class InputException(string id, long line, int column, string message) : Exception(message)
 {
-    /// <summary>The text is not a trace: broken JSON, a missing key, a value that is none.</summary>
+    /// <summary>The text is not what it should be: broken JSON, a missing key, a value that is none.</summary>
     public const string Malformed = "KF6001";
 
     /// <summary>An operation that this version of the format does not have.</summary>
@@ -22,6 +22,12 @@ public sealed class TraceException(string id, long line, int column, string mess
     /// <summary>A kernel or an architecture that the definitions do not describe.</summary>
     public const string UnknownKernel = "KF6005";
 
+    /// <summary>A line that maps and smaps do not have.</summary>
+    public const string MalformedMaps = "KF6006";
+
+    /// <summary>A line that strace does not write.</summary>
+    public const string MalformedLog = "KF6007";
+
     /// <summary>The diagnostic's id.</summary>
     public string Id { get; } = id;
 
@@ -32,7 +38,7 @@ public sealed class TraceException(string id, long line, int column, string mess
     public int Column { get; } = column;
 
     /// <summary>The problem in one line, as every problem is told: <c>PATH:LINE:COLUMN: error ID: message</c>.</summary>
-    /// <param name="path">The trace's path.</param>
+    /// <param name="path">The file's path.</param>
     /// <returns>The line.</returns>
     public string Format(string path) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture, $"{path}:{Line}:{Column}: error {Id}: {Message}");

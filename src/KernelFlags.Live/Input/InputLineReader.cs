@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace KernelFlags.Live.Traces;
+namespace KernelFlags.Live.Input;
 
 /// <summary>Lines of a file, one at a time; a file that gzip made is unpacked on the way.</summary>
-internal sealed class TraceLineReader : IDisposable
+internal sealed class InputLineReader : IDisposable
 {
     private const int MaxLine = 256 << 20;
 
@@ -18,7 +18,7 @@ internal sealed class TraceLineReader : IDisposable
     private int _end;
     private bool _finished;
 
-    public TraceLineReader(Stream stream)
+    public InputLineReader(Stream stream)
     {
         _end = stream.ReadAtLeast(_buffer.AsSpan(), GzipMagic.Length, throwOnEndOfStream: false);
         _stream = stream;
@@ -92,7 +92,7 @@ internal sealed class TraceLineReader : IDisposable
         {
             if (_end >= MaxLine)
             {
-                throw new TraceException(TraceException.Malformed, Line + 1, 1, "the line is longer than 256 MiB; this is not a trace");
+                throw new InputException(InputException.Malformed, Line + 1, 1, "the line is longer than 256 MiB; this is not a trace");
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 2);
@@ -114,8 +114,8 @@ internal sealed class TraceLineReader : IDisposable
         return _finished && _packed is not null && _packed.Tail != _unpacked ? throw Damaged() : !_finished;
     }
 
-    private TraceException Damaged() =>
-        new(TraceException.Unreadable, Line + 1, 1, "the gzip file is damaged or cut; gzip -t checks it");
+    private InputException Damaged() =>
+        new(InputException.Unreadable, Line + 1, 1, "the gzip file is damaged or cut; gzip -t checks it");
 
     /// <summary>The packed bytes: some that were read already, then the rest. Keeps the last four: the length of what was packed.</summary>
     private sealed class PackedStream(byte[] prefix, Stream rest) : Stream

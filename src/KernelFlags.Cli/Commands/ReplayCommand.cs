@@ -1,0 +1,109 @@
+using System.CommandLine;
+using KernelFlags.Cli.Input;
+using KernelFlags.Cli.Output;
+using KernelFlags.Cli.Replay;
+using KernelFlags.Definitions;
+using KernelFlags.Live.Input;
+using KernelFlags.Live.Replay;
+using KernelFlags.Live.Traces;
+
+namespace KernelFlags.Cli.Commands;
+
+/// <summary><c>kflags replay</c>: runs recorded traces through the engine, and compares each outcome and snapshot.</summary>
+internal static class ReplayCommand
+{
+    private const string All = "all";
+    private const string Vmas = "vmas";
+
+    public static Command Create()
+    {
+        var command = new Command("replay", "Run traces of a real kernel through the engine, and compare each outcome and snapshot.");
+        var files = new Argument<string[]>("FILE") { Description = "A trace: JSON Lines, gzip too.", Arity = ArgumentArity.OneOrMore };
+        var compare = new Option<string>("--compare")
+        {
+            Description = $"What of a snapshot is compared: every field ({All}), or start, end, perm, off, file, vmflags and name of each VMA ({Vmas}).",
+            DefaultValueFactory = _ => All,
+        };
+        compare.AcceptOnlyFromAmong(All, Vmas);
+        var noSnapshots = new Option<bool>("--no-snapshots") { Description = "Compare outcomes only. The state at the end, and its hash, are the same." };
+        command.Arguments.Add(files);
+        command.Options.Add(compare);
+        command.Options.Add(noSnapshots);
+        var definitions = DefinitionOptions.AddTo(command, withTable: false);
+        var kernel = KernelOptions.AddTo(command);
+        var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
+        command.SetAction((result, cancel) => Task.FromResult(Run(
+            result,
+            result.GetValue(files)!,
+            new Replayer(
+                definitions.Load(result).Model,
+                kernel.IsGiven(result) ? kernel : null,
+                result,
+                result.GetValue(compare) == Vmas ? TraceComparison.Vmas : TraceComparison.All,
+                result.GetValue(noSnapshots)),
+            result.GetValue(format) == FormatOption.Json,
+            cancel)));
+        return command;
+    }
+
+    private static int Run(ParseResult result, string[] files, Replayer replayer, bool isJson, CancellationToken cancel)
+    {
+        var terminal = Terminal.Of(result);
+        var traces = new ReplayedTrace[files.Length];
+        var problems = new string?[files.Length];
+        var done = 0;
+        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+        {
+            (traces[i], problems[i]) = replayer.Replay(files[i], terminal.FullPath(files[i]));
+            if (terminal.ShowsProgress && files.Length > 1)
+            {
+                terminal.Error.Write($"\r{Interlocked.Increment(ref done)}/{files.Length}");
+            }
+        });
+        if (terminal.ShowsProgress && files.Length > 1)
+        {
+            terminal.Error.Write("\r\e[K");
+        }
+
+        if (problems.OfType<string>().ToList() is { Count: > 0 } lines)
+        {
+            throw new UnusableException(lines);
+        }
+
+        if (isJson)
+        {
+            JsonDocumentWriter.Write(terminal.Output, ReplayText.Json(traces));
+        }
+        else
+        {
+            ReplayText.Write(terminal.Output, traces, new Style(terminal.IsOutputColored));
+        }
+
+        return traces.All(t => t.Report.Passed) ? ExitCode.Done : ExitCode.Found;
+    }
+
+    /// <summary>Replays one trace after the other, on the kernel that its header names or on one that the call does.</summary>
+    private sealed class Replayer(DefinitionModel model, KernelOptions? kernel, ParseResult result, TraceComparison comparison, bool ignoreSnapshots)
+    {
+        private readonly KernelProfile? _kernel = kernel?.Select(result, model);
+
+        public (ReplayedTrace Trace, string? Problem) Replay(string file, string path)
+        {
+            try
+            {
+                using var reader = new TraceReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+                var on = _kernel is null ? TraceKernel.Of(model, reader.Header) : TraceKernel.Of(model, reader.Header, _kernel);
+                var target = on.CreateTarget(reader.Header);
+                return (new(file, new TraceReplayer(reader, target, comparison, ignoreSnapshots).Run()), null);
+            }
+            catch (InputException e)
+            {
+                return (null!, e.Format(file));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return (null!, $"{file} can't be read: {e.Message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
+
+namespace KernelFlags.Live.Replay;
+
+/// <summary>The engine as the target of a trace: the machine, the files and the address spaces that its header describes.</summary>
+/// <typeparam name="TFlags">The kernel's flag type.</typeparam>
+public sealed class EngineTarget<TFlags> : ITraceTarget
+    where TFlags : unmanaged, IVmaFlags<TFlags>
+{
+    private const ulong HighestAddress = 0x7fff_ffff_f000;
+
+    private readonly TraceHeader _header;
+    private readonly Func<TFlags, string> _mnemonics;
+    private readonly AddressSpaceOptions _options;
+    private readonly Dictionary<int, VmaFile> _files = [];
+    private readonly Dictionary<VmaFile, int> _numbers = [];
+    private readonly Dictionary<TFlags, (string Perm, string VmFlags)> _texts = [];
+    private readonly List<Process?> _processes = [];
+    private readonly bool _tellsOfGuards;
+
+    /// <summary>One empty address space on a new machine.</summary>
+    /// <param name="header">The trace's header.</param>
+    /// <param name="capabilities">What the kernel does.</param>
+    /// <param name="mnemonics">What smaps prints for flags, without a blank at the end.</param>
+    public EngineTarget(TraceHeader header, KernelCapabilities capabilities, Func<TFlags, string> mnemonics)
+    {
+        _header = header;
+        _mnemonics = mnemonics;
+        _tellsOfGuards = capabilities.Has(KernelCapability.GuardPagemap);
+        _options = new AddressSpaceOptions
+        {
+            Machine = new Machine(capabilities)
+            {
+                PageSize = header.PageSize,
+                TransparentHugePages = HugePagesOf(header.Thp),
+                ShmemHugePages = HugePagesOf(header.ThpShmem),
+                Overcommit = (Overcommit)header.OvercommitMemory,
+            },
+            MaxMapCount = header.MaxMapCount,
+            HugePagesDisabled = header.ThpDisabled,
+            BreakStart = header.HeapStart ?? 0,
+            PlacementTop = header.PlacementTop ?? HighestAddress,
+        };
+        foreach (var file in header.Files)
+        {
+            var kind = file.Kind is "memfd" or "tmpfs" ? FileKind.Memfd : FileKind.Regular;
+            _files[file.Id] = new VmaFile(kind, file.Size, file.IsWritable);
+            _numbers[_files[file.Id]] = file.Id;
+        }
+
+        _processes.Add(new Process(new AddressSpace<TFlags>(_options), Userfaultfds()));
+    }
+
+    /// <summary>An address space, to be looked at.</summary>
+    /// <param name="number">Its number.</param>
+    /// <returns>The address space.</returns>
+    /// <exception cref="ArgumentException">It has ended, or never was.</exception>
+    public AddressSpace<TFlags> this[int number] =>
+        _processes.ElementAtOrDefault(number)?.Space ?? throw new ArgumentException($"There is no address space {number}.", nameof(number));
+
+    /// <inheritdoc/>
+    public string? Apply(TraceOperation operation, out TraceOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        outcome = default;
+        var process = _processes[operation.AddressSpace]!;
+        if (NotModelled(operation, process) is { } why)
+        {
+            return why;
+        }
+
+        outcome = operation.Op switch
+        {
+            TraceOp.Fork => Fork(process),
+            TraceOp.Exit => Exit(process),
+            _ => Outcome(Call(operation, process)),
+        };
+        if (operation.Op == TraceOp.Exit || outcome.Hang)
+        {
+            _processes[operation.AddressSpace] = null;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Snapshot(int addressSpace, TraceSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var space = this[addressSpace];
+        foreach (var vma in space)
+        {
+            if (vma.End > _header.Window.Start && vma.Start < _header.Window.End)
+            {
+                snapshot.Vmas.Add(Show(space, vma));
+            }
+        }
+
+        snapshot.HasGuard = _tellsOfGuards;
+        AddRanges(space.GuardRanges(), snapshot.Guard);
+        AddRanges(space.PresentRanges(), snapshot.Present);
+        AddRanges(space.UffdWriteProtectedRanges(), snapshot.UffdWriteProtected);
+    }
+
+    private string? NotModelled(TraceOperation operation, Process process) => operation.Op switch
+    {
+        TraceOp.Mmap when (operation.Flags & (int)MapFlags.HugeTlb) != 0 => "MAP_HUGETLB is not modelled",
+        TraceOp.Mmap when operation.File != 0 && !_files.ContainsKey(operation.File) => $"the header has no file {operation.File}",
+        TraceOp.UffdRegister or TraceOp.UffdUnregister or TraceOp.UffdWriteProtect when operation.Context >= process.Uffds.Count =>
+            $"the header has no userfaultfd {operation.Context}",
+        TraceOp.Mbind when operation.Flags != 0 => "mbind with flags is not modelled: where pages lie is not",
+        _ => null,
+    };
+
+    private SyscallResult Call(TraceOperation o, Process process)
+    {
+        var space = process.Space;
+        return o.Op switch
+        {
+            TraceOp.Mmap => space.Mmap(o.Address, o.Length, (Protection)o.Protection, (MapFlags)o.Flags, o.File == 0 ? null : _files[o.File], o.Offset),
+            TraceOp.Munmap => space.Munmap(o.Address, o.Length),
+            TraceOp.Mprotect => space.Mprotect(o.Address, o.Length, (Protection)o.Protection),
+            TraceOp.Madvise => space.Madvise(o.Address, o.Length, o.Advice),
+            TraceOp.Mlock => space.Mlock(o.Address, o.Length),
+            TraceOp.Mlock2 => space.Mlock2(o.Address, o.Length, o.On),
+            TraceOp.Munlock => space.Munlock(o.Address, o.Length),
+            TraceOp.Mseal => space.Mseal(o.Address, o.Length),
+            TraceOp.Mremap => space.Mremap(o.Address, o.Length, o.NewLength, (RemapFlags)o.Flags, o.NewAddress ?? 0),
+            TraceOp.Name => space.SetAnonName(o.Address, o.Length, o.Name),
+            TraceOp.UffdRegister => space.UffdRegister(o.Address, o.Length, (UffdMode)o.Mode, process.Uffds[o.Context]),
+            TraceOp.UffdUnregister => space.UffdUnregister(o.Address, o.Length, process.Uffds[o.Context]),
+            TraceOp.UffdWriteProtect => space.UffdWriteProtect(o.Address, o.Length, o.On),
+            TraceOp.Touch => space.Touch(o.Address, o.Length, o.On),
+            TraceOp.Brk => space.Brk(o.Address),
+            TraceOp.Mbind => space.SetPolicy(o.Address, o.Length, new MemoryPolicy((MemoryPolicyMode)(o.Mode & ModeMask), o.Mode & ~ModeMask, o.Nodes)),
+            _ => throw new ArgumentOutOfRangeException(nameof(o), o.Op, "This is no call."),
+        };
+    }
+
+    /// <summary>What of mbind's mode is no flag (<c>MPOL_MODE_FLAGS</c> are above).</summary>
+    private const int ModeMask = 0xfff;
+
+    private TraceOutcome Fork(Process process)
+    {
+        _processes.Add(new Process(process.Space.Fork(), Userfaultfds()));
+        return TraceOutcome.Success;
+    }
+
+    private static TraceOutcome Exit(Process process)
+    {
+        process.Space.Exit();
+        return TraceOutcome.Success;
+    }
+
+    private static TraceOutcome Outcome(SyscallResult result) => result.Outcome switch
+    {
+        SyscallOutcome.Success => new TraceOutcome(0, result.Value),
+        SyscallOutcome.Error => TraceOutcome.Failure((int)result.Error),
+        SyscallOutcome.Segv => new TraceOutcome(0, 0, TraceSignal.Segv, result.FaultAddress),
+        SyscallOutcome.Sigbus => new TraceOutcome(0, 0, TraceSignal.Sigbus, result.FaultAddress),
+        _ => new TraceOutcome(0, Hang: true),
+    };
+
+    private TraceVma Show(AddressSpace<TFlags> space, in Vma<TFlags> vma)
+    {
+        if (!_texts.TryGetValue(vma.Flags, out var text))
+        {
+            text = (Perm(vma.Flags), _mnemonics(vma.Flags));
+            _texts.Add(vma.Flags, text);
+        }
+
+        var usage = space.Usage(vma);
+        return new TraceVma(
+            vma.Start,
+            vma.End,
+            text.Perm,
+            vma.File is null ? 0 : vma.PageOffset * _header.PageSize,
+            vma.File is null ? 0 : _numbers.GetValueOrDefault(vma.File),
+            text.VmFlags,
+            vma.Name,
+            usage.Rss,
+            usage.Anonymous,
+            usage.Locked,
+            usage.Huge);
+    }
+
+    private static string Perm(TFlags flags) => string.Concat(
+        flags.TestAny(TFlags.Read) ? "r" : "-",
+        flags.TestAny(TFlags.Write) ? "w" : "-",
+        flags.TestAny(TFlags.Exec) ? "x" : "-",
+        flags.TestAny(TFlags.MayShare) ? "s" : "p");
+
+    private void AddRanges(IReadOnlyList<AddressRange> ranges, List<TraceRange> shown)
+    {
+        foreach (var range in ranges)
+        {
+            var start = Math.Max(range.Start, _header.Window.Start);
+            var end = Math.Min(range.End, _header.Window.End);
+            if (start < end)
+            {
+                shown.Add(new TraceRange(start, end));
+            }
+        }
+    }
+
+    private Userfaultfd[] Userfaultfds() => [.. _header.Uffd.Select(f => new Userfaultfd(f.Aggregate(UffdFeatures.None, (set, name) => set | FeatureOf(name))))];
+
+    private static UffdFeatures FeatureOf(string name) => name switch
+    {
+        "PAGEFAULT_FLAG_WP" => UffdFeatures.PagefaultFlagWp,
+        "EVENT_FORK" => UffdFeatures.EventFork,
+        "EVENT_REMAP" => UffdFeatures.EventRemap,
+        "EVENT_REMOVE" => UffdFeatures.EventRemove,
+        "EVENT_UNMAP" => UffdFeatures.EventUnmap,
+        "SIGBUS" => UffdFeatures.Sigbus,
+        "MINOR_SHMEM" => UffdFeatures.MinorShmem,
+        "WP_HUGETLBFS_SHMEM" => UffdFeatures.WpHugetlbfsShmem,
+        "WP_UNPOPULATED" => UffdFeatures.WpUnpopulated,
+        "WP_ASYNC" => UffdFeatures.WpAsync,
+        _ => UffdFeatures.None,
+    };
+
+    private static HugePages HugePagesOf(string word) => word switch
+    {
+        "always" or "force" or "within_size" => HugePages.Always,
+        "advise" or "madvise" => HugePages.Madvise,
+        _ => HugePages.Never,
+    };
+
+    private sealed record Process(AddressSpace<TFlags> Space, IReadOnlyList<Userfaultfd> Uffds);
+}
