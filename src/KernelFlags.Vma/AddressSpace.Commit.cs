@@ -6,29 +6,32 @@ public sealed partial class AddressSpace<TFlags>
     /// <summary>Asked before each commit: a test makes it answer true, and the commit fails as one without memory would.</summary>
     internal Func<bool>? FailNextCommit { get; set; }
 
-    private bool Commit(VmaPosition at, int removed, ref VmaRecord<TFlags> first) => Commit(at, removed, new Span<VmaRecord<TFlags>>(ref first));
+    private bool Commit(ref VmaPosition at, int removed, ref VmaRecord<TFlags> first) =>
+        Commit(ref at, removed, new Span<VmaRecord<TFlags>>(ref first));
 
-    private bool Commit(VmaPosition at, int removed, ref VmaRecord<TFlags> first, ref VmaRecord<TFlags> second)
+    private bool Commit(ref VmaPosition at, int removed, ref VmaRecord<TFlags> first, ref VmaRecord<TFlags> second)
     {
         Triple records = default;
         (records[0], records[1]) = (first, second);
-        var done = Commit(at, removed, records[..2]);
+        var done = Commit(ref at, removed, records[..2]);
         (first, second) = (records[0], records[1]);
         return done;
     }
 
     private bool Commit(
-        VmaPosition at, int removed, ref VmaRecord<TFlags> first, ref VmaRecord<TFlags> second, ref VmaRecord<TFlags> third)
+        ref VmaPosition at, int removed, ref VmaRecord<TFlags> first, ref VmaRecord<TFlags> second, ref VmaRecord<TFlags> third)
     {
         Triple records = default;
         (records[0], records[1], records[2]) = (first, second, third);
-        var done = Commit(at, removed, records);
+        var done = Commit(ref at, removed, records);
         (first, second, third) = (records[0], records[1], records[2]);
         return done;
     }
 
-    /// <summary>Replaces VMAs by others, or fails and changes nothing. The new ones get their identities.</summary>
-    private bool Commit(VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
+    /// <summary>
+    /// Replaces VMAs by others, or fails and changes nothing. The place becomes that of the first new one; the new ones get their identities.
+    /// </summary>
+    private bool Commit(ref VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
     {
         if (FailNextCommit?.Invoke() == true)
         {
@@ -48,10 +51,11 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         at = _vmas.Splice(at, removed, records);
+        var came = at;
         foreach (ref var record in records)
         {
-            _vmas.TryGet(at, out record);
-            _vmas.MoveNext(ref at);
+            _vmas.TryGet(came, out record);
+            _vmas.MoveNext(ref came);
         }
 
         SplitHugePagesAtBorders(records);

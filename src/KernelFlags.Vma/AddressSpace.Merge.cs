@@ -92,7 +92,7 @@ public sealed partial class AddressSpace<TFlags>
         result = proposed;
         if (!left && !right)
         {
-            return Commit(at, 0, ref result);
+            return Commit(ref at, 0, ref result);
         }
 
         if (!left)
@@ -104,7 +104,7 @@ public sealed partial class AddressSpace<TFlags>
                 Flags = MergedFlags(next.Flags, proposed.Flags),
                 AnonVma = next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma,
             };
-            return Commit(at, 1, ref result);
+            return Commit(ref at, 1, ref result);
         }
 
         var both = right && CanRemove(next);
@@ -114,7 +114,7 @@ public sealed partial class AddressSpace<TFlags>
             Flags = MergedFlags(previous.Flags, both ? proposed.Flags | next.Flags : proposed.Flags),
             AnonVma = previous.AnonVma != 0 ? previous.AnonVma : both && next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma,
         };
-        return Commit(before, both ? 2 : 1, ref result);
+        return Commit(ref before, both ? 2 : 1, ref result);
     }
 
     /// <summary>Whether the two neighbours of a range are compatible with each other, as they are with the range.</summary>
@@ -171,12 +171,12 @@ public sealed partial class AddressSpace<TFlags>
         bool done;
         if (proposed.End == vma.End)
         {
-            done = Commit(before, next is null ? 2 : 3, ref merged);
+            done = Commit(ref before, next is null ? 2 : 3, ref merged);
         }
         else
         {
             var rest = vma with { Start = proposed.End, PageOffset = vma.PageOffset + Page(proposed.End - vma.Start) };
-            done = Commit(before, 2, ref merged, ref rest);
+            done = Commit(ref before, 2, ref merged, ref rest);
         }
 
         (at, vma) = done ? (before, merged) : (at, vma);
@@ -196,12 +196,12 @@ public sealed partial class AddressSpace<TFlags>
         bool done;
         if (proposed.Start == vma.Start)
         {
-            done = Commit(at, 2, ref merged);
+            done = Commit(ref at, 2, ref merged);
         }
         else
         {
             var rest = vma with { End = proposed.Start };
-            done = Commit(at, 2, ref rest, ref merged);
+            done = Commit(ref at, 2, ref rest, ref merged);
             if (done)
             {
                 _vmas.MoveNext(ref at);
@@ -234,10 +234,10 @@ public sealed partial class AddressSpace<TFlags>
 
         var done = (hasBelow, hasAbove) switch
         {
-            (false, false) => Commit(at, 1, ref middle),
-            (true, false) => Commit(at, 1, ref below, ref middle),
-            (false, true) => Commit(at, 1, ref middle, ref above),
-            _ => Commit(at, 1, ref below, ref middle, ref above),
+            (false, false) => Commit(ref at, 1, ref middle),
+            (true, false) => Commit(ref at, 1, ref below, ref middle),
+            (false, true) => Commit(ref at, 1, ref middle, ref above),
+            _ => Commit(ref at, 1, ref below, ref middle, ref above),
         };
         if (!done)
         {
@@ -262,7 +262,7 @@ public sealed partial class AddressSpace<TFlags>
     {
         var below = vma with { End = address };
         var above = vma with { Start = address, PageOffset = vma.PageOffset + Page(address - vma.Start), Id = 0 };
-        if (!Commit(at, 1, ref below, ref above))
+        if (!Commit(ref at, 1, ref below, ref above))
         {
             return false;
         }
