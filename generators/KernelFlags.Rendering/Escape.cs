@@ -38,7 +38,8 @@ internal static class Escape
         null => "null",
         bool truth => truth ? "true" : "false",
         string text => Json(text),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null",
+        IConvertible number => number.ToString(CultureInfo.InvariantCulture),
+        _ => throw new ArgumentException("json writes a text, a number, a truth value or nothing, and no list", nameof(value)),
     };
 
     /// <summary>Text of an XML element or attribute.</summary>

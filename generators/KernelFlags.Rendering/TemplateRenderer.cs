@@ -87,7 +87,10 @@ internal static class TemplateRenderer
     private static TemplateException Error(string name, SourceSpan span, string message, Exception? cause) =>
         new(name, span.Start.Line + 1, span.Start.Column + 1, LineEndings.OneLine(message), cause);
 
-    private static string ReadEmbedded(string name)
+    /// <summary>The text of an embedded template.</summary>
+    /// <param name="name">Its path under <c>Templates</c>.</param>
+    /// <returns>The text.</returns>
+    public static string ReadEmbedded(string name)
     {
         using var stream = typeof(TemplateRenderer).GetTypeInfo().Assembly.GetManifestResourceStream(name)
             ?? throw new TemplateException(name, 0, 0, $"there is no template '{name}'", null);

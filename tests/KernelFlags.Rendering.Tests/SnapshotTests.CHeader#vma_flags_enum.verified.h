@@ -1,0 +1,208 @@
+/*
+ * Flags of a virtual memory area (VMA), as struct vm_area_struct has them.
+ *
+ * @generated from the table 'vma' for Linux 7.2 on x86_64; change the definitions, not this file.
+ * Made by: kflags gen --table vma --target c-header --kernel 7.2 --arch x86_64 --config 64BIT,ANON_VMA_NAME,ARCH_HAS_PKEYS,ARCH_HAS_USER_SHADOW_STACK,ARCH_PKEY_BITS=4,ARCH_USES_HIGH_VMA_FLAGS,HAVE_ARCH_USERFAULTFD_MINOR,HAVE_ARCH_USERFAULTFD_WP,KSM,MEM_SOFT_DIRTY,MMU,MSEAL_SYSTEM_MAPPINGS,SWAP,TRANSPARENT_HUGEPAGE,USERFAULTFD,X86,X86_USER_SHADOW_STACK
+ */
+#ifndef VMA_FLAGS_ENUM_H
+#define VMA_FLAGS_ENUM_H
+
+/* The numbers of the bits. One above the word has no place in it. */
+enum {
+	VMA_READ_BIT               = 0,                   /* May be read. */
+	VMA_WRITE_BIT              = 1,                   /* May be written. */
+	VMA_EXEC_BIT               = 2,                   /* May be executed. */
+	VMA_SHARED_BIT             = 3,                   /* Writes reach the file, and others that map it. */
+	VMA_MAYREAD_BIT            = 4,                   /* mprotect may make it readable. */
+	VMA_MAYWRITE_BIT           = 5,                   /* mprotect may make it writable. */
+	VMA_MAYEXEC_BIT            = 6,                   /* mprotect may make it executable. */
+	VMA_MAYSHARE_BIT           = 7,                   /* Mapped as shared, whether or not it may be written. */
+	VMA_GROWSDOWN_BIT          = 8,                   /* A fault just below it makes it grow downwards. */
+	VMA_GROWSUP_BIT            = 24,                  /* A fault just above it makes it grow upwards. */
+	VMA_STACK_BIT              = VMA_GROWSDOWN_BIT,   /* Grows as stacks of this architecture do. */
+	VMA_UFFD_MISSING_BIT       = 9,                   /* A userfaultfd is told of faults on pages that are missing. */
+	VMA_UFFD_WP_BIT            = 12,                  /* A userfaultfd is told of writes to pages that it write-protected; page tables hold which those are. */
+	VMA_UFFD_MINOR_BIT         = 41,                  /* A userfaultfd is told of faults on pages that are in the page cache and not yet mapped. */
+	VMA_PFNMAP_BIT             = 10,                  /* Maps page frames that have no struct page; a fault can't restore them. */
+	VMA_IO_BIT                 = 14,                  /* Maps the memory of a device, where an access can have side effects. */
+	VMA_DONTEXPAND_BIT         = 18,                  /* mremap can't make it larger. */
+	VMA_HUGETLB_BIT            = 22,                  /* Maps huge pages of hugetlbfs. */
+	VMA_SYNC_BIT               = 23,                  /* A write fault returns only when the file system's metadata is on stable storage (DAX). */
+	VMA_MIXEDMAP_BIT           = 28,                  /* Maps pages with and without a struct page; a fault can't restore them. */
+	VMA_DROPPABLE_BIT          = 40,                  /* Pages may be dropped under memory pressure and read as zero then. */
+	VMA_ALLOW_ANY_UNCACHED_BIT = 39,                  /* KVM may map it with any memory type that is not cached. */
+	VMA_MAYBE_GUARD_BIT        = 11,                  /* May hold guard regions; when clear, it holds none. */
+	VMA_LOCKED_BIT             = 13,                  /* Its pages stay in memory. */
+	VMA_LOCKONFAULT_BIT        = 19,                  /* Its pages are locked as they are faulted in, not before. */
+	VMA_SEALED_BIT             = 42,                  /* Can't be unmapped, moved, replaced or given other access rights. */
+	VMA_SEQ_READ_BIT           = 15,                  /* Will be read from front to back. */
+	VMA_RAND_READ_BIT          = 16,                  /* Will be read in no order; reading ahead does not pay. */
+	VMA_DONTCOPY_BIT           = 17,                  /* A child does not get it at fork. */
+	VMA_WIPEONFORK_BIT         = 25,                  /* A child gets it empty at fork. */
+	VMA_DONTDUMP_BIT           = 26,                  /* Core dumps leave it out. */
+	VMA_HUGEPAGE_BIT           = 29,                  /* Transparent huge pages are wanted. */
+	VMA_NOHUGEPAGE_BIT         = 30,                  /* Transparent huge pages are not wanted. */
+	VMA_MERGEABLE_BIT          = 31,                  /* KSM may merge its pages with equal ones. */
+	VMA_ACCOUNT_BIT            = 20,                  /* Counts against the commit limit. */
+	VMA_NORESERVE_BIT          = 21,                  /* Does not count against the commit limit. */
+	VMA_SOFTDIRTY_BIT          = 27,                  /* Pages may have been written since soft-dirty bits were last cleared. */
+	VMA_ARCH_1_BIT             = 24,                  /* For the architecture to use. */
+	VMA_SAO_BIT                = VMA_ARCH_1_BIT,      /* Accesses are strongly ordered. */
+	VMA_SPARC_ADI_BIT          = VMA_ARCH_1_BIT,      /* Accesses are checked against tags of the memory (ADI). */
+	VMA_ARM64_BTI_BIT          = VMA_ARCH_1_BIT,      /* Indirect branches may only reach landing pads (BTI). */
+	VMA_ARCH_CLEAR_BIT         = VMA_ARCH_1_BIT,      /* The architecture's flag that a change of protection clears. */
+	VMA_MAPPED_COPY_BIT        = VMA_ARCH_1_BIT,      /* Holds a copy of the file's data; without an MMU only. */
+	VMA_HIGH_ARCH_0_BIT        = 32,                  /* For the architecture to use, on 64 bits. */
+	VMA_HIGH_ARCH_1_BIT        = 33,                  /* For the architecture to use, on 64 bits. */
+	VMA_HIGH_ARCH_2_BIT        = 34,                  /* For the architecture to use, on 64 bits. */
+	VMA_HIGH_ARCH_3_BIT        = 35,                  /* For the architecture to use, on 64 bits. */
+	VMA_HIGH_ARCH_4_BIT        = 36,                  /* For the architecture to use, on 64 bits. */
+	VMA_HIGH_ARCH_5_BIT        = 37,                  /* For the architecture to use, on 64 bits. */
+	VMA_HIGH_ARCH_6_BIT        = 38,                  /* For the architecture to use, on 64 bits. */
+	VMA_PKEY_BIT0_BIT          = VMA_HIGH_ARCH_0_BIT, /* The lowest bit of the protection key. */
+	VMA_PKEY_BIT1_BIT          = VMA_HIGH_ARCH_1_BIT, /* The second bit of the protection key. */
+	VMA_PKEY_BIT2_BIT          = VMA_HIGH_ARCH_2_BIT, /* The third bit of the protection key. */
+	VMA_PKEY_BIT3_BIT          = VMA_HIGH_ARCH_3_BIT, /* The fourth bit of the protection key. */
+	VMA_PKEY_BIT4_BIT          = VMA_HIGH_ARCH_4_BIT, /* The fifth bit of the protection key. */
+	VMA_MTE_BIT                = VMA_HIGH_ARCH_4_BIT, /* Accesses are checked against tags of the memory (MTE). */
+	VMA_MTE_ALLOWED_BIT        = VMA_HIGH_ARCH_5_BIT, /* mprotect may set MTE. */
+	VMA_SHADOW_STACK_BIT       = VMA_HIGH_ARCH_5_BIT, /* Holds return addresses; only the processor's stack instructions write it. */
+};
+
+#define VM_NONE               0x0000000000000000ULL                /* No flag. */
+#define VM_READ               (1ULL << VMA_READ_BIT)               /* May be read. */
+#define VM_WRITE              (1ULL << VMA_WRITE_BIT)              /* May be written. */
+#define VM_EXEC               (1ULL << VMA_EXEC_BIT)               /* May be executed. */
+#define VM_SHARED             (1ULL << VMA_SHARED_BIT)             /* Writes reach the file, and others that map it. */
+#define VM_MAYREAD            (1ULL << VMA_MAYREAD_BIT)            /* mprotect may make it readable. */
+#define VM_MAYWRITE           (1ULL << VMA_MAYWRITE_BIT)           /* mprotect may make it writable. */
+#define VM_MAYEXEC            (1ULL << VMA_MAYEXEC_BIT)            /* mprotect may make it executable. */
+#define VM_MAYSHARE           (1ULL << VMA_MAYSHARE_BIT)           /* Mapped as shared, whether or not it may be written. */
+#define VM_GROWSDOWN          (1ULL << VMA_GROWSDOWN_BIT)          /* A fault just below it makes it grow downwards. */
+#define VM_GROWSUP            VM_NONE                              /* A fault just above it makes it grow upwards. */
+#define VM_STACK              VM_GROWSDOWN                         /* Grows as stacks of this architecture do. */
+#define VM_STACK_EARLY        VM_NONE                              /* The direction in which execve lets a stack grow while it prepares it, where that is not the final one. */
+#define VM_UFFD_MISSING       (1ULL << VMA_UFFD_MISSING_BIT)       /* A userfaultfd is told of faults on pages that are missing. */
+#define VM_UFFD_WP            (1ULL << VMA_UFFD_WP_BIT)            /* A userfaultfd is told of writes to pages that it write-protected; page tables hold which those are. */
+#define VM_UFFD_MINOR         (1ULL << VMA_UFFD_MINOR_BIT)         /* A userfaultfd is told of faults on pages that are in the page cache and not yet mapped. */
+#define VM_PFNMAP             (1ULL << VMA_PFNMAP_BIT)             /* Maps page frames that have no struct page; a fault can't restore them. */
+#define VM_IO                 (1ULL << VMA_IO_BIT)                 /* Maps the memory of a device, where an access can have side effects. */
+#define VM_DONTEXPAND         (1ULL << VMA_DONTEXPAND_BIT)         /* mremap can't make it larger. */
+#define VM_HUGETLB            (1ULL << VMA_HUGETLB_BIT)            /* Maps huge pages of hugetlbfs. */
+#define VM_SYNC               (1ULL << VMA_SYNC_BIT)               /* A write fault returns only when the file system's metadata is on stable storage (DAX). */
+#define VM_MIXEDMAP           (1ULL << VMA_MIXEDMAP_BIT)           /* Maps pages with and without a struct page; a fault can't restore them. */
+#define VM_DROPPABLE          (1ULL << VMA_DROPPABLE_BIT)          /* Pages may be dropped under memory pressure and read as zero then. */
+#define VM_ALLOW_ANY_UNCACHED (1ULL << VMA_ALLOW_ANY_UNCACHED_BIT) /* KVM may map it with any memory type that is not cached. */
+#define VM_MAYBE_GUARD        (1ULL << VMA_MAYBE_GUARD_BIT)        /* May hold guard regions; when clear, it holds none. */
+#define VM_LOCKED             (1ULL << VMA_LOCKED_BIT)             /* Its pages stay in memory. */
+#define VM_LOCKONFAULT        (1ULL << VMA_LOCKONFAULT_BIT)        /* Its pages are locked as they are faulted in, not before. */
+#define VM_SEALED             (1ULL << VMA_SEALED_BIT)             /* Can't be unmapped, moved, replaced or given other access rights. */
+#define VM_SEQ_READ           (1ULL << VMA_SEQ_READ_BIT)           /* Will be read from front to back. */
+#define VM_RAND_READ          (1ULL << VMA_RAND_READ_BIT)          /* Will be read in no order; reading ahead does not pay. */
+#define VM_DONTCOPY           (1ULL << VMA_DONTCOPY_BIT)           /* A child does not get it at fork. */
+#define VM_WIPEONFORK         (1ULL << VMA_WIPEONFORK_BIT)         /* A child gets it empty at fork. */
+#define VM_DONTDUMP           (1ULL << VMA_DONTDUMP_BIT)           /* Core dumps leave it out. */
+#define VM_HUGEPAGE           (1ULL << VMA_HUGEPAGE_BIT)           /* Transparent huge pages are wanted. */
+#define VM_NOHUGEPAGE         (1ULL << VMA_NOHUGEPAGE_BIT)         /* Transparent huge pages are not wanted. */
+#define VM_MERGEABLE          (1ULL << VMA_MERGEABLE_BIT)          /* KSM may merge its pages with equal ones. */
+#define VM_ACCOUNT            (1ULL << VMA_ACCOUNT_BIT)            /* Counts against the commit limit. */
+#define VM_NORESERVE          (1ULL << VMA_NORESERVE_BIT)          /* Does not count against the commit limit. */
+#define VM_SOFTDIRTY          (1ULL << VMA_SOFTDIRTY_BIT)          /* Pages may have been written since soft-dirty bits were last cleared. */
+#define VM_ARCH_1             (1ULL << VMA_ARCH_1_BIT)             /* For the architecture to use. */
+#define VM_PKEY_BIT0          (1ULL << VMA_PKEY_BIT0_BIT)          /* The lowest bit of the protection key. */
+#define VM_PKEY_BIT1          (1ULL << VMA_PKEY_BIT1_BIT)          /* The second bit of the protection key. */
+#define VM_PKEY_BIT2          (1ULL << VMA_PKEY_BIT2_BIT)          /* The third bit of the protection key. */
+#define VM_PKEY_BIT3          (1ULL << VMA_PKEY_BIT3_BIT)          /* The fourth bit of the protection key. */
+#define VM_PKEY_BIT4          VM_NONE                              /* The fifth bit of the protection key. */
+#define VM_MTE                VM_NONE                              /* Accesses are checked against tags of the memory (MTE). */
+#define VM_MTE_ALLOWED        VM_NONE                              /* mprotect may set MTE. */
+#define VM_SHADOW_STACK       (1ULL << VMA_SHADOW_STACK_BIT)       /* Holds return addresses; only the processor's stack instructions write it. */
+
+/* Access rights, which mprotect changes. */
+#define VM_ACCESS_FLAGS (VM_READ | VM_WRITE | VM_EXEC)
+#define VMA_ACCESS_FLAGS VM_ACCESS_FLAGS
+
+/* A VMA with one of them never merges and can't be locked. */
+#define VM_SPECIAL (VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_MIXEDMAP)
+#define VMA_SPECIAL_FLAGS VM_SPECIAL
+
+/* What a driver's mapping of physical memory has. */
+#define VMA_REMAP_FLAGS (VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP)
+
+/* khugepaged leaves a VMA with one of them alone. */
+#define VM_NO_KHUGEPAGED (VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_HUGETLB | VM_MIXEDMAP)
+
+/* Flags of new mappings that a process inherits from its parent. */
+#define VM_INIT_DEF_MASK VM_NOHUGEPAGE
+
+/* Flags of the mlock family. */
+#define VM_LOCKED_MASK (VM_LOCKED | VM_LOCKONFAULT)
+#define VMA_LOCKED_MASK VM_LOCKED_MASK
+
+/* A merged VMA has those that one of the merged had. */
+#define VMA_STICKY_FLAGS (VM_MAYBE_GUARD | VM_SOFTDIRTY)
+
+/* A difference in them does not keep two VMAs from merging. */
+#define VMA_IGNORE_MERGE_FLAGS (VM_MAYBE_GUARD | VM_SOFTDIRTY)
+
+/* fork copies the page tables of a VMA with one of them. */
+#define VM_COPY_ON_FORK (VM_UFFD_WP | VM_PFNMAP | VM_MIXEDMAP | VM_MAYBE_GUARD)
+
+/* May be set with only a read lock held. */
+#define VM_ATOMIC_SET_ALLOWED VM_MAYBE_GUARD
+
+/* Ways in which a userfaultfd watches. */
+#define __VM_UFFD_FLAGS (VM_UFFD_MISSING | VM_UFFD_WP | VM_UFFD_MINOR)
+#define __VMA_UFFD_FLAGS __VM_UFFD_FLAGS
+
+/* UFFD_MISSING as a set. */
+#define VMA_UFFD_MISSING VM_UFFD_MISSING
+
+/* UFFD_WP as a set. */
+#define VMA_UFFD_WP VM_UFFD_WP
+
+/* UFFD_MINOR as a set; empty where the kernel lacks it. */
+#define VMA_UFFD_MINOR VM_UFFD_MINOR
+
+/* DROPPABLE as a set; empty where the kernel lacks it. */
+#define VMA_DROPPABLE VM_DROPPABLE
+
+/* Other mappings keep a distance from the start of a VMA with one of them. */
+#define VMA_STARTGAP_FLAGS (VM_GROWSDOWN | VM_SHADOW_STACK)
+
+/* Marks a stack that execve has not yet moved to its place. */
+#define VM_STACK_INCOMPLETE_SETUP (VM_SEQ_READ | VM_RAND_READ)
+
+/* Data that is executable for tasks with READ_IMPLIES_EXEC. */
+#define VMA_DATA_FLAGS_TSK_EXEC (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
+
+/* Data that is not executable. */
+#define VMA_DATA_FLAGS_NON_EXEC (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
+
+/* Data that is executable. */
+#define VMA_DATA_FLAGS_EXEC (VM_READ | VM_WRITE | VM_EXEC | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
+
+/* What new data gets where nothing else is said. */
+#define VMA_DATA_DEFAULT_FLAGS (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
+
+/* What a new stack gets where nothing else is said. */
+#define VMA_STACK_DEFAULT_FLAGS (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
+
+/* What the main stack has. */
+#define VM_STACK_FLAGS (VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_GROWSDOWN | \
+	VM_ACCOUNT)
+#define VMA_STACK_FLAGS VM_STACK_FLAGS
+
+/* What special mappings get of SEALED. */
+#define VM_SEALED_SYSMAP VM_SEALED
+
+/* The bits of the protection key. */
+#define ARCH_VM_PKEY_FLAGS (VM_PKEY_BIT0 | VM_PKEY_BIT1 | VM_PKEY_BIT2 | VM_PKEY_BIT3)
+
+/* The architecture's flags that a change of protection clears. */
+#define VM_ARCH_CLEAR VM_NONE
+
+/* Everything that a change of protection clears beside the access rights. */
+#define VM_FLAGS_CLEAR (VM_PKEY_BIT0 | VM_PKEY_BIT1 | VM_PKEY_BIT2 | VM_PKEY_BIT3)
+
+#endif
