@@ -44,7 +44,9 @@ internal sealed class DefinitionSections
             return new DefinitionSections(root, null);
         }
 
-        var sections = new DefinitionSections(root, MappingReader.Open(root, Shape.File, context));
+        // Where a file breaks off, what was read of it may not even be the mapping that it would have become.
+        var mapping = file.IsComplete || root.Node is Node.Mapping ? MappingReader.Open(root, Shape.File, context) : null;
+        var sections = new DefinitionSections(root, mapping);
         foreach (var key in sections.Table is null ? TableKeys : [])
         {
             if (sections[key] is { } at)

@@ -6,6 +6,9 @@ internal sealed class ProblemList
     /// <summary>A file that is not a definition at all may have a problem in every line; the nearest name is no help then.</summary>
     private const int MostSuggestions = 200;
 
+    /// <summary>Nobody reads more, and an editor that has to show them stops.</summary>
+    private const int MostProblems = 10_000;
+
     /// <summary>What is wrong in these ways does not touch the conditions of an entry.</summary>
     private static readonly HashSet<string> Certain =
     [
@@ -38,6 +41,11 @@ internal sealed class ProblemList
     private void Add(Place place, ProblemRule rule, string? suggestion, string[] arguments)
     {
         Doubts += Certain.Contains(rule.Id) ? 0 : 1;
+        if (_problems.Count >= MostProblems)
+        {
+            return;
+        }
+
         _problems.Add(new BoundProblem(
             place.At.File.Path,
             place.At.Path(place.IsKey, place.Offset, place.Length),
