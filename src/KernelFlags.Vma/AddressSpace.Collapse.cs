@@ -63,7 +63,7 @@ public sealed partial class AddressSpace<TFlags>
 
         return _attributes[vma.Attributes].File switch
         {
-            null => true,
+            null => vma.AnonVma != 0,
             { Kind: FileKind.Regular } => false,
             _ => IsHugeAligned(vma),
         };
@@ -84,19 +84,21 @@ public sealed partial class AddressSpace<TFlags>
             return Collapsed.Refused;
         }
 
-        var hasWritable = false;
+        var hasWritable = _capabilities.Has(KernelCapability.CollapseReadOnly);
         var hasGuard = false;
         for (var i = 0; i < PageTable.LeafPages; i++)
         {
             var entry = leaf[i];
-            if (entry.IsUffdProtected)
+            if (entry.Kind is PageKind.None or PageKind.Zero)
+            {
+                if (vma.Flags.TestAny(TFlags.UserfaultfdMask))
+                {
+                    return Collapsed.Busy;
+                }
+            }
+            else if (entry.IsUffdProtected)
             {
                 return Collapsed.Refused;
-            }
-
-            if (entry.Kind is PageKind.None or PageKind.Zero && vma.Flags.TestAny(TFlags.UserfaultfdMask))
-            {
-                return Collapsed.Busy;
             }
 
             hasGuard |= entry.Kind == PageKind.Guard;

@@ -140,6 +140,11 @@ public sealed partial class AddressSpace<TFlags>
             return HugeWriteFault(ref vma, page, entry);
         }
 
+        if (entry.Kind == PageKind.File && vma.Flags.TestAny(TFlags.Shared) && _attributes[vma.Attributes].File is { Kind: FileKind.Regular } file)
+        {
+            file.Pages.MarkDirty(FileIndex(vma, page));
+        }
+
         if (vma.Flags.TestAny(TFlags.Shared) || (entry.Kind == PageKind.Anon && _machine.AnonPages.TryOwn(entry.Page)))
         {
             _pages.Set(page, entry.Writable().Dirty());
@@ -240,6 +245,11 @@ public sealed partial class AddressSpace<TFlags>
             return Fault.Done;
         }
 
+        if (write && cache.Kind == FileKind.Regular)
+        {
+            cache.MarkDirty(index);
+        }
+
         if (!TryMapHuge(vma, page, cache) && !TryMapWholeFolio(vma, page, cache))
         {
             MapFilePage(vma, page, cache, isProtected);
@@ -248,31 +258,43 @@ public sealed partial class AddressSpace<TFlags>
         return Fault.Done;
     }
 
-    /// <summary>Maps all pages of a huge page of shmem by small entries, where none of them holds anything.</summary>
+    /// <summary>Maps all pages of the folio of a page, where it lies within the mapping and the page table and none is mapped yet.</summary>
     private bool TryMapWholeFolio(in VmaRecord<TFlags> vma, ulong page, PageCache cache)
     {
-        var index = FileIndex(vma, page);
-        if (cache.Kind == FileKind.Regular
-            || !cache.IsHuge(index)
-            || index % PageTable.LeafPages != page % PageTable.LeafPages
-            || !FitsHugePage(vma, page)
-            || vma.Flags.TestAny(TFlags.UserfaultfdMask))
+        if (vma.Flags.TestAny(TFlags.UserfaultfdMask)
+            || (cache.Kind == FileKind.Regular && !_capabilities.Has(KernelCapability.FaultMapsWholeFolios))
+            || !TryPlaceFolio(vma, page, cache, out var first, out var count)
+            || (cache.Kind == FileKind.Regular && FileIndex(vma, first) + count > cache.PageCount))
         {
             return false;
         }
 
-        var first = PageTable.LeafStart(page);
-        if (_pages.TryGetLeaf(page, out var leaf) && leaf.Used > 0)
+        for (var near = first; near < first + count; near++)
         {
-            return false;
+            if (!_pages.Get(near).IsNone)
+            {
+                return false;
+            }
         }
 
-        for (var i = 0UL; i < PageTable.LeafPages; i++)
+        for (var near = first; near < first + count; near++)
         {
-            MapFilePage(vma, first + i, cache, isProtected: false);
+            MapFilePage(vma, near, cache, isProtected: false);
         }
 
         return true;
+    }
+
+    /// <summary>Where the folio of a page lies, if it is large and wholly within the mapping and one page table.</summary>
+    private bool TryPlaceFolio(in VmaRecord<TFlags> vma, ulong page, PageCache cache, out ulong first, out ulong count)
+    {
+        var index = FileIndex(vma, page);
+        (var start, count) = cache.Folio(index);
+        first = page - (index - start);
+        return count > 1
+            && index - start <= page - Page(vma.Start)
+            && first + count <= Page(vma.End)
+            && PageTable.LeafStart(first) == PageTable.LeafStart(first + count - 1);
     }
 
     /// <summary>Maps the pages around a read fault that are in the page cache: 16 of them, within the mapping and the page table.</summary>
@@ -302,19 +324,42 @@ public sealed partial class AddressSpace<TFlags>
                 return true;
             }
 
-            if (_pages.Get(near).IsNone)
-            {
-                MapFilePage(vma, near, cache, isProtected: false);
-            }
+            near = MapFolio(vma, near, end, cache);
         }
 
         return _pages.Get(page).IsPresent;
     }
 
+    /// <summary>Maps what of a folio is to be mapped around a fault: on newer kernels all of it where that fits, else what is near.</summary>
+    /// <returns>The last page that was looked at.</returns>
+    private ulong MapFolio(in VmaRecord<TFlags> vma, ulong near, ulong end, PageCache cache)
+    {
+        var index = FileIndex(vma, near);
+        var (start, count) = cache.Folio(index);
+        var last = Math.Min(end, near + count - (index - start)) - 1;
+        var (first, stop) = (near, last + 1);
+        if (_capabilities.Has(KernelCapability.FaultMapsWholeFolios)
+            && (cache.Kind != FileKind.Regular || start + count < cache.PageCount)
+            && TryPlaceFolio(vma, near, cache, out var whole, out count))
+        {
+            (first, stop) = (whole, whole + count);
+        }
+
+        for (var page = first; page < stop; page++)
+        {
+            if (_pages.Get(page).IsNone)
+            {
+                MapFilePage(vma, page, cache, isProtected: false);
+            }
+        }
+
+        return last;
+    }
+
     private void MapFilePage(in VmaRecord<TFlags> vma, ulong page, PageCache cache, bool isProtected)
     {
         cache.CountMapping(FileIndex(vma, page), 1);
-        var writable = !isProtected && vma.Flags.TestAll(TFlags.Shared | TFlags.Write);
+        var writable = !isProtected && cache.Kind != FileKind.Regular && vma.Flags.TestAll(TFlags.Shared | TFlags.Write);
         _pages.Set(page, PageEntry.Of(PageKind.File).UffdProtected(isProtected).Writable(writable));
     }
 

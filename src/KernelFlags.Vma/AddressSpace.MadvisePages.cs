@@ -75,10 +75,7 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         SplitPartialHuge(vma, start, end);
-        if (advice == Advice.PageOut)
-        {
-            ReclaimFilePages(vma, start, end);
-        }
+        AgeFilePages(vma, start, end, reclaim: advice == Advice.PageOut);
 
         return SyscallResult.Success();
     }
@@ -94,26 +91,72 @@ public sealed partial class AddressSpace<TFlags>
         }
     }
 
-    /// <summary>Reclaims the pages of a file that only this mapping has.</summary>
-    private void ReclaimFilePages(in VmaRecord<TFlags> vma, ulong start, ulong end)
+    /// <summary>
+    /// Ages the pages of a file that this address space alone maps: a large folio of which only a part is meant is split, which unmaps
+    /// all of it, and what is left is reclaimed if that was asked for.
+    /// </summary>
+    private void AgeFilePages(in VmaRecord<TFlags> vma, ulong start, ulong end, bool reclaim)
     {
         var cache = _attributes[vma.Attributes].File?.Pages;
-        if (cache is null or { Kind: not FileKind.Regular })
+        if (cache is null)
         {
             return;
         }
 
-        for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
+        var mapped = 1UL;
+        for (var page = Page(start); page < Page(end); page += mapped)
         {
-            for (var page = walk.First; page < walk.End && walk.Leaf is { } leaf; page++)
+            mapped = 1;
+            if (_pages.Get(page).Kind != PageKind.File)
             {
-                var index = FileIndex(vma, page);
-                if (leaf[PageTable.IndexInLeaf(page)].Kind == PageKind.File && cache.MapCount(index) == 1)
+                continue;
+            }
+
+            var index = FileIndex(vma, page);
+            var (first, count) = cache.Folio(index);
+            while (mapped < first + count - index && page + mapped < Page(end) && _pages.Get(page + mapped).Kind == PageKind.File)
+            {
+                mapped++;
+            }
+
+            if (cache.IsMappedBesides(this, first, first + count))
+            {
+                continue;
+            }
+
+            if (mapped < count)
+            {
+                cache.TrySplitAll(index);
+            }
+            else if (reclaim)
+            {
+                cache.Reclaim(index);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    bool IFileMapper.MapsAny(PageCache pages, ulong first, ulong end)
+    {
+        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
+        {
+            if (_attributes[vma.Attributes].File?.Pages != pages)
+            {
+                continue;
+            }
+
+            var offset = vma.PageOffset;
+            var stop = Math.Min(end, offset + Page(vma.End - vma.Start));
+            for (var index = Math.Max(first, offset); index < stop; index++)
+            {
+                if (_pages.Get(Page(vma.Start) + index - offset).Kind == PageKind.File)
                 {
-                    cache.Remove(index, index + 1);
+                    return true;
                 }
             }
         }
+
+        return false;
     }
 
     /// <inheritdoc/>

@@ -170,7 +170,12 @@ public sealed partial class AddressSpace<TFlags>
             file = new(FileKind.SharedAnonymous, length, cached: false);
         }
 
-        file?.Pages.AddMapper(this);
+        if (file is not null)
+        {
+            file.Pages.SplitsUniformly = !_capabilities.Has(KernelCapability.FolioSplitHalves);
+            file.Pages.AddMapper(this);
+        }
+
         var populate = flags.TestAny(TFlags.Locked) || (how & (MapFlags.Populate | MapFlags.NonBlock)) == MapFlags.Populate;
         if (flags.TestAny(TFlags.Special | TFlags.Droppable | TFlags.HugeTlb))
         {

@@ -213,7 +213,7 @@ public sealed partial class AddressSpace<TFlags>
     private PageEntry Protected(in VmaRecord<TFlags> vma, PageEntry entry, bool mayWrite) => entry.Kind switch
     {
         PageKind.Anon => entry.Writable(mayWrite && !IsUffdProtected(vma, entry) && _machine.AnonPages.IsExclusive(entry.Page)),
-        PageKind.File => entry.Writable(mayWrite && vma.Flags.TestAny(TFlags.Shared) && !IsUffdProtected(vma, entry)),
+        PageKind.File => entry.Writable(mayWrite && entry.IsDirty && vma.Flags.TestAny(TFlags.Shared) && !IsUffdProtected(vma, entry)),
         _ => entry,
     };
 }

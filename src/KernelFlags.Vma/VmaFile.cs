@@ -26,10 +26,19 @@ public sealed class VmaFile
     /// <param name="size">Its size in bytes.</param>
     /// <param name="writable">Whether it was opened for writing.</param>
     /// <param name="cached">Whether all its pages are in the page cache at the start; else they come as they are touched.</param>
+    /// <param name="folioPages">Of how many pages the folios are that hold them at the start, a power of two up to 512: what was written
+    /// in pieces of 64 KiB to a file system with large folios lies in 16.</param>
     /// <param name="hasCloseHook">Whether its mappings must be told when they go away, so that no merge may delete one.</param>
     /// <param name="name">What <c>/proc/PID/maps</c> would show; the engine does not look at it.</param>
-    public VmaFile(FileKind kind, ulong size, bool writable = true, bool cached = true, bool hasCloseHook = false, string? name = null)
-        : this(new PageCache(kind, size, cached), writable, hasCloseHook, name)
+    public VmaFile(
+        FileKind kind,
+        ulong size,
+        bool writable = true,
+        bool cached = true,
+        int folioPages = 1,
+        bool hasCloseHook = false,
+        string? name = null)
+        : this(new PageCache(kind, size, cached ? int.Log2(folioPages) : -1), writable, hasCloseHook, name)
     {
     }
 

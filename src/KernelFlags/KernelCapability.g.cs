@@ -109,6 +109,15 @@ public enum KernelCapability
 
     /// <summary>A write to the huge zero page makes a huge page; before, it splits.</summary>
     HugeZeroBecomesHuge = 33,
+
+    /// <summary>A fault in a file's mapping maps all pages of a large folio; before, those of a file system on disk one by one or up to 64 KiB.</summary>
+    FaultMapsWholeFolios = 34,
+
+    /// <summary>A large folio with a hole in it is split into halves down to the hole; before, into single pages.</summary>
+    FolioSplitHalves = 35,
+
+    /// <summary>MADV_COLLAPSE collapses anonymous memory none of whose pages may be written at once; before, EINVAL.</summary>
+    CollapseReadOnly = 36,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -151,5 +160,8 @@ public static class KernelCapabilityNames
         "shadow-stack",
         "map-stack-nohugepage",
         "huge-zero-becomes-huge",
+        "fault-maps-whole-folios",
+        "folio-split-halves",
+        "collapse-read-only",
     ];
 }

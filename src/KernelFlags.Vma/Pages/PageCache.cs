@@ -3,7 +3,7 @@ namespace KernelFlags.Vma.Pages;
 /// <summary>An address space as the contents of a file see it.</summary>
 internal interface IFileMapper
 {
-    /// <summary>Takes pages of a file out of the page tables; private copies stay.</summary>
+    /// <summary>Takes pages of a file out of the page tables.</summary>
     /// <param name="pages">The contents.</param>
     /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
@@ -14,10 +14,23 @@ internal interface IFileMapper
     /// <param name="pages">The contents.</param>
     /// <param name="first">The first page of the huge one.</param>
     void RetractPageTables(PageCache pages, ulong first);
+
+    /// <summary>Whether any page of a part of a file is mapped.</summary>
+    /// <param name="pages">The contents.</param>
+    /// <param name="first">The first page.</param>
+    /// <param name="end">The page after the last one.</param>
+    /// <returns>True when one is.</returns>
+    bool MapsAny(PageCache pages, ulong first, ulong end);
 }
 
-/// <summary>What a file holds: which of its pages are in memory, and how many mappings each has.</summary>
-internal sealed class PageCache(FileKind kind, ulong size, bool cached)
+/// <summary>
+/// What a file holds: which of its pages are in memory, in folios of which sizes, and how many mappings each page has. A folio is a power
+/// of two of pages that are cached, split and mapped together.
+/// </summary>
+/// <param name="kind">The file's kind.</param>
+/// <param name="size">Its size in bytes.</param>
+/// <param name="cachedOrder">The order of the folios that hold it at the start; negative where nothing is in memory.</param>
+internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrder)
 {
     private const int PageShift = 12;
     private const ulong ReadAroundPages = 32;
@@ -30,26 +43,48 @@ internal sealed class PageCache(FileKind kind, ulong size, bool cached)
 
     public ulong Size { get; private set; } = size;
 
+    /// <summary>Whether a folio is split into single pages, not into halves down to the page that matters.</summary>
+    public bool SplitsUniformly { get; set; }
+
     /// <summary>The number of pages up to the end, the last one counted whole.</summary>
     public ulong PageCount => (Size + (1UL << PageShift) - 1) >> PageShift;
 
-    public bool IsCached(ulong page) => page < PageCount && (TryGetBlock(page, out var block) ? block.Has(page) : cached);
+    public bool IsCached(ulong page) =>
+        page < PageCount && (TryGetBlock(page, out var block) ? block[page].IsCached : cachedOrder >= 0);
+
+    /// <summary>The folio that holds a page.</summary>
+    /// <param name="page">The page, which is in memory.</param>
+    /// <returns>Its first page and its number of pages.</returns>
+    public (ulong First, ulong Count) Folio(ulong page)
+    {
+        var order = TryGetBlock(page, out var block) ? block[page].Order : Math.Max(cachedOrder, 0);
+        return (page >> order << order, 1UL << order);
+    }
 
     /// <summary>Whether a page belongs to a huge one.</summary>
     /// <param name="page">The page.</param>
     /// <returns>True when it does.</returns>
-    public bool IsHuge(ulong page) => TryGetBlock(page, out var block) && block.IsHuge;
+    public bool IsHuge(ulong page) => IsCached(page) && Folio(page).Count == PageTable.LeafPages;
 
-    /// <summary>Brings a page into memory.</summary>
-    /// <param name="page">The page.</param>
-    public void Add(ulong page) => GetBlock(page).Set(page, true);
+    public bool HasAny(ulong first, ulong end)
+    {
+        for (var page = first; page < end; page++)
+        {
+            if (IsCached(page))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Brings a page into memory because of a fault, of a file on disk those around it as well (read-around).</summary>
     /// <param name="page">The page.</param>
     /// <param name="isRandom">Whether the mapping said that it will be read in no order.</param>
     public void ReadIn(ulong page, bool isRandom)
     {
-        Add(page);
+        AddRange(page, page + 1);
         if (Kind == FileKind.Regular && !isRandom)
         {
             var first = page - Math.Min(page, ReadAroundPages / 2);
@@ -66,27 +101,35 @@ internal sealed class PageCache(FileKind kind, ulong size, bool cached)
         {
             if (!IsCached(page))
             {
-                Add(page);
+                GetBlock(page)[page] = new(IsCached: true, Order: 0, IsDirty: false);
             }
         }
     }
 
     /// <summary>Makes a huge page of 512 pages, those that were missing included.</summary>
-    /// <param name="page">One of them.</param>
-    public void Collapse(ulong page) => GetBlock(page).Fill();
-
-    public bool HasAny(ulong first, ulong end)
+    /// <param name="first">The first one.</param>
+    public void Collapse(ulong first)
     {
-        for (var page = first; page < end; page++)
+        var block = GetBlock(first);
+        for (var page = first; page < first + PageTable.LeafPages; page++)
         {
-            if (IsCached(page))
-            {
-                return true;
-            }
+            block[page] = new(IsCached: true, Order: PageTable.LeafOrder, IsDirty: false);
         }
-
-        return false;
     }
+
+    /// <summary>Marks the folio of a page as written by a shared mapping.</summary>
+    /// <param name="page">The page.</param>
+    public void MarkDirty(ulong page)
+    {
+        var (first, count) = Folio(page);
+        var block = GetBlock(first);
+        for (var each = first; each < first + count; each++)
+        {
+            block[each] = block[each] with { IsDirty = true };
+        }
+    }
+
+    public bool IsDirty(ulong page) => TryGetBlock(page, out var block) && block[page].IsDirty;
 
     public int MapCount(ulong page) => TryGetBlock(page, out var block) ? block.MapCount(page) : 0;
 
@@ -94,41 +137,6 @@ internal sealed class PageCache(FileKind kind, ulong size, bool cached)
     /// <param name="page">The page.</param>
     /// <param name="change">By how many there are more.</param>
     public void CountMapping(ulong page, int change) => GetBlock(page).CountMapping(page, change);
-
-    /// <summary>Takes pages out of memory and out of all page tables.</summary>
-    /// <param name="first">The first page.</param>
-    /// <param name="end">The page after the last one.</param>
-    public void Remove(ulong first, ulong end)
-    {
-        UnmapEverywhere(first, end, evenCopies: false);
-        for (var page = first; page < Math.Min(end, PageCount); page++)
-        {
-            GetBlock(page).Set(page, false);
-        }
-    }
-
-    public void Truncate(ulong size)
-    {
-        var before = PageCount;
-        Size = size;
-        if (PageCount < before)
-        {
-            UnmapEverywhere(PageCount, ulong.MaxValue, evenCopies: true);
-        }
-
-        for (var page = Math.Min(before, PageCount); page < Math.Max(before, PageCount); page++)
-        {
-            GetBlock(page).Set(page, false);
-        }
-    }
-
-    public void Retract(ulong first)
-    {
-        foreach (var mapper in Mappers())
-        {
-            mapper.RetractPageTables(this, first);
-        }
-    }
 
     public void AddMapper(IFileMapper mapper)
     {
@@ -157,6 +165,32 @@ internal sealed class PageCache(FileKind kind, ulong size, bool cached)
         }
     }
 
+    /// <summary>Whether another address space maps any page of a part.</summary>
+    /// <param name="one">The address space that does not count.</param>
+    /// <param name="first">The first page.</param>
+    /// <param name="end">The page after the last one.</param>
+    /// <returns>True when one does.</returns>
+    public bool IsMappedBesides(IFileMapper one, ulong first, ulong end)
+    {
+        foreach (var mapper in Mappers())
+        {
+            if (mapper != one && mapper.MapsAny(this, first, end))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Retract(ulong first)
+    {
+        foreach (var mapper in Mappers())
+        {
+            mapper.RetractPageTables(this, first);
+        }
+    }
+
     private IFileMapper[] Mappers()
     {
         lock (_gate)
@@ -179,34 +213,30 @@ internal sealed class PageCache(FileKind kind, ulong size, bool cached)
         {
             if (!_blocks.TryGetValue(page / PageTable.LeafPages, out var block))
             {
-                _blocks.Add(page / PageTable.LeafPages, block = new(cached));
+                _blocks.Add(page / PageTable.LeafPages, block = new(cachedOrder));
             }
 
             return block;
         }
     }
 
+    /// <summary>What is known of a page.</summary>
+    /// <param name="IsCached">Whether it is in memory.</param>
+    /// <param name="Order">Of how many pages, as a power of two, its folio is.</param>
+    /// <param name="IsDirty">Whether its folio was written.</param>
+    private readonly record struct PageState(bool IsCached, byte Order, bool IsDirty);
+
     private sealed class Block
     {
-        private readonly bool[] _cached = new bool[PageTable.LeafPages];
+        private readonly PageState[] _states = new PageState[PageTable.LeafPages];
         private readonly int[] _mappings = new int[PageTable.LeafPages];
 
-        public Block(bool cached) => Array.Fill(_cached, cached);
+        public Block(int order) => Array.Fill(_states, order < 0 ? default : new(true, (byte)order, false));
 
-        public bool IsHuge { get; private set; }
-
-        public bool Has(ulong page) => Volatile.Read(ref _cached[page % PageTable.LeafPages]);
-
-        public void Set(ulong page, bool cached)
+        public PageState this[ulong page]
         {
-            IsHuge &= cached;
-            Volatile.Write(ref _cached[page % PageTable.LeafPages], cached);
-        }
-
-        public void Fill()
-        {
-            IsHuge = true;
-            Array.Fill(_cached, true);
+            get => _states[page % PageTable.LeafPages];
+            set => _states[page % PageTable.LeafPages] = value;
         }
 
         public int MapCount(ulong page) => Volatile.Read(ref _mappings[page % PageTable.LeafPages]);

@@ -32,6 +32,9 @@ internal sealed class PageTable
     /// <summary>The pages that a leaf has entries for, which are those of a huge page.</summary>
     public const int LeafPages = 1 << LeafBits;
 
+    /// <summary>The same as a power of two.</summary>
+    public const int LeafOrder = LeafBits;
+
     private const int LeafBits = 9;
     private const int LevelBits = 8;
     private const int LevelSize = 1 << LevelBits;
