@@ -22,11 +22,11 @@ public sealed partial class TemplateTests
         Assert.False(template.HasErrors, string.Join('\n', template.Messages));
     }
 
+    /// <summary>A loop, a member, or the question whether one holds: a comparison or a sum would be a decision that belongs in a view.</summary>
     [Theory]
     [MemberData(nameof(Embedded))]
     public void Template_ThatIsEmbedded_HasLoopsAndMembersAndNoLogic(string name)
     {
-        Assert.SkipWhen(name.StartsWith("csharp/", StringComparison.Ordinal), "the C# templates are tested with the generator");
         Assert.All(Statement().Matches(TemplateRenderer.ReadEmbedded(name)), statement => Assert.Matches(LoopOrMember(), statement.Groups[1].Value));
     }
 
@@ -122,7 +122,7 @@ public sealed partial class TemplateTests
     [GeneratedRegex(@"\{\{[~-]?\s*(.*?)\s*[~-]?\}\}", RegexOptions.Singleline)]
     private static partial Regex Statement();
 
-    [GeneratedRegex(@"^(for [a-z_]+ in [a-z_.]+|end|(json )?[a-z_.]+)$")]
+    [GeneratedRegex(@"^(for [a-z_]+ in [a-z0-9_.]+|if !?[a-z0-9_.]+|end|(json )?[a-z0-9_.]+)$")]
     private static partial Regex LoopOrMember();
 
     [GeneratedRegex("`([a-z_]+)`")]

@@ -38,6 +38,7 @@ public sealed class CSharpFile : IEquatable<CSharpFile>
 
         return TemplateRenderer.Render(Shell, new ScriptObject
         {
+            ["has_namespace"] = _type.Namespace.Length > 0,
             ["namespace"] = _type.Namespace,
             ["origin"] = _view["origin"],
             ["body"] = body,
