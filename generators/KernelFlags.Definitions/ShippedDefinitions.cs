@@ -2,7 +2,9 @@ using System.Text;
 
 namespace KernelFlags.Definitions;
 
-/// <summary>The versions, architectures, options, profiles and capabilities that come with the tool, for a root that does not give its own.</summary>
+/// <summary>
+/// The versions, architectures, options, profiles and capabilities that come with the tool, for a root that does not give its own.
+/// </summary>
 internal static class ShippedDefinitions
 {
     private static readonly string[] Names = ["kernel.yaml", "profiles.yaml", "capabilities.yaml"];

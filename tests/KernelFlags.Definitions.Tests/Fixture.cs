@@ -12,7 +12,8 @@ internal sealed record Mark(string Path, int Line, int Column, int Length, strin
 
 /// <summary>
 /// A definition with mistakes. A comment below a line marks what is wrong in it, <c>#   ^^^ KF2001</c>, with one more character to the
-/// left where it begins with <c>#&lt;</c>. A line <c># path: vma/flags.yaml</c> says which file follows; without one it is a table's only file.
+/// left where it begins with <c>#&lt;</c>. A line <c># path: vma/flags.yaml</c> says which file follows; without one it is a table's
+/// only file.
 /// </summary>
 internal sealed class Fixture
 {
@@ -25,7 +26,10 @@ internal sealed class Fixture
 
     public List<DefinitionFile> Files { get; }
 
-    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.yaml").Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Directory
+        .EnumerateFiles(Folder, "*.yaml")
+        .Select(p => Path.GetFileName(p))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>Reads a fixture, one byte a character: what is not UTF-8 has to arrive as it is.</summary>
     public static Fixture Read(string name) => Parse(Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(Folder, name))));

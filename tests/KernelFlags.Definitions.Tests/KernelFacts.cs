@@ -12,7 +12,9 @@ internal sealed class KernelFacts
 
     private KernelFacts(JsonElement root) => _root = root;
 
-    public KernelVersion Kernel => KernelVersion.TryParse(Text("kernel"), out var version) ? version : throw new FormatException(Text("kernel"));
+    public KernelVersion Kernel => KernelVersion.TryParse(Text("kernel"), out var version)
+        ? version
+        : throw new FormatException(Text("kernel"));
 
     public string Arch => Text("arch");
 
@@ -48,8 +50,11 @@ internal sealed class KernelFacts
             differences.Add($"width is {table.Width}");
         }
 
-        Compare(differences, "flag", Members("flags").ToDictionary(p => p.Name, p => Value(p.Value.GetProperty("value")) + " " + p.Value.GetProperty("bit")),
-            words.ToDictionary(f => f.CName!, f => (f.Bit is { } bit ? FlagBits.Of(bit) : default) + " " + f.Bit?.ToString(CultureInfo.InvariantCulture)));
+        Compare(
+            differences,
+            "flag",
+            Members("flags").ToDictionary(p => p.Name, p => Value(p.Value.GetProperty("value")) + " " + p.Value.GetProperty("bit")),
+            words.ToDictionary(f => f.CName!, f => (f.Bit is { } bit ? FlagBits.Of(bit) : default) + " " + Text(f.Bit)));
         Compare(differences, "alias", Members("aliases").ToDictionary(p => p.Name, p => p.Value.GetString()!), Aliases(words, table));
         Compare(differences, "mask", Members("masks").ToDictionary(p => p.Name, p => Value(p.Value)),
             table.Masks.SelectMany(m => m.CNames.Select(n => (n, m.Value))).ToDictionary(m => m.n, m => m.Value.ToString()));
@@ -60,7 +65,9 @@ internal sealed class KernelFacts
         return differences;
     }
 
-    /// <summary>As <see cref="Differences(DefinitionModel)"/>, of the enumerated bits alone: for a kernel of which nothing else is known.</summary>
+    /// <summary>
+    /// As <see cref="Differences(DefinitionModel)"/>, of the enumerated bits alone: for a kernel of which nothing else is known.
+    /// </summary>
     public List<string> EnumeratorDifferences(DefinitionModel model)
     {
         var differences = new List<string>();
@@ -72,8 +79,11 @@ internal sealed class KernelFacts
     {
         if (_root.GetProperty("vma_bits").ValueKind == JsonValueKind.Object)
         {
-            Compare(differences, "enumerator", Members("vma_bits").ToDictionary(p => "VMA_" + p.Name + "_BIT", p => p.Value.ToString()),
-                table.Flags.Where(f => f.Enumerator is not null).ToDictionary(f => f.Enumerator!, f => f.EnumeratedBit!.Value.ToString(CultureInfo.InvariantCulture)));
+            Compare(
+                differences,
+                "enumerator",
+                Members("vma_bits").ToDictionary(p => "VMA_" + p.Name + "_BIT", p => p.Value.ToString()),
+                table.Flags.Where(f => f.Enumerator is not null).ToDictionary(f => f.Enumerator!, f => Text(f.EnumeratedBit)));
         }
     }
 
@@ -98,7 +108,8 @@ internal sealed class KernelFacts
         .Where(f => f is { AliasOf: not null, Bit: not null })
         .ToDictionary(f => f.CName!, f => table.Prefix + f.AliasOf);
 
-    private static void Compare(List<string> differences, string what, Dictionary<string, string> expected, Dictionary<string, string> actual)
+    private static void Compare(
+        List<string> differences, string what, Dictionary<string, string> expected, Dictionary<string, string> actual)
     {
         differences.AddRange(expected.Keys.Except(actual.Keys).Select(name => $"{what} {name} is missing, it is {expected[name]}"));
         differences.AddRange(actual.Keys.Except(expected.Keys).Select(name => $"{what} {name} is {actual[name]}, and there is none"));
@@ -109,6 +120,8 @@ internal sealed class KernelFacts
 
     private JsonProperty[] Members(string key) =>
         _root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject()] : [];
+
+    private static string Text(int? bit) => bit?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private string Text(string key) => _root.GetProperty(key).GetString()!;
 

@@ -19,7 +19,8 @@ internal static class Repository
     public static DefinitionModel Model => Loaded.Value.Model;
 
     /// <summary>The files of the definitions, without the samples.</summary>
-    public static List<DefinitionFile> DefinitionFiles() => FilesUnder(Definitions, path => !path.StartsWith("samples/", StringComparison.Ordinal));
+    public static List<DefinitionFile> DefinitionFiles() =>
+        FilesUnder(Definitions, path => !path.StartsWith("samples/", StringComparison.Ordinal));
 
     /// <summary>The definition files of a folder that is a root.</summary>
     public static List<DefinitionFile> FilesUnder(string root, Func<string, bool>? include = null) =>

@@ -9,6 +9,8 @@ namespace KernelFlags.Definitions.Tests;
 public sealed class SchemaTests
 {
     private static readonly string SchemaText = File.ReadAllText(Path.Combine(Repository.Definitions, "definitions.schema.json"));
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     private static readonly JsonSchema Schema = JsonSchema.FromText(SchemaText);
 
     /// <summary>What can be seen in one value, without knowing what others say.</summary>
@@ -21,7 +23,8 @@ public sealed class SchemaTests
 
     public static TheoryData<string> OwnFiles => [.. Repository.FilesUnder(Repository.Definitions).Select(f => f.RelativePath)];
 
-    public static TheoryData<string> Refused => [.. Fixture.Names.Where(n => ShapeRules.Contains(n[..6]) || n == "KF2003-bad-width.yaml" || n == "KF3015-no-extras.yaml")];
+    public static TheoryData<string> Refused =>
+        [.. Fixture.Names.Where(n => ShapeRules.Contains(n[..6]) || n is "KF2003-bad-width.yaml" or "KF3015-no-extras.yaml")];
 
     public static TheoryData<string> Accepted =>
         [.. Fixture.Names.Where(n => !TextRules.Contains(n[..6])).Except(Refused.Select(r => r.Data))];
@@ -75,7 +78,8 @@ public sealed class SchemaTests
 
     private static bool Validates(string text)
     {
-        using var document = JsonDocument.Parse(ToJson(DefinitionParser.Parse("x.yaml", "x/x.yaml", text).File.Root)?.ToJsonString() ?? "null");
+        var root = DefinitionParser.Parse("x.yaml", "x/x.yaml", text).File.Root;
+        using var document = JsonDocument.Parse(ToJson(root)?.ToJsonString() ?? "null");
         return Schema.Evaluate(document.RootElement).IsValid;
     }
 
@@ -87,7 +91,9 @@ public sealed class SchemaTests
     }
 
     private static string? Description(JsonNode? property) => (string?)property?["description"]
-        ?? ((string?)property?["$ref"] is { } reference ? Description(JsonNode.Parse(SchemaText)!["definitions"]![reference["#/definitions/".Length..]]) : null);
+        ?? ((string?)property?["$ref"] is { } reference ? Description(Definition(reference["#/definitions/".Length..])) : null);
+
+    private static JsonNode? Definition(string name) => JsonNode.Parse(SchemaText)!["definitions"]![name];
 
     private static IEnumerable<string> Keys(JsonNode? node) => node!.AsObject().Select(p => p.Key);
 
@@ -101,7 +107,7 @@ public sealed class SchemaTests
         Node.Scalar { IsPlain: false } text => JsonValue.Create(text.Text),
         Node.Scalar { Text: "" or "~" or "null" } => null,
         Node.Scalar { Text: "true" or "false" } flag => JsonValue.Create(flag.Text == "true"),
-        Node.Scalar plain when decimal.TryParse(plain.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) =>
+        Node.Scalar plain when decimal.TryParse(plain.Text, Number, CultureInfo.InvariantCulture, out var number) =>
             JsonValue.Create(number),
         Node.Scalar plain => JsonValue.Create(plain.Text),
         _ => null,

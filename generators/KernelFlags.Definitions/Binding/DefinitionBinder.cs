@@ -5,7 +5,9 @@ namespace KernelFlags.Definitions;
 /// <param name="Problems">What is wrong, each at a node of a file.</param>
 public sealed record BindResult(DefinitionModel Model, EquatableArray<BoundProblem> Problems);
 
-/// <summary>Makes a model of parsed files, and checks it. It never throws: what is wrong is a problem, and what is right is in the model.</summary>
+/// <summary>
+/// Makes a model of parsed files, and checks it. It never throws: what is wrong is a problem, and what is right is in the model.
+/// </summary>
 public static class DefinitionBinder
 {
     private static readonly Lazy<DefinitionModel> ShippedModel = new(() =>

@@ -3,7 +3,10 @@ namespace KernelFlags.Definitions;
 /// <summary>Names that may be given once.</summary>
 internal static class Names
 {
-    /// <summary>Keeps the first entry of each name. A clash is reported at both ends: which of the two is meant to go is for the reader to say.</summary>
+    /// <summary>
+    /// Keeps the first entry of each name. A clash is reported at both ends: which of the two is meant to go is for the reader to
+    /// say.
+    /// </summary>
     /// <returns>The entries without the later ones of a name.</returns>
     public static List<T> Unique<T>(List<T> entries, Func<T, string> name, Func<T, Cursor> at, string what, BindContext context)
     {

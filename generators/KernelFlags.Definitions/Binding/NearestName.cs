@@ -39,7 +39,8 @@ public static class NearestName
     /// <summary>A name with its C prefix, or in other letters, is as good as right.</summary>
     private static int Distance(string name, string candidate)
     {
-        if (name.EndsWith("_" + candidate, StringComparison.OrdinalIgnoreCase) || candidate.EndsWith("_" + name, StringComparison.OrdinalIgnoreCase))
+        if (name.EndsWith("_" + candidate, StringComparison.OrdinalIgnoreCase)
+            || candidate.EndsWith("_" + name, StringComparison.OrdinalIgnoreCase))
         {
             return 1;
         }

@@ -65,10 +65,15 @@ internal static class ProfileBinder
 
             var equals = text.IndexOf('=');
             var name = equals < 0 ? text : text.Substring(0, equals);
-            if (equals >= 0 && !IsValue(text.Substring(equals + 1)))
+            var value = equals < 0 ? "y" : text.Substring(equals + 1);
+            if (!IsValue(value))
             {
                 context.Problems.Report(
-                    item.Part(equals + 1, text.Length - equals - 1), ProblemRules.WrongType, "the value of '" + name + "'", "y, m or a number", "'" + text.Substring(equals + 1) + "'");
+                    item.Part(equals + 1, value.Length),
+                    ProblemRules.WrongType,
+                    "the value of '" + name + "'",
+                    "y, m or a number",
+                    "'" + value + "'");
             }
             else if (context.IsOption(item.Part(0, name.Length), name))
             {

@@ -5,7 +5,9 @@ namespace KernelFlags.Definitions;
 /// <summary>Reads single values. Each answers null for what is wrong, and reports it.</summary>
 internal static class Scalars
 {
-    /// <summary>The most items of a list. A table has no more than 128 bits, and what no kernel has must not take minutes to be refused.</summary>
+    /// <summary>
+    /// The most items of a list. A table has no more than 128 bits, and what no kernel has must not take minutes to be refused.
+    /// </summary>
     private const int MostItems = 4096;
 
     private const string NameLetters = "letters, digits and '_'";

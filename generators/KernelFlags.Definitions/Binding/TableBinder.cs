@@ -159,7 +159,8 @@ internal sealed class TableBinder
             return new Found<int>(width);
         }
 
-        _context.Problems.Report(at, ProblemRules.BadWidth, Text(width) + " bits are no width", "it is from 1 to " + Text(FlagBits.MaxWidth));
+        _context.Problems.Report(
+            at, ProblemRules.BadWidth, Text(width) + " bits are no width", "it is from 1 to " + Text(FlagBits.MaxWidth));
         return null;
     }
 
@@ -217,7 +218,8 @@ internal sealed class TableBinder
         }
 
         var at = _files.Select(f => f["flags"]?.Key).FirstOrDefault(p => p is not null) ?? _files[0].Root.Here;
-        _context.Problems.Report(at, ProblemRules.Empty, "the table '" + _name + "' has no flags", "define one under 'flags', or remove the table");
+        _context.Problems.Report(
+            at, ProblemRules.Empty, "the table '" + _name + "' has no flags", "define one under 'flags', or remove the table");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -21,7 +21,8 @@ internal sealed class CircleCheck
         var masks = new CircleCheck(context);
         foreach (var mask in table.Masks)
         {
-            masks.Add(mask.Mask.Name, mask.Members.Select(m => ((string?)m.Case.Value, m.Value)).Concat([(mask.Mask.Complement, mask.At["not"] ?? mask.At.At)]));
+            masks.Add(mask.Mask.Name, mask.Members.Select(m => ((string?)m.Case.Value, m.Value)));
+            masks.Add(mask.Mask.Name, [(mask.Mask.Complement, mask.At["not"] ?? mask.At.At)]);
             traces.Add(mask.Mask.Name, After(mask.Traces));
         }
 

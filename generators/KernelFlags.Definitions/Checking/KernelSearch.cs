@@ -4,7 +4,10 @@ namespace KernelFlags.Definitions;
 /// Finds a kernel for which conditions hold, among all versions, architectures and settings of the options that they name. Versions
 /// count where a condition changes; options are set one by one, and no further than a condition is still open.
 /// </summary>
-/// <remarks>The work is bounded. What a search can't decide within it, it takes for impossible: a definition is not refused for being hard to read.</remarks>
+/// <remarks>
+/// The work is bounded. What a search can't decide within it, it takes for impossible: a definition is not refused for being hard to
+/// read.
+/// </remarks>
 internal sealed class KernelSearch
 {
     /// <summary>The most options that one search sets.</summary>
@@ -134,7 +137,8 @@ internal sealed class KernelSearch
             Condition.Option option => _chosen.TryGetValue(option.Name, out var value) ? value is not null : null,
             Condition.OptionAbove above => _chosen.TryGetValue(above.Name, out var value) ? (value ?? 0) > above.Limit : null,
             Condition.Arch arch => arch.Names.Contains(_arch, StringComparer.Ordinal),
-            Condition.Versions versions => (versions.Since is not { } since || _version >= since) && (versions.Until is not { } until || _version < until),
+            Condition.Versions versions => (versions.Since is not { } since || _version >= since)
+                && (versions.Until is not { } until || _version < until),
             _ => throw new ArgumentOutOfRangeException(nameof(condition)),
         };
     }

@@ -33,7 +33,10 @@ internal sealed class NameCheck
         .Select(s => new Use(s.Case.Value, flag.Flag.Name, s.Value, Conditions.HasAnyBit(flag).And(s.Case.When)));
 
     private static IEnumerable<Use> Traces(BoundFlag flag) => flag.Traces.Select(t => new Use(
-        t.Case.Value.Name, flag.Flag.Name, t.Value, (t.Case.Value.Always ? flag.Flag.Exists : Conditions.HasAnyBit(flag)).And(t.Case.When)));
+        t.Case.Value.Name,
+        flag.Flag.Name,
+        t.Value,
+        (t.Case.Value.Always ? flag.Flag.Exists : Conditions.HasAnyBit(flag)).And(t.Case.When)));
 
     private static IEnumerable<Use> Traces(BoundMask mask) => mask.Traces
         .Select(t => new Use(t.Case.Value.Name, mask.Mask.Name, t.Value, mask.Mask.Exists.And(t.Case.When)));
@@ -69,7 +72,9 @@ internal sealed class NameCheck
             words[_table.Prefix + flag.Flag.Name] = flag;
         }
 
-        var names = masks.SelectMany(m => m.CNames.Select(n => new Use(n.Case.Value, m.Mask.Name, n.Value, m.Mask.Exists.And(n.Case.When)))).ToList();
+        var names = masks
+            .SelectMany(m => m.CNames.Select(n => new Use(n.Case.Value, m.Mask.Name, n.Value, m.Mask.Exists.And(n.Case.When))))
+            .ToList();
         foreach (var name in names)
         {
             if (words.TryGetValue(name.Name, out var flag) && _search.Exists(name.When.And(flag.Flag.Exists)))
@@ -81,7 +86,8 @@ internal sealed class NameCheck
         foreach (var same in names.GroupBy(n => n.Name, StringComparer.Ordinal).Select(g => g.ToList()).Where(g => g.Count > 1))
         {
             Clashes.Report(same, _search, (one, other) => one.Owner == other.Owner ? null : _search.Find(one.When.And(other.When)),
-                (one, other, kernel) => _context.Problems.Report(one.At, ProblemRules.DuplicateName, "name", one.Name, ", also for the mask " + other.Owner));
+                (one, other, kernel) => _context.Problems.Report(
+                    one.At, ProblemRules.DuplicateName, "name", one.Name, ", also for the mask " + other.Owner));
         }
     }
 

@@ -5,7 +5,8 @@ internal static class PolicyCheck
 {
     public static void Run(BoundTable table, KernelSearch search, BindContext context)
     {
-        foreach (var flag in table.Flags.Where(f => f.IsSound))
+        // Of a trait that could not be read nobody knows which it was meant to be.
+        foreach (var flag in table.Flags.Where(f => f.IsSound && f.Traits.Count == (f.At["traits"]?.Children().Count() ?? 0)))
         {
             Check(flag, Traits.AtomicWritable, Traits.Sticky, ProblemRules.AtomicNotSticky, search, context);
             Check(flag, Traits.Sticky, Traits.CopyOnFork, ProblemRules.StickyNotCopied, search, context);

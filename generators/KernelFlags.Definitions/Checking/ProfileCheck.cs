@@ -49,7 +49,8 @@ internal sealed class ProfileCheck
         var context = new KernelContext(kernel, profile.Profile.Arch, new Dictionary<string, int>());
         if (_facts.Architectures.FirstOrDefault(a => a.Name == profile.Profile.Arch) is { } arch && !context.Holds(arch.Exists))
         {
-            _context.Problems.Report(profile.At["arch"]!, ProblemRules.NoSuchKernel, kernel + " for " + arch.Name, "it does not have that architecture");
+            _context.Problems.Report(
+                profile.At["arch"]!, ProblemRules.NoSuchKernel, kernel + " for " + arch.Name, "it does not have that architecture");
         }
     }
 
@@ -66,12 +67,16 @@ internal sealed class ProfileCheck
             if (version <= profile.Profile.Kernel)
             {
                 _context.Problems.Report(
-                    extras.Value.Key, ProblemRules.NothingExtra, version + " is not after " + profile.Profile.Kernel, "extras are what a later version has");
+                    extras.Value.Key,
+                    ProblemRules.NothingExtra,
+                    version + " is not after " + profile.Profile.Kernel,
+                    "extras are what a later version has");
             }
 
             if (extras.Value.Node is Node.Sequence { Items.IsEmpty: true })
             {
-                _context.Problems.Report(extras.Value, ProblemRules.NothingExtra, "the list is empty", "name a flag, a mask or a capability");
+                _context.Problems.Report(
+                    extras.Value, ProblemRules.NothingExtra, "the list is empty", "name a flag, a mask or a capability");
             }
 
             foreach (var item in extras.Value.Children().Where(i => i.Text is not null))
@@ -91,7 +96,11 @@ internal sealed class ProfileCheck
         else if (!_names.Contains(name) && _context.IsComplete)
         {
             _context.Problems.ReportName(
-                item.Here, ProblemRules.UnknownFlag, name, _names.OrderBy(n => n, StringComparer.Ordinal), "flag, mask or capability", name);
+                item.Here,
+                ProblemRules.UnknownFlag,
+                name,
+                _names.OrderBy(n => n, StringComparer.Ordinal),
+                "flag, mask or capability", name);
         }
     }
 }

@@ -83,7 +83,8 @@ internal sealed class ReferenceCheck
     {
         if (!isThere && !_table.DeclaredNames.Contains(name))
         {
-            _context.Problems.ReportName(at.Here, ProblemRules.UnknownFlag, name, candidates.OrderBy(c => c, StringComparer.Ordinal), what, name);
+            _context.Problems.ReportName(
+                at.Here, ProblemRules.UnknownFlag, name, candidates.OrderBy(c => c, StringComparer.Ordinal), what, name);
         }
     }
 }

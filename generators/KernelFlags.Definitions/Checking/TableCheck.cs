@@ -40,7 +40,9 @@ internal sealed class TableCheck
         if (_search.Find(Conditions.None(_table.Widths)) is { } kernel)
         {
             _context.Problems.Report(
-                _table.Settings!["width"]!, ProblemRules.BadWidth, "no width holds on " + kernel, "end the list with one that has no condition");
+                _table.Settings!["width"]!,
+                ProblemRules.BadWidth,
+                "no width holds on " + kernel, "end the list with one that has no condition");
         }
     }
 

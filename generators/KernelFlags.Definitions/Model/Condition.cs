@@ -29,7 +29,9 @@ public abstract record Condition
     /// <param name="Name">The option, without <c>CONFIG_</c>.</param>
     public sealed record Option(string Name) : Condition;
 
-    /// <summary>Holds when a numeric CONFIG option is above a limit. An option that is not set counts as 0, as in the preprocessor.</summary>
+    /// <summary>
+    /// Holds when a numeric CONFIG option is above a limit. An option that is not set counts as 0, as in the preprocessor.
+    /// </summary>
     /// <param name="Name">The option, without <c>CONFIG_</c>.</param>
     /// <param name="Limit">The limit.</param>
     public sealed record OptionAbove(string Name, int Limit) : Condition;

@@ -80,7 +80,9 @@ public sealed record TraceEntry(FlagBits Value, string Name, string Flag, string
 /// <param name="Summary">What the flags are flags of, one sentence.</param>
 /// <param name="Flags">The flags that this kernel defines or enumerates, in the order of the definition.</param>
 /// <param name="Masks">The masks, in the order of the definition; those of the language's traits are always there.</param>
-/// <param name="Smaps">What smaps prints for each bit of the word: two letters, empty for hidden, <c>??</c> for unknown; empty without an MMU.</param>
+/// <param name="Smaps">
+/// What smaps prints for each bit of the word: two letters, empty for hidden, <c>??</c> for unknown; empty without an MMU.
+/// </param>
 /// <param name="Trace">The trace table, in the kernel's order.</param>
 public sealed record ResolvedTable(
     string Name,

@@ -79,7 +79,8 @@ public static class ProblemRules
         "KF1024", "A file that can't be read", "the file can't be read: {0}");
 
     internal static readonly ProblemRule SharedBit = Error(
-        "KF2001", "Two flags on one bit", "{0} has bit {1}, which {2} has on {3} too; make it an alias, move it, or keep their conditions apart");
+        "KF2001", "Two flags on one bit",
+        "{0} has bit {1}, which {2} has on {3} too; make it an alias, move it, or keep their conditions apart");
 
     internal static readonly ProblemRule BitOutside = Error(
         "KF2002", "A bit outside the width", "bit {0} lies outside the {1} bits of table '{2}'; the bits are 0 to {3}");
@@ -109,16 +110,19 @@ public static class ProblemRules
         "KF3006", "Definitions that go round in a circle", "{0} leads back to itself: {1}; break the circle");
 
     internal static readonly ProblemRule AbsentAlias = Error(
-        "KF3007", "An alias of a flag that is not there", "{0} is an alias of {1}, which has no bit on {2}; let {0} need it only where it has one");
+        "KF3007", "An alias of a flag that is not there",
+        "{0} is an alias of {1}, which has no bit on {2}; let {0} need it only where it has one");
 
     internal static readonly ProblemRule BadVersion = Error(
         "KF3008", "Not a kernel version", "'{0}' is no kernel version; write MAJOR.MINOR or MAJOR.MINOR.PATCH, as \"6.19\"");
 
     internal static readonly ProblemRule EmptyRange = Error(
-        "KF3009", "A range of versions with nothing in it", "no kernel is from {0} on and before {1}; 'until' is the first version that is not meant");
+        "KF3009", "A range of versions with nothing in it",
+        "no kernel is from {0} on and before {1}; 'until' is the first version that is not meant");
 
     internal static readonly ProblemRule OverlappingRanges = Error(
-        "KF3010", "Ranges of versions that overlap", "this holds from {0} on, and what stands above holds until {1}; let one begin where the other ends");
+        "KF3010", "Ranges of versions that overlap",
+        "this holds from {0} on, and what stands above holds until {1}; let one begin where the other ends");
 
     internal static readonly ProblemRule Unreachable = Error(
         "KF3011", "A case that never counts", "this case never counts: where it holds, one above it does; remove it or move it up");
@@ -136,7 +140,8 @@ public static class ProblemRules
         "KF3015", "Extras that are none", "{0}; {1}");
 
     internal static readonly ProblemRule BadMnemonic = Error(
-        "KF4001", "A mnemonic that is not two characters", "the mnemonic '{0}' is not two letters or digits; \"\" hides the flag, and without 'smaps' it is unknown");
+        "KF4001", "A mnemonic that is not two characters",
+        "the mnemonic '{0}' is not two letters or digits; \"\" hides the flag, and without 'smaps' it is unknown");
 
     internal static readonly ProblemRule MnemonicTwice = Error(
         "KF4002", "A mnemonic that is used twice", "{0} has the mnemonic '{1}', which {2} has on {3} too; give it another");
@@ -145,10 +150,13 @@ public static class ProblemRules
         "KF4003", "A trace name that is used twice", "{0} has the trace name '{1}', which {2} has on {3} too; give it another");
 
     internal static readonly ProblemRule AtomicNotSticky = Warning(
-        "KF5001", "Atomic-writable without sticky", "{0} is atomic-writable and not sticky: a merge could lose the flag; make it sticky, or accept this with a reason");
+        "KF5001", "Atomic-writable without sticky",
+        "{0} is atomic-writable and not sticky: a merge could lose the flag; make it sticky, or accept this with a reason");
 
     internal static readonly ProblemRule StickyNotCopied = Warning(
-        "KF5002", "Sticky without copy-on-fork", "{0} is sticky and not copy-on-fork: a child whose page tables are not copied would carry the flag without the thing; make it copy-on-fork, or accept this with a reason");
+        "KF5002", "Sticky without copy-on-fork",
+        "{0} is sticky and not copy-on-fork: a child whose page tables are not copied would carry the flag without the thing; "
+            + "make it copy-on-fork, or accept this with a reason");
 
     /// <summary>All of them, by id.</summary>
     public static EquatableArray<ProblemRule> All { get; } = EquatableArray.Of(

@@ -1,6 +1,8 @@
 namespace KernelFlags.Definitions;
 
-/// <summary>Resolves the flags of a table: which names exist, and which bits they have. Trace names come later: they depend on each other.</summary>
+/// <summary>
+/// Resolves the flags of a table: which names exist, and which bits they have. Trace names come later: they depend on each other.
+/// </summary>
 internal sealed class FlagResolver
 {
     private readonly FlagTable _table;

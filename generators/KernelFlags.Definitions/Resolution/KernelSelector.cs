@@ -26,7 +26,9 @@ public static class KernelSelector
     /// <param name="model">The definitions.</param>
     /// <param name="version">The version.</param>
     /// <param name="arch">The architecture.</param>
-    /// <param name="config">The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>; null for all that the architecture can have.</param>
+    /// <param name="config">
+    /// The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>; null for all that the architecture can have.
+    /// </param>
     /// <returns>The kernel.</returns>
     public static KernelProfile Of(DefinitionModel model, KernelVersion version, string arch, EquatableArray<string>? config = null)
     {

@@ -68,7 +68,9 @@ internal sealed class MaskResolver
         mask.Complement,
         mask.Summary);
 
-    /// <summary>The value of a mask, after those of the masks in it. One that leads back to itself, which binding reports, is empty there.</summary>
+    /// <summary>
+    /// The value of a mask, after those of the masks in it. One that leads back to itself, which binding reports, is empty there.
+    /// </summary>
     private FlagBits Value(string name)
     {
         var path = new Stack<string>([name]);

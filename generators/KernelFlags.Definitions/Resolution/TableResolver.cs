@@ -49,7 +49,9 @@ public static class TableResolver
     private static string? TraceOf(ResolvedFlag flag, EquatableArray<TraceEntry> trace) =>
         trace.FirstOrDefault(e => e.Flag == flag.Name && !e.Value.IsEmpty)?.Name;
 
-    /// <summary>What smaps prints for each bit. The mnemonic of an alias takes the place of its base's, as the later initialiser does in C.</summary>
+    /// <summary>
+    /// What smaps prints for each bit. The mnemonic of an alias takes the place of its base's, as the later initialiser does in C.
+    /// </summary>
     private static EquatableArray<string> Mnemonics(EquatableArray<ResolvedFlag> flags, int width)
     {
         var mnemonics = Enumerable.Repeat("??", width).ToArray();
