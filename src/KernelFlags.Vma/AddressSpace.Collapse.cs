@@ -81,7 +81,7 @@ public sealed partial class AddressSpace<TFlags>
 
         if (!_pages.TryGetLeaf(first, out var leaf))
         {
-            return Collapsed.Refused;
+            return _capabilities.Has(KernelCapability.CollapseGoesOnWithoutPageTable) ? Collapsed.Refused : Collapsed.Stop;
         }
 
         var hasWritable = _capabilities.Has(KernelCapability.CollapseReadOnly);
@@ -105,7 +105,12 @@ public sealed partial class AddressSpace<TFlags>
             hasWritable |= entry.IsWritable;
         }
 
-        if (!hasWritable || hasGuard || vma.AnonVma == 0)
+        if (!hasWritable)
+        {
+            return Collapsed.Refused;
+        }
+
+        if (hasGuard)
         {
             return Collapsed.Stop;
         }

@@ -79,6 +79,11 @@ public sealed partial class AddressSpace<TFlags>
     private Fault AnonFault(ref VmaRecord<TFlags> vma, ulong page, PageEntry entry, bool write)
     {
         var huge = WantsHugePage(vma, page);
+        if (!huge)
+        {
+            _pages.GetLeaf(page);
+        }
+
         if (write)
         {
             EnsureAnonVma(ref vma);
@@ -319,6 +324,12 @@ public sealed partial class AddressSpace<TFlags>
                 continue;
             }
 
+            // A folio that ends with the file can't be huge: a page table is not made for it here either, and nothing mapped without one.
+            if (EndsWithFile(vma, near, cache) && !_pages.TryGetLeaf(page, out _))
+            {
+                return false;
+            }
+
             if (TryMapHuge(vma, near, cache))
             {
                 return true;
@@ -328,6 +339,17 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         return _pages.Get(page).IsPresent;
+    }
+
+    private bool EndsWithFile(in VmaRecord<TFlags> vma, ulong page, PageCache cache)
+    {
+        if (cache.Kind != FileKind.Regular || _capabilities.Has(KernelCapability.FaultAroundToFileEnd))
+        {
+            return false;
+        }
+
+        var (first, count) = cache.Folio(FileIndex(vma, page));
+        return first + count >= cache.PageCount;
     }
 
     /// <summary>Maps what of a folio is to be mapped around a fault: on newer kernels all of it where that fits, else what is near.</summary>

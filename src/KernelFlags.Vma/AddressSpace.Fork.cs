@@ -63,7 +63,7 @@ public sealed partial class AddressSpace<TFlags>
     private void CopyPages(in VmaRecord<TFlags> source, in VmaRecord<TFlags> copy, AddressSpace<TFlags> child)
     {
         var keepsProtection = copy.Flags.TestAny(TFlags.UffdWriteProtect);
-        for (var walk = _pages.Range(Page(source.Start), Page(source.End)); walk.MoveNext();)
+        for (var walk = _pages.Range(Page(source.Start), Page(source.End), evenUnused: true); walk.MoveNext();)
         {
             if (!walk.Huge.IsNone)
             {
@@ -71,6 +71,7 @@ public sealed partial class AddressSpace<TFlags>
                 continue;
             }
 
+            child._pages.GetLeaf(walk.First);
             for (var page = walk.First; page < walk.End; page++)
             {
                 var index = PageTable.IndexInLeaf(page);

@@ -41,6 +41,12 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         ZapRange(vma, start, end, Zap.None);
+        if (_capabilities.Has(KernelCapability.PageTableReclaim))
+        {
+            var first = PageTable.LeafStart(Page(start) + PageTable.LeafPages - 1);
+            _pages.DropLeaves(first, PageTable.LeafStart(Page(end)), onlyUnused: true);
+        }
+
         return SyscallResult.Success();
     }
 

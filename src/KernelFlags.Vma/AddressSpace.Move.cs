@@ -180,7 +180,8 @@ public sealed partial class AddressSpace<TFlags>
     {
         var dropsProtection = _attributes[source.Attributes].Uffd is { } uffd && (uffd.Features & UffdFeatures.EventRemap) == 0;
         var shift = Page(remap.NewAddress) - Page(remap.Address);
-        for (var walk = _pages.Range(Page(remap.Address), Page(remap.Address + remap.OldLength)); walk.MoveNext();)
+        for (var walk = _pages.Range(Page(remap.Address), Page(remap.Address + remap.OldLength), evenUnused: true);
+            walk.MoveNext();)
         {
             var leaf = walk.Leaf;
             if (!walk.Huge.IsNone)
@@ -199,6 +200,8 @@ public sealed partial class AddressSpace<TFlags>
                 }
             }
 
+            _pages.GetLeaf(walk.First + shift);
+            _pages.GetLeaf(walk.End - 1 + shift);
             for (var page = walk.First; page < walk.End; page++)
             {
                 var index = PageTable.IndexInLeaf(page);

@@ -118,6 +118,12 @@ public enum KernelCapability
 
     /// <summary>MADV_COLLAPSE collapses anonymous memory none of whose pages may be written at once; before, EINVAL.</summary>
     CollapseReadOnly = 36,
+
+    /// <summary>MADV_DONTNEED of all pages of a page table takes the table away too.</summary>
+    PageTableReclaim = 37,
+
+    /// <summary>MADV_COLLAPSE goes on behind a part that has no page table; before, it ends there.</summary>
+    CollapseGoesOnWithoutPageTable = 38,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -163,5 +169,7 @@ public static class KernelCapabilityNames
         "fault-maps-whole-folios",
         "folio-split-halves",
         "collapse-read-only",
+        "page-table-reclaim",
+        "collapse-goes-on-without-page-table",
     ];
 }

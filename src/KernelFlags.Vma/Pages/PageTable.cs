@@ -110,7 +110,8 @@ internal sealed class PageTable
     /// <summary>Takes leaves away, none of whose entries holds anything.</summary>
     /// <param name="first">The first page, at a leaf's start.</param>
     /// <param name="end">The page after the last one, at a leaf's start.</param>
-    public void DropLeaves(ulong first, ulong end)
+    /// <param name="onlyUnused">Whether to look at each and keep those that hold something.</param>
+    public void DropLeaves(ulong first, ulong end, bool onlyUnused = false)
     {
         const ulong DirectoryPages = LeafPages * LevelSize;
         var level = _level;
@@ -120,7 +121,11 @@ internal sealed class PageTable
             var start = level.Keys[at] * DirectoryPages;
             for (var page = Math.Max(start, first); page < Math.Min(start + DirectoryPages, end); page += LeafPages)
             {
-                Volatile.Write(ref level.Directories[at].Leaves[Slot(page)], null);
+                ref var leaf = ref level.Directories[at].Leaves[Slot(page)];
+                if (!onlyUnused || leaf is { Used: 0 })
+                {
+                    Volatile.Write(ref leaf, null);
+                }
             }
         }
     }
@@ -128,8 +133,9 @@ internal sealed class PageTable
     /// <summary>Goes through what is not empty.</summary>
     /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
+    /// <param name="evenUnused">Whether leaves that hold nothing are among the steps.</param>
     /// <returns>The walk, before its first step.</returns>
-    public Walk Range(ulong first, ulong end) => new(this, first, end);
+    public Walk Range(ulong first, ulong end, bool evenUnused = false) => new(this, first, end, evenUnused);
 
     private static int Slot(ulong page) => (int)(page >> LeafBits) & (LevelSize - 1);
 
@@ -170,7 +176,8 @@ internal sealed class PageTable
     /// <param name="table">The tables.</param>
     /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
-    internal struct Walk(PageTable table, ulong first, ulong end)
+    /// <param name="evenUnused">Whether leaves that hold nothing are among the steps.</param>
+    internal struct Walk(PageTable table, ulong first, ulong end, bool evenUnused)
     {
         private ulong _next = first;
 
@@ -203,7 +210,7 @@ internal sealed class PageTable
                 (First, End) = (_next, Math.Min(end, LeafStart(_next) + LeafPages));
                 _next = End;
                 (Leaf, Huge) = (directory.Leaves[slot], directory.Huge(slot));
-                if (!Huge.IsNone || Leaf is { Used: > 0 })
+                if (!Huge.IsNone || (Leaf is not null && (evenUnused || Leaf.Used > 0)))
                 {
                     return true;
                 }
