@@ -2,7 +2,7 @@
  * Flags of a virtual memory area (VMA), as struct vm_area_struct has them.
  *
  * @generated from the table 'vma' for Linux 7.2 on x86_64; change the definitions, not this file.
- * Made by: kflags gen --table vma --target c-header --kernel 7.2 --arch x86_64 --config 64BIT,ANON_VMA_NAME,ARCH_HAS_PKEYS,ARCH_HAS_USER_SHADOW_STACK,ARCH_PKEY_BITS=4,ARCH_USES_HIGH_VMA_FLAGS,HAVE_ARCH_USERFAULTFD_MINOR,HAVE_ARCH_USERFAULTFD_WP,KSM,MEM_SOFT_DIRTY,MMU,MSEAL_SYSTEM_MAPPINGS,SWAP,TRANSPARENT_HUGEPAGE,USERFAULTFD,X86,X86_USER_SHADOW_STACK
+ * Made by: kflags gen --table vma --target c-header --kernel 7.2 --arch x86_64
  */
 #ifndef VMA_FLAGS_H
 #define VMA_FLAGS_H

@@ -17,6 +17,9 @@ public sealed record KernelProfile(
 {
     /// <summary>The options that are set there whatever the configuration says, as an architecture's own are.</summary>
     public EquatableArray<string> Implied { get; init; }
+
+    /// <summary>Whether <c>Config</c> is all that the architecture can have, and was not chosen.</summary>
+    public bool HasAllOptions { get; init; }
 }
 
 /// <summary>A flag on one kernel.</summary>

@@ -20,6 +20,7 @@ public static class KernelSelector
         profile.Extras)
     {
         Implied = Implied(model, profile.Kernel, profile.Arch),
+        HasAllOptions = profile.Config is null,
     };
 
     /// <summary>A kernel of a version and an architecture. A version after the newest that is described is taken as the newest.</summary>
@@ -42,6 +43,7 @@ public static class KernelSelector
             default)
         {
             Implied = Implied(model, known, arch),
+            HasAllOptions = config is null,
         };
     }
 

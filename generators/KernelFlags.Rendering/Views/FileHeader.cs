@@ -21,7 +21,7 @@ internal static class FileHeader
     {
         var kernel = table.Kernel;
         var selector = kernel.Extras.IsEmpty
-            ? $"--kernel {kernel.Kernel} --arch {kernel.Arch} --config {Config(kernel)}"
+            ? $"--kernel {kernel.Kernel} --arch {kernel.Arch}{(kernel.HasAllOptions ? string.Empty : $" --config {Config(kernel)}")}"
             : $"--profile {kernel.Profile}";
         return $"kflags gen --table {table.Name} --target {target} {selector}";
     }
