@@ -7,6 +7,8 @@ namespace KernelFlags.Rendering.CSharp;
 /// <summary>The tables of names that formatting and parsing use.</summary>
 internal static class TextViews
 {
+    private const int LongestLiteral = 105;
+
     public static ScriptObject Smaps(ResolvedTable table) => new()
     {
         ["mnemonics"] = Rows.Of(
@@ -33,13 +35,21 @@ internal static class TextViews
             ["trace"] = Literal(flag.Trace),
             ["alias_of"] = Literal(table.Flags.FirstOrDefault(f => f.Name == flag.AliasOf && f.Bit is not null)?.CName),
             ["traits"] = flag.Traits.Any(IsOfLanguage)
-                ? string.Join(" | ", flag.Traits.Where(IsOfLanguage).Select(trait => "global::KernelFlags.FlagTraits." + CSharpNames.ToMember(trait)))
-                : "global::KernelFlags.FlagTraits.None",
-            ["summary"] = Literal(flag.Summary),
+                ? string.Join(" | ", flag.Traits.Where(IsOfLanguage).Select(CSharpNames.ToMember))
+                : "None",
+            ["summary"] = Rows.Of(LastArgument(flag.Summary)),
         }),
     };
 
     public static ScriptObject Capabilities(EquatableArray<string> names) => new() { ["names"] = Rows.Of(names.Select(Literal)) };
+
+    /// <summary>A text as the last argument of a call, on as many lines as it needs.</summary>
+    private static IEnumerable<string> LastArgument(string text)
+    {
+        var lines = LineEndings.Wrap(text, LongestLiteral).ToList();
+        return lines.Select((line, i) =>
+            (i == 0 ? string.Empty : "+ ") + (i == lines.Count - 1 ? Literal(line) + ")," : Literal(line + " ")));
+    }
 
     private static bool IsOfLanguage(string trait) => Traits.All.Contains(trait, StringComparer.Ordinal);
 
