@@ -81,7 +81,9 @@ public sealed partial class AddressSpace<TFlags>
 
         if (!_pages.TryGetLeaf(first, out var leaf))
         {
-            return _capabilities.Has(KernelCapability.CollapseGoesOnWithoutPageTable) ? Collapsed.Refused : Collapsed.Stop;
+            return !_pages.HasMiddle(first) || _capabilities.Has(KernelCapability.CollapseGoesOnWithoutPageTable)
+                ? Collapsed.Refused
+                : Collapsed.Stop;
         }
 
         var hasWritable = _capabilities.Has(KernelCapability.CollapseReadOnly);
@@ -140,6 +142,12 @@ public sealed partial class AddressSpace<TFlags>
 
             cache.UnmapEverywhere(index, index + BlockPages, evenCopies: false);
             cache.Collapse(index);
+            if (!_capabilities.Has(KernelCapability.CollapseUntouchedPrivateShmem))
+            {
+                // The oldest kernels map the new page in place of a page table only, and leave those of other mappings alone.
+                return vma.AnonVma == 0 && _pages.TryGetLeaf(first, out _) ? MapCollapsed(vma, first, cache) : Collapsed.Stop;
+            }
+
             cache.Retract(index);
         }
 
@@ -154,7 +162,8 @@ public sealed partial class AddressSpace<TFlags>
             return Collapsed.Done;
         }
 
-        if (vma.Flags.TestAny(TFlags.UffdWriteProtect))
+        if (vma.Flags.TestAny(TFlags.UffdWriteProtect)
+            || (!_pages.HasMiddle(first) && !_capabilities.Has(KernelCapability.CollapseWithoutPageDirectory)))
         {
             return Collapsed.Refused;
         }

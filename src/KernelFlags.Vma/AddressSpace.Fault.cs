@@ -64,6 +64,7 @@ public sealed partial class AddressSpace<TFlags>
                 return Fault.Done;
             }
 
+            _pages.MakeMiddle(page);
             var fault = entry.IsPresent ? WriteFault(ref vma, page, entry)
                 : entry.Kind == PageKind.Guard ? Fault.Segv
                 : IsAnonymous(vma) ? AnonFault(ref vma, page, entry, write)

@@ -63,6 +63,14 @@ public sealed partial class AddressSpace<TFlags>
     private void CopyPages(in VmaRecord<TFlags> source, in VmaRecord<TFlags> copy, AddressSpace<TFlags> child)
     {
         var keepsProtection = copy.Flags.TestAny(TFlags.UffdWriteProtect);
+        for (var page = Page(source.Start); page < Page(source.End); page = (page | (PageTable.MiddlePages - 1)) + 1)
+        {
+            if (_pages.HasMiddle(page))
+            {
+                child._pages.MakeMiddle(page);
+            }
+        }
+
         for (var walk = _pages.Range(Page(source.Start), Page(source.End), evenUnused: true); walk.MoveNext();)
         {
             if (!walk.Huge.IsNone)

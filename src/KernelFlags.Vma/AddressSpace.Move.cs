@@ -71,6 +71,12 @@ public sealed partial class AddressSpace<TFlags>
             return Errno.EFAULT;
         }
 
+        // Older kernels look at the mapping only now that the target is cleared.
+        if (!_capabilities.Has(KernelCapability.MremapChecksFirst) && CheckVma(remap, vma) is var refused and not Errno.None)
+        {
+            return refused;
+        }
+
         return Place(ref remap.NewAddress, remap.NewLength, remap.IsFixed) is var misplaced and not Errno.None
             ? misplaced
             : Move(remap, vma);

@@ -43,12 +43,16 @@ public sealed partial class AddressSpace<TFlags>
             NewAddress = newAddress,
             Flags = flags,
         };
-        if (CheckArguments(remap) is var bad and not Errno.None)
+        var checksFirst = _capabilities.Has(KernelCapability.MremapChecksFirst);
+        if (!AreArgumentsValid(remap)
+            || (checksFirst
+                ? remap.NewLength > _options.TaskSize || (remap.NamesNewAddress && !IsTargetValid(remap))
+                : remap.KeepsSource && oldLength != newLength))
         {
-            return bad;
+            return Errno.EINVAL;
         }
 
-        if (remap.NamesNewAddress && MapCount + 2 >= _options.MaxMapCount - 3)
+        if (checksFirst && remap.NamesNewAddress && !HasRoomToMove())
         {
             return Errno.ENOMEM;
         }
@@ -63,9 +67,22 @@ public sealed partial class AddressSpace<TFlags>
             return Errno.EFAULT;
         }
 
-        if (CheckVma(remap, vma) is var refused and not Errno.None)
+        if (CheckVma(remap, vma, !checksFirst && remap.NamesNewAddress) is var refused and not Errno.None)
         {
             return refused;
+        }
+
+        if (!checksFirst && remap.NamesNewAddress)
+        {
+            if (!IsTargetValid(remap))
+            {
+                return Errno.EINVAL;
+            }
+
+            if (!HasRoomToMove())
+            {
+                return Errno.ENOMEM;
+            }
         }
 
         var populates = remap.Grows && vma.Flags.TestAny(TFlags.Locked);
@@ -78,40 +95,37 @@ public sealed partial class AddressSpace<TFlags>
         return result;
     }
 
-    private Errno CheckArguments(in Remap remap)
+    private bool AreArgumentsValid(in Remap remap)
     {
         const RemapFlags Known = RemapFlags.MayMove | RemapFlags.Fixed | RemapFlags.DontUnmap;
-        if ((remap.Flags & ~Known) != 0
-            || !IsAligned(remap.Address)
-            || remap.NewLength == 0
-            || remap.NewLength > _options.TaskSize)
-        {
-            return Errno.EINVAL;
-        }
-
-        if (!remap.NamesNewAddress)
-        {
-            return Errno.None;
-        }
-
-        return remap.NewAddress > _options.TaskSize - remap.NewLength
-            || !IsAligned(remap.NewAddress)
-            || (remap.Flags & RemapFlags.MayMove) == 0
-            || (remap.KeepsSource && remap.OldLength != remap.NewLength)
-            || remap.Overlaps
-            ? Errno.EINVAL
-            : Errno.None;
+        return (remap.Flags & ~Known) == 0
+            && IsAligned(remap.Address)
+            && remap.NewLength != 0
+            && (!remap.NamesNewAddress || (remap.Flags & RemapFlags.MayMove) != 0);
     }
 
+    private bool IsTargetValid(in Remap remap) =>
+        remap.NewLength <= _options.TaskSize
+        && remap.NewAddress <= _options.TaskSize - remap.NewLength
+        && IsAligned(remap.NewAddress)
+        && (!remap.KeepsSource || remap.OldLength == remap.NewLength)
+        && !remap.Overlaps;
+
+    /// <summary>Whether the limit of VMAs leaves room for what clearing the target and moving may split.</summary>
+    private bool HasRoomToMove() => MapCount + 2 < _options.MaxMapCount - 3;
+
     /// <summary>Whether a VMA can be resized or moved as asked.</summary>
-    private Errno CheckVma(in Remap remap, in VmaRecord<TFlags> vma)
+    /// <param name="remap">What was asked for.</param>
+    /// <param name="vma">The VMA.</param>
+    /// <param name="onlySealed">Whether only that it is not sealed matters yet.</param>
+    private Errno CheckVma(in Remap remap, in VmaRecord<TFlags> vma, bool onlySealed = false)
     {
         if (vma.Flags.TestAny(TFlags.Sealed))
         {
             return Errno.EPERM;
         }
 
-        if (!remap.Grows && !remap.NamesNewAddress)
+        if (onlySealed || (!remap.Grows && !remap.NamesNewAddress))
         {
             return Errno.None;
         }

@@ -163,12 +163,11 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         var at = _vmas.Seek(start);
-        var last = PageTable.LeafStart(Page(end) + PageTable.LeafPages - 1);
-        var ceiling = _vmas.TryGet(at, out var next) ? Math.Min(last, PageTable.LeafStart(Page(next.Start))) : last;
-        var first = PageTable.LeafStart(Page(start));
-        var floor = _vmas.MovePrevious(ref at) && _vmas.TryGet(at, out var previous)
-            ? Math.Max(first, PageTable.LeafStart(Page(previous.End) + PageTable.LeafPages - 1))
-            : first;
+        var above = _vmas.TryGet(at, out var next) ? Page(next.Start) : ulong.MaxValue;
+        var below = _vmas.MovePrevious(ref at) && _vmas.TryGet(at, out var previous) ? Page(previous.End) : 0;
+        var floor = Math.Max(PageTable.LeafStart(Page(start)), PageTable.LeafStart(below + PageTable.LeafPages - 1));
+        var ceiling = Math.Min(PageTable.LeafStart(Page(end) + PageTable.LeafPages - 1), PageTable.LeafStart(above));
+        _pages.DropMiddles(below, above);
         if (floor < ceiling)
         {
             _pages.DropLeaves(floor, ceiling);

@@ -68,8 +68,8 @@ public enum KernelCapability
     /// <summary>A read fault near the end of a file maps pages up to the end of the page table's part, past the file's last page.</summary>
     FaultAroundToFileEnd = 19,
 
-    /// <summary>MADV_COLLAPSE of a memfd works whatever shmem_enabled says.</summary>
-    CollapseMemfdAlways = 20,
+    /// <summary>MADV_COLLAPSE of shared memory works where nothing near was ever touched; before, EINVAL without a page middle directory.</summary>
+    CollapseWithoutPageDirectory = 20,
 
     /// <summary>UFFDIO_REGISTER that would take write protection off registered memory fails with EBUSY.</summary>
     UffdWpKeptOnRegister = 21,
@@ -124,6 +124,9 @@ public enum KernelCapability
 
     /// <summary>MADV_COLLAPSE goes on behind a part that has no page table; before, it ends there.</summary>
     CollapseGoesOnWithoutPageTable = 38,
+
+    /// <summary>mremap looks at all arguments before the mapping, and at the mapping before it clears the target.</summary>
+    MremapChecksFirst = 39,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -152,7 +155,7 @@ public static class KernelCapabilityNames
         "mremap-several",
         "uffd-unregister-own",
         "fault-around-to-file-end",
-        "collapse-memfd-always",
+        "collapse-without-page-directory",
         "uffd-wp-kept-on-register",
         "soft-dirty",
         "anon-vma-name",
@@ -171,5 +174,6 @@ public static class KernelCapabilityNames
         "collapse-read-only",
         "page-table-reclaim",
         "collapse-goes-on-without-page-table",
+        "mremap-checks-first",
     ];
 }

@@ -35,12 +35,17 @@ internal sealed class PageTable
     /// <summary>The same as a power of two.</summary>
     public const int LeafOrder = LeafBits;
 
+    /// <summary>The pages that a page middle directory has leaves for.</summary>
+    public const ulong MiddlePages = 1UL << MiddleShift;
+
     private const int LeafBits = 9;
+    private const int MiddleShift = 2 * LeafBits;
     private const int LevelBits = 8;
     private const int LevelSize = 1 << LevelBits;
 
     private readonly object _gate = new();
     private int _hugeCount;
+    private volatile ulong[] _middles = [];
     private volatile Level _level = new([], []);
 
     /// <summary>The first page of the leaf that has a page's entry.</summary>
@@ -85,6 +90,7 @@ internal sealed class PageTable
     public void SetHuge(ulong page, PageEntry entry)
     {
         var directory = GetDirectory(page);
+        MakeMiddle(page);
         _hugeCount += (entry.IsNone ? 0 : 1) - (directory.Huge(Slot(page)).IsNone ? 0 : 1);
         directory.SetHuge(Slot(page), entry);
     }
@@ -98,7 +104,44 @@ internal sealed class PageTable
     public PageLeaf GetLeaf(ulong page)
     {
         ref var slot = ref GetDirectory(page).Leaves[Slot(page)];
-        return Volatile.Read(ref slot) ?? Interlocked.CompareExchange(ref slot, new(), null) ?? slot!;
+        if (Volatile.Read(ref slot) is { } leaf)
+        {
+            return leaf;
+        }
+
+        MakeMiddle(page);
+        return Interlocked.CompareExchange(ref slot, new(), null) ?? slot!;
+    }
+
+    /// <summary>Whether there is a page middle directory for a page: that of its 512 leaves.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>True once anything near was touched.</returns>
+    public bool HasMiddle(ulong page) => Array.IndexOf(_middles, page >> MiddleShift) >= 0;
+
+    /// <summary>Makes the page middle directory of a page, as any fault does.</summary>
+    /// <param name="page">The page.</param>
+    public void MakeMiddle(ulong page)
+    {
+        if (!HasMiddle(page))
+        {
+            lock (_gate)
+            {
+                _middles = [.. _middles, page >> MiddleShift];
+            }
+        }
+    }
+
+    /// <summary>Takes page middle directories away.</summary>
+    /// <param name="first">The first page that no VMA has, up or down from a VMA.</param>
+    /// <param name="end">The first page that a VMA has again.</param>
+    public void DropMiddles(ulong first, ulong end)
+    {
+        var from = (first + (1UL << MiddleShift) - 1) >> MiddleShift;
+        var to = end >> MiddleShift;
+        lock (_gate)
+        {
+            _middles = Array.FindAll(_middles, m => m < from || m >= to);
+        }
     }
 
     /// <summary>Whether any huge page is mapped.</summary>
