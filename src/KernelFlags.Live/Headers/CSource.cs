@@ -1,0 +1,164 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace KernelFlags.Live.Headers;
+
+/// <summary>A C file without its comments, from which definitions are cut. A line with those that continue it is one line.</summary>
+internal sealed partial class CSource
+{
+    private readonly List<string> _lines;
+
+    private CSource(List<string> lines) => _lines = lines;
+
+    public static CSource Parse(string text) => new(LogicalLines(WithoutComments(text)));
+
+    /// <summary>The names of the macros without parameters that some lines define.</summary>
+    public static IEnumerable<string> ConstantNames(IEnumerable<string> lines) =>
+        lines.Select(l => ConstantDefinition().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value).Distinct();
+
+    /// <summary>The names of the macros that some lines define.</summary>
+    public static IEnumerable<string> MacroNames(IEnumerable<string> lines) =>
+        lines.Select(l => Definition().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value).Distinct();
+
+    public static IEnumerable<string> Identifiers(string text) => Identifier().Matches(text).Select(m => m.Value);
+
+    /// <summary>
+    /// The lines from the first that <paramref name="first"/> matches up to the next that <paramref name="end"/> matches, which is
+    /// itself left out unless <paramref name="withEnd"/>. Conditionals that the cut leaves open are closed.
+    /// </summary>
+    /// <returns>The lines; empty where nothing matches.</returns>
+    public IReadOnlyList<string> Between(Regex first, Regex end, bool withEnd = false)
+    {
+        var start = _lines.FindIndex(first.IsMatch);
+        if (start < 0)
+        {
+            return [];
+        }
+
+        var stop = _lines.FindIndex(start + 1, end.IsMatch);
+        var cut = _lines[start..(stop < 0 ? _lines.Count : withEnd ? stop + 1 : stop)];
+        cut.RemoveAll(l => Include().IsMatch(l));
+        cut.AddRange(Enumerable.Repeat("#endif", Math.Max(0, OpenConditionals(cut))));
+        return cut;
+    }
+
+    /// <summary>The definitions of all macros whose name is wanted, with the conditionals around them.</summary>
+    public IReadOnlyList<string> Macros(Func<string, bool> wanted)
+    {
+        var cut = new List<string>();
+        var opened = new Stack<(int At, bool Used)>();
+        foreach (var line in _lines)
+        {
+            var directive = Conditional().Match(line);
+            if (!directive.Success)
+            {
+                if (Definition().Match(line) is { Success: true } definition && wanted(definition.Groups[1].Value))
+                {
+                    cut.Add(line);
+                    MarkUsed(opened);
+                }
+            }
+            else if (directive.Groups[1].Value is "if" or "ifdef" or "ifndef")
+            {
+                opened.Push((cut.Count, false));
+                cut.Add(line);
+            }
+            else if (opened.Count > 0)
+            {
+                cut.Add(line);
+                if (directive.Groups[1].Value == "endif" && opened.Pop() is { Used: false } unused)
+                {
+                    cut.RemoveRange(unused.At, cut.Count - unused.At);
+                }
+            }
+        }
+
+        return cut;
+    }
+
+    /// <summary>The definitions of a macro and of all those of this file that it is made of, with the conditionals around them.</summary>
+    /// <returns>The lines; empty where the file does not define the macro.</returns>
+    public IReadOnlyList<string> MacroWithParts(string name)
+    {
+        var definitions = _lines
+            .Select(l => (Line: l, Match: Definition().Match(l)))
+            .Where(d => d.Match.Success)
+            .ToLookup(d => d.Match.Groups[1].Value, d => d.Line);
+        var parts = new HashSet<string>();
+        var waiting = new Queue<string>([name]);
+        while (waiting.TryDequeue(out var next))
+        {
+            if (definitions.Contains(next) && parts.Add(next))
+            {
+                definitions[next].SelectMany(Identifiers).ToList().ForEach(waiting.Enqueue);
+            }
+        }
+
+        return Macros(parts.Contains);
+    }
+
+    private static void MarkUsed(Stack<(int At, bool Used)> opened)
+    {
+        var used = opened.Select(o => (o.At, true)).Reverse().ToList();
+        opened.Clear();
+        used.ForEach(opened.Push);
+    }
+
+    private static int OpenConditionals(IEnumerable<string> lines) => lines
+        .Select(l => Conditional().Match(l).Groups[1].Value)
+        .Sum(d => d is "if" or "ifdef" or "ifndef" ? 1 : d == "endif" ? -1 : 0);
+
+    private static List<string> LogicalLines(string text)
+    {
+        var lines = new List<string>();
+        var continued = false;
+        foreach (var physical in text.Split('\n'))
+        {
+            var line = physical.TrimEnd();
+            if (continued)
+            {
+                lines[^1] = lines[^1][..^1] + " " + line.TrimStart();
+            }
+            else
+            {
+                lines.Add(line);
+            }
+
+            continued = line.EndsWith('\\');
+        }
+
+        return lines;
+    }
+
+    /// <summary>Each comment becomes a blank, as in the preprocessor; what looks like one in a string or a character is none.</summary>
+    private static string WithoutComments(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        var at = 0;
+        foreach (Match match in CommentOrLiteral().Matches(text))
+        {
+            result.Append(text, at, match.Index - at).Append(match.Value.StartsWith('/') ? " " : match.Value);
+            at = match.Index + match.Length;
+        }
+
+        return result.Append(text, at, text.Length - at).ToString();
+    }
+
+    [GeneratedRegex(@"/\*.*?(?:\*/|\z)|//[^\n]*|""(?:\\.|[^""\\\n])*""|'(?:\\.|[^'\\\n])*'", RegexOptions.Singleline)]
+    private static partial Regex CommentOrLiteral();
+
+    [GeneratedRegex(@"^\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b")]
+    private static partial Regex Conditional();
+
+    [GeneratedRegex(@"^\s*#\s*(?:define|undef)\s+(\w+)")]
+    private static partial Regex Definition();
+
+    [GeneratedRegex(@"^\s*#\s*define\s+(\w+)(?=\s)")]
+    private static partial Regex ConstantDefinition();
+
+    [GeneratedRegex(@"^\s*#\s*include\b")]
+    private static partial Regex Include();
+
+    [GeneratedRegex(@"\b[A-Za-z_]\w*")]
+    private static partial Regex Identifier();
+}

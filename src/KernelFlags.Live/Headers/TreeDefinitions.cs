@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+
+namespace KernelFlags.Live.Headers;
+
+/// <summary>
+/// The definitions that are cut out of a kernel tree for one architecture. A tree that is not built can't be included whole: it lacks
+/// generated headers, and a configuration; what defines the flags stands in few places and needs little around it.
+/// </summary>
+/// <param name="Overrides">What the architecture defines before: defaults of data and stacks, the mask of protection keys.</param>
+/// <param name="Flags">The part of <c>include/linux/mm.h</c> that defines flags and masks, and the masks of userfaultfd.</param>
+/// <param name="Trace">The trace table of <c>include/trace/events/mmflags.h</c>.</param>
+/// <param name="Mnemonics">The table of <c>fs/proc/task_mmu.c</c>.</param>
+internal sealed partial record TreeDefinitions(
+    IReadOnlyList<string> Overrides, IReadOnlyList<string> Flags, IReadOnlyList<string> Trace, IReadOnlyList<string> Mnemonics)
+{
+    private static readonly Dictionary<string, string> SourceFolders = new(StringComparer.Ordinal)
+    {
+        ["x86_64"] = "x86",
+        ["i386"] = "x86",
+        ["riscv64"] = "riscv",
+        ["riscv32"] = "riscv",
+        ["ppc64"] = "powerpc",
+        ["ppc32"] = "powerpc",
+        ["sparc64"] = "sparc",
+        ["sparc32"] = "sparc",
+        ["parisc64"] = "parisc",
+        ["mips64"] = "mips",
+        ["loongarch64"] = "loongarch",
+    };
+
+    /// <summary>The names of the flags and masks that may be defined, under whatever conditions.</summary>
+    public IReadOnlyList<string> Names { get; } = [.. CSource.ConstantNames(Overrides.Concat(Flags)).Where(IsWord)];
+
+    /// <summary>The names of all macros that are defined.</summary>
+    public IReadOnlyList<string> Macros { get; } = [.. CSource.MacroNames(Overrides.Concat(Flags).Concat(Trace).Concat(Mnemonics))];
+
+    /// <summary>The name that the trace table puts beside each printed name.</summary>
+    public IReadOnlyDictionary<string, string> TraceCNames { get; } = TracePair().Matches(string.Join('\n', Trace))
+        .GroupBy(m => m.Groups[2].Value, m => m.Groups[1].Value)
+        .ToDictionary(g => g.Key, g => g.First());
+
+    /// <summary>Cuts the definitions out of a tree.</summary>
+    /// <param name="tree">The tree's folder.</param>
+    /// <param name="arch">The architecture.</param>
+    /// <returns>The definitions.</returns>
+    /// <exception cref="HeaderException">A file is missing, or does not hold what it should.</exception>
+    public static TreeDefinitions Read(string tree, string arch)
+    {
+        var asm = $"arch/{SourceFolders.GetValueOrDefault(arch, arch)}/include/asm";
+        if (!Directory.Exists(Path.Combine(tree, asm)))
+        {
+            throw new HeaderException($"{tree}: no {asm}; this is not a kernel tree that has {arch}");
+        }
+
+        var flags = Needed(tree, "include/linux/mm.h", s => s.Between(NoFlag(), Declaration()), "#define VM_NONE");
+        var userfaultfd = Needed(tree, "include/linux/userfaultfd_k.h", s => s.Macros(IsUserfaultfdMask), "__VM_UFFD_FLAGS");
+        var pkeys = Needed(tree, "include/linux/pkeys.h", s => s.Macros(IsPkeyMask), "ARCH_VM_PKEY_FLAGS");
+        return new TreeDefinitions(
+            [.. Defaults(Path.Combine(tree, asm)), .. PkeysOf(tree, asm), .. pkeys],
+            [.. flags, .. userfaultfd],
+            Needed(tree, "include/trace/events/mmflags.h", s => s.MacroWithParts("__def_vmaflag_names"), "__def_vmaflag_names"),
+            Needed(tree, "fs/proc/task_mmu.c", s => s.Between(MnemonicTable(), TableEnd(), withEnd: true), "mnemonics[BITS_PER_LONG]"));
+    }
+
+    private static bool IsPkeyMask(string name) => name == "ARCH_VM_PKEY_FLAGS";
+
+    private static bool IsUserfaultfdMask(string name) => name.EndsWith("_UFFD_FLAGS", StringComparison.Ordinal);
+
+    /// <summary>Whether a name is that of a flag or a mask. VM_NONE is neither, and bit numbers are not words.</summary>
+    private static bool IsWord(string name) => WordName().IsMatch(name) && !NumberName().IsMatch(name);
+
+    /// <summary>The headers in the order of their names: of two that define the same, page_64.h follows page_32.h.</summary>
+    private static IEnumerable<string> Defaults(string asm) => Directory.EnumerateFiles(asm, "*.h")
+        .Order(StringComparer.Ordinal)
+        .SelectMany(f => CSource.Parse(File.ReadAllText(f)).Macros(n => DefaultName().IsMatch(n)));
+
+    private static IEnumerable<string> PkeysOf(string tree, string asm) => File.Exists(Path.Combine(tree, asm, "pkeys.h"))
+        ? ["#ifdef CONFIG_ARCH_HAS_PKEYS", .. Load(tree, $"{asm}/pkeys.h").Macros(IsPkeyMask), "#endif"]
+        : [];
+
+    private static IReadOnlyList<string> Needed(string tree, string path, Func<CSource, IReadOnlyList<string>> cut, string what) =>
+        cut(Load(tree, path)) is { Count: > 0 } lines ? lines : throw new HeaderException($"{Path.Combine(tree, path)}: no {what}");
+
+    private static CSource Load(string tree, string path)
+    {
+        var file = Path.Combine(tree, path);
+        try
+        {
+            return CSource.Parse(File.ReadAllText(file));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new HeaderException($"{tree}: no {path}; this is not a kernel tree, or not a whole one", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HeaderException($"{file}: can't be read", e);
+        }
+    }
+
+    [GeneratedRegex(@"^\s*#\s*define\s+VM_NONE\b")]
+    private static partial Regex NoFlag();
+
+    /// <summary>The first declaration after the flags: neither a directive nor part of the enumeration.</summary>
+    [GeneratedRegex(@"^(?:static|extern|struct|union|void|int|long|unsigned|const|bool)\b")]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\bmnemonics\[BITS_PER_LONG\]\[")]
+    private static partial Regex MnemonicTable();
+
+    [GeneratedRegex(@"^\s*\};")]
+    private static partial Regex TableEnd();
+
+    [GeneratedRegex(@"^VMA?_(?:DATA|STACK)_(?:DEFAULT_)?FLAGS(?:32|64)?$")]
+    private static partial Regex DefaultName();
+
+    [GeneratedRegex("^(?:__)?(?:VMA?|ARCH_VM)_")]
+    private static partial Regex WordName();
+
+    [GeneratedRegex(@"^(?:VM_NONE|VM_PKEY_SHIFT|VM_HIGH_ARCH_BIT_\d+|VM_\w+_BIT)$")]
+    private static partial Regex NumberName();
+
+    [GeneratedRegex(@"[{(]\s*(VM_\w+)\s*,\s*""(\w+)""")]
+    private static partial Regex TracePair();
+}
