@@ -58,6 +58,7 @@ internal static class KflagsCommandLine
             GenCommand.Create(),
             TableCommand.Create(),
             DecodeCommand.Create(),
+            CheckCommand.Create(),
             ReplayCommand.Create(),
         };
 

@@ -13,7 +13,9 @@ public sealed class DefinitionsTests
         var facts = HeaderEvaluator.EvaluateAll(tree, [.. kernels.Select(k => k.Request)]);
 
         var differences = kernels.Zip(facts)
-            .SelectMany(pair => HeaderComparison.Compare(pair.First.Resolve(Repository.Model), pair.Second).Select(d => $"{pair.First}: {d}"))
+            .SelectMany(pair => HeaderComparison
+                .Compare(pair.First.Resolve(Repository.Model), pair.Second)
+                .Select(difference => $"{pair.First}: {difference}"))
             .ToList();
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }

@@ -37,7 +37,8 @@ public sealed class HeaderEvaluatorTests
             Assert.Equal(root.GetProperty("bits_per_long").GetInt32(), facts.Width);
             AssertSame(Words(), facts.Words.Select(w => $"{w.Key} {w.Value}"));
             AssertSame(
-                Members("vma_bits").Select(b => $"VMA_{b.Name}_BIT {b.Value.GetInt32()}"), facts.Enumerators.Select(b => $"{b.Key} {b.Value}"));
+                Members("vma_bits").Select(b => $"VMA_{b.Name}_BIT {b.Value.GetInt32()}"),
+                facts.Enumerators.Select(b => $"{b.Key} {b.Value}"));
             Assert.Equal(Members("mnemonics").Select(m => m.Value.GetString()!), facts.Smaps);
             Assert.Equal(root.GetProperty("trace_names").EnumerateArray().Select(t => (t[1].GetString(), Value(t[0]), t[2].GetString())),
                 facts.Trace.Select(t => ((string?)t.Name, t.Value, t.CName)));

@@ -1,6 +1,8 @@
 namespace KernelFlags.Headers;
 
-/// <summary>The kernels that a tree is evaluated for: every architecture, with all its options, with hardly any, and around each of them.</summary>
+/// <summary>
+/// The kernels that a tree is evaluated for: every architecture with all its options, with none, with each alone and without each.
+/// </summary>
 internal static class KernelMatrix
 {
     /// <summary>Options that no one sets: others select them.</summary>
@@ -14,13 +16,9 @@ internal static class KernelMatrix
     public static List<Kernel> Of(KernelVersion version) =>
         [.. KernelSelector.Architectures(Repository.Model, version).SelectMany(arch => Of(version, arch))];
 
-    /// <summary>The kernels of a version that have all options of their architecture.</summary>
-    public static List<Kernel> Full(KernelVersion version) =>
-        [.. KernelSelector.Architectures(Repository.Model, version).Select(arch => new Kernel(version, arch, All(version, arch)))];
-
     private static IEnumerable<Kernel> Of(KernelVersion version, string arch)
     {
-        var all = All(version, arch);
+        var all = Kernel.Full(version, arch).Config;
         List<IReadOnlyList<string>> configs =
         [
             all,
@@ -31,8 +29,6 @@ internal static class KernelMatrix
         ];
         return configs.DistinctBy(c => string.Join(',', c)).Select(c => new Kernel(version, arch, c));
     }
-
-    private static List<string> All(KernelVersion version, string arch) => [.. KernelSelector.AllOptions(Repository.Model, version, arch)];
 
     /// <summary>The options with those that they select, and without those that nothing selects any more.</summary>
     private static List<string> Closed(IReadOnlyCollection<string> config) =>

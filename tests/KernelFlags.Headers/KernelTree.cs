@@ -12,7 +12,8 @@ internal static class KernelTree
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
             "kernel-trees");
 
-    public static KernelVersion Version(string text) => KernelVersion.TryParse(text, out var version) ? version : throw new FormatException(text);
+    public static KernelVersion Version(string text) =>
+        KernelVersion.TryParse(text, out var version) ? version : throw new FormatException(text);
 
     /// <summary>The tree of a version. Where it or a compiler is missing the test is skipped.</summary>
     public static string Require(string version)

@@ -27,7 +27,7 @@ internal static class Repository
     public static DefinitionModel Load(IEnumerable<DefinitionFile> files)
     {
         var result = DefinitionLoader.Load(files);
-        Assert.Empty(result.Problems.Where(p => p.Severity == Severity.Error));
+        Assert.DoesNotContain(result.Problems, p => p.Severity == Severity.Error);
         return result.Model;
     }
 }

@@ -51,7 +51,8 @@ public static class CCompiler
         }
         catch (Win32Exception e)
         {
-            throw new HeaderException($"{start.FileName} can't be started ({e.Message}); install it (Debian: apt-get install gcc libc6-dev)", e);
+            throw new HeaderException(
+                $"{start.FileName} is missing or can't be started; install it (Debian: apt-get install gcc libc6-dev)", e);
         }
     }
 
@@ -59,7 +60,7 @@ public static class CCompiler
     private static string FirstError(Process process, string errors)
     {
         var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var line = lines.FirstOrDefault(l => l.Contains("error:", StringComparison.Ordinal))
+        var line = lines.Select(l => l.Split("error: ")).FirstOrDefault(l => l.Length > 1)?[^1]
             ?? lines.FirstOrDefault(l => l.Contains("cannot find", StringComparison.Ordinal))
             ?? lines.FirstOrDefault()
             ?? string.Create(CultureInfo.InvariantCulture, $"ended with status {process.ExitCode}");

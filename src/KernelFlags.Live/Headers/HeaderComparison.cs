@@ -138,7 +138,7 @@ public sealed class HeaderComparison
             {
                 Report(
                     _ours.Trace[i].CName,
-                    $"stands in the trace table where the tree has {_theirs.Trace[i].CName ?? _theirs.Trace[i].Name}: the order differs from there on");
+                    $"the trace table has it where that of the tree has {_theirs.Trace[i].CName ?? _theirs.Trace[i].Name}");
                 return;
             }
         }
@@ -150,26 +150,43 @@ public sealed class HeaderComparison
     private static string Quote(string mnemonic) => mnemonic.Length == 0 ? "nothing (hidden)" : $"\"{mnemonic}\"";
 
     private string Describe(FlagBits value) =>
-        value.IsEmpty ? "0" : value.Single() is { } bit ? string.Create(CultureInfo.InvariantCulture, $"bit {bit}") : $"{value} ({NameOf(value)})";
+        value.IsEmpty ? "0" : value.Single() is { } bit ? Unnamed(bit) : $"{value} ({NameOf(value)})";
 
+    /// <summary>What a mask has too much and too little. A flag that both have at different bits is told as that.</summary>
     private string Surplus(FlagBits ours, FlagBits theirs)
     {
-        var many = ours & ~theirs;
-        var few = theirs & ~ours;
+        var many = (ours & ~theirs).Bits().Select(NameOf).ToList();
+        var few = (theirs & ~ours).Bits().Select(NameThere).ToList();
+        var moved = many.Intersect(few).ToList();
         return string.Join(" and ", new[]
         {
-            many.IsEmpty ? null : $"{NameOf(many)} too many",
-            few.IsEmpty ? null : $"{NameOf(few)} too few",
+            Part(moved, " at another bit"),
+            Part(many.Except(moved), " too many"),
+            Part(few.Except(moved), " too few"),
         }.OfType<string>());
+
+        static string? Part(IEnumerable<string> names, string what) =>
+            names.Any() ? string.Join(", ", names) + what : null;
     }
 
     private string NameOf(FlagBits value) => value.IsEmpty ? "0" : string.Join(", ", value.Bits().Select(NameOf));
 
     /// <summary>The name of a bit, as the definitions have it before the tree.</summary>
-    private string NameOf(int bit) =>
-        _ours.Flags.FirstOrDefault(f => f.Bit == bit && f.CName is not null && f.AliasOf is null)?.CName
-        ?? _theirs.Words.FirstOrDefault(w => w.Value == FlagBits.Of(bit) && !_masks.Contains(w.Key)).Key
-        ?? string.Create(CultureInfo.InvariantCulture, $"bit {bit}");
+    private string NameOf(int bit) => NameHere(bit) ?? NamesThere(bit).FirstOrDefault() ?? Unnamed(bit);
+
+    /// <summary>The name of a bit, as the tree has it before the definitions; of several the one that the definitions know it by.</summary>
+    private string NameThere(int bit)
+    {
+        var names = NamesThere(bit).ToList();
+        return names.Find(n => n == NameHere(bit)) ?? names.FirstOrDefault() ?? NameOf(bit);
+    }
+
+    private string? NameHere(int bit) => _ours.Flags.FirstOrDefault(f => f.Bit == bit && f.CName is not null && f.AliasOf is null)?.CName;
+
+    private IEnumerable<string> NamesThere(int bit) =>
+        _theirs.Words.Where(w => w.Value == FlagBits.Of(bit) && !_masks.Contains(w.Key)).Select(w => w.Key);
+
+    private static string Unnamed(int bit) => string.Create(CultureInfo.InvariantCulture, $"bit {bit}");
 
     /// <summary>All names that a bit has, here or there.</summary>
     private string NamesOf(int bit)

@@ -39,7 +39,7 @@ public static class HeaderEvaluator
         }
         catch (HeaderException e)
         {
-            throw new HeaderException($"{tree}: its definitions can't be evaluated: {e.Message}", e);
+            throw new HeaderException($"{tree}: its definitions can't be evaluated with these options: {e.Message}", e);
         }
         finally
         {
