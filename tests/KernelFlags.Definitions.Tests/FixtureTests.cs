@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace KernelFlags.Definitions.Tests;
 
 public sealed class FixtureTests
@@ -24,6 +26,22 @@ public sealed class FixtureTests
         Assert.Equal(fixture.Expected().Order(ByPlace), fixture.Found().Order(ByPlace));
         Assert.Contains(fixture.Expected(), m => m.Id == name[..6]);
     }
+
+    [Theory]
+    [InlineData("\r\n", "")]
+    [InlineData("\n", "\uFEFF")]
+    public void Problems_WithOtherLineEndingsOrAByteOrderMark_AreAtTheSamePlaces(string lineEnd, string start) => Assert.All(
+        Fixture.Names,
+        name =>
+        {
+            var files = Fixture.Read(name).Files;
+            var changed = files.Select(f => DefinitionFile.FromBytes(
+                f.Path, f.RelativePath, Encoding.UTF8.GetBytes(start + f.Text.Replace("\n", lineEnd, StringComparison.Ordinal))));
+
+            Assert.Equal(
+                DefinitionLoader.Load(files).Problems.Select(p => (p.Path, p.Line, p.Column, p.EndColumn, p.Id)),
+                DefinitionLoader.Load(changed).Problems.Select(p => (p.Path, p.Line, p.Column, p.EndColumn, p.Id)));
+        });
 
     [Theory]
     [MemberData(nameof(RulesOfTheLibrary))]

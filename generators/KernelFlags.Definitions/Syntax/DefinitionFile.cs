@@ -11,7 +11,7 @@ public sealed record DefinitionFile(string Path, string RelativePath, string Tex
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// A file of bytes. Nothing is guessed: bytes that are not UTF-8 become U+FFFD from the first wrong one on, where parsing reports
+    /// A file of bytes. Nothing is guessed: bytes that are not UTF-8 become U+FFFD, where parsing reports
     /// them; more than <see cref="DefinitionParser.MaxBytes"/> are not decoded, and parsing reports that.
     /// </summary>
     /// <param name="path">Its path, as problems show it.</param>
@@ -25,13 +25,21 @@ public sealed record DefinitionFile(string Path, string RelativePath, string Tex
             return new DefinitionFile(path, relativePath, new string(' ', DefinitionParser.MaxBytes + 1));
         }
 
+        return new DefinitionFile(path, relativePath, Decode(bytes));
+    }
+
+    /// <summary>The text without a byte order mark: it is no character of the first line, for a compiler neither.</summary>
+    private static string Decode(byte[] bytes)
+    {
+        var mark = Encoding.UTF8.GetPreamble();
+        var start = bytes.Take(mark.Length).SequenceEqual(mark) ? mark.Length : 0;
         try
         {
-            return new DefinitionFile(path, relativePath, Strict.GetString(bytes));
+            return Strict.GetString(bytes, start, bytes.Length - start);
         }
         catch (DecoderFallbackException)
         {
-            return new DefinitionFile(path, relativePath, Encoding.UTF8.GetString(bytes));
+            return Encoding.UTF8.GetString(bytes, start, bytes.Length - start);
         }
     }
 }
