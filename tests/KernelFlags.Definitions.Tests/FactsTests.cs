@@ -24,6 +24,37 @@ public sealed class FactsTests
     }
 
     [Theory]
+    [InlineData("vma/guard.yaml", "bit: 11", "bit: 60", "flag VM_MAYBE_GUARD is 0x1000000000000000 60, not 0x800 11")]
+    [InlineData("vma/guard.yaml", "sticky, atomic", "atomic", "mask VMA_STICKY_FLAGS is 0x8000000, not 0x8000800")]
+    [InlineData("vma/guard.yaml", "smaps: gu", "smaps: gd", "mnemonic 11 is gd, not gu")]
+    [InlineData("vma/locking.yaml", "trace: locked", "trace: lockd", "trace entry 14 is")]
+    [InlineData("vma/masks.yaml", "flags: [IO, PFNMAP, ", "flags: [IO, ", "mask VMA_REMAP_FLAGS is 0x4044000, not 0x4044400")]
+    public void Table_OfABrokenDefinition_DiffersFromTheHeaders(string file, string text, string broken, string difference)
+    {
+        var files = Repository.DefinitionFiles().Select(f => f.RelativePath == file
+            ? f with { Text = f.Text.Replace(text, broken, StringComparison.Ordinal) }
+            : f);
+
+        var differences = KernelFacts.Read(Path.Combine(KernelFacts.Folder, "7.2-x86_64-all.json")).Differences(DefinitionLoader.Load(files).Model);
+
+        Assert.Contains(differences, d => d.StartsWith(difference, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Table_OfAProfileWithExtras_HasThemAsTheLaterVersionDoes()
+    {
+        var profile = KernelSelector.Of(Repository.Model, Repository.Model.FindProfile("linux-6.18.44-x86_64")!);
+        var early = TableResolver.Resolve(Repository.Model.FindTable("vma")!, profile);
+        var plain = TableResolver.Resolve(Repository.Model.FindTable("vma")!, profile with { Extras = default });
+
+        Assert.Equal((11, "gu"), (early.Flags.Single(f => f.Name == "MAYBE_GUARD").Bit, early.Smaps[11]));
+        Assert.Equal(new FlagBits(0x800), early.Masks.Single(m => m.Name == "STICKY").Value);
+        Assert.Contains("VM_STICKY", early.Masks.Single(m => m.Name == "STICKY").CNames);
+        Assert.DoesNotContain(plain.Flags, f => f.Name == "MAYBE_GUARD");
+        Assert.False(profile.Verified);
+    }
+
+    [Theory]
     [InlineData("7.3", "7.3.4")]
     [InlineData("6.12", "6.12.117-cloud-amd64")]
     public void Table_OfALaterPatchLevel_IsThatOfTheRelease(string release, string later)
