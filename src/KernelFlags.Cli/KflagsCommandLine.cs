@@ -58,6 +58,7 @@ internal static class KflagsCommandLine
             GenCommand.Create(),
             TableCommand.Create(),
             DecodeCommand.Create(),
+            DiffCommand.Create(),
             CheckCommand.Create(),
             ReplayCommand.Create(),
         };

@@ -54,6 +54,22 @@ public sealed class LintTests
         Assert.Empty(document.RootElement.GetProperty("problems").EnumerateArray());
     }
 
+    [Fact]
+    public async Task Warnings_EndWithOneOnlyWhenAsked()
+    {
+        using var folder = new ScratchFolder().With("door/flags.yaml", """
+            flags:
+            - name: OPEN
+              bit: 0
+              traits: [sticky]
+              summary: It is open.
+            """);
+        var call = await Kflags.RunAsync("lint", folder.Path);
+        Assert.Contains("warning KF5002", Assert.Single(call.OutputLines), StringComparison.Ordinal);
+        Assert.Equal(0, call.ExitCode);
+        Assert.Equal(1, (await Kflags.RunAsync("lint", folder.Path, "--warnings-as-errors")).ExitCode);
+    }
+
     [Theory]
     [InlineData("KF1001", "flags: [")]
     [InlineData("KF1002", "flags:\n\t- name: A\n")]

@@ -38,7 +38,7 @@ internal static class LintCommand
             return definitions.Root(result);
         }
 
-        return definitions.IsRootGiven(result)
+        return definitions.RootOption(result) is not null
             ? throw new UnusableException("DIR and --definitions both name the root folder; leave one out")
             : DefinitionRoot.Named(path, Terminal.Of(result));
     }

@@ -17,7 +17,8 @@ internal static class VersionRange
         ({ } first, { } end) => Last(end) switch
         {
             null => $"{first} to before {end}",
-            { } last when last == first || last == first with { Patch = 0 } => first.ToString(),
+            { } last when last == first => first.ToString(),
+            { } last when last == first with { Patch = 0 } => $"{first} and later {last}",
             { } last => $"{first} to {last}",
         },
     };

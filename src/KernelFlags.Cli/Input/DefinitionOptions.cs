@@ -37,10 +37,10 @@ internal sealed class DefinitionOptions
         return options;
     }
 
-    /// <summary>Whether the user named a folder.</summary>
+    /// <summary>The folder that the user named.</summary>
     /// <param name="result">The parsed call.</param>
-    /// <returns>True when so.</returns>
-    public bool IsRootGiven(ParseResult result) => result.GetValue(_definitions) is not null;
+    /// <returns>The path as it was written; null when none was.</returns>
+    public string? RootOption(ParseResult result) => result.GetValue(_definitions);
 
     /// <summary>The root of the definitions.</summary>
     /// <param name="result">The parsed call.</param>

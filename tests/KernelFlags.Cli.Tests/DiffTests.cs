@@ -1,0 +1,185 @@
+using System.Text.Json;
+
+namespace KernelFlags.Cli.Tests;
+
+/// <summary>What a change of definitions is said to mean.</summary>
+public sealed class DiffTests
+{
+    private const string Guard = "definitions/vma/guard.yaml";
+    private const string Userfaultfd = "definitions/vma/userfaultfd.yaml";
+    private const string Advice = "definitions/vma/advice.yaml";
+    private const string Masks = "definitions/vma/masks.yaml";
+    private const string Architecture = "definitions/vma/architecture.yaml";
+    private const string GuardTraits = "traits: [sticky, atomic-writable, copy-on-fork]";
+
+    [Fact]
+    public async Task Nothing_ChangedWhenOnlyTheWritingDid()
+    {
+        using var folder = Two();
+        folder.Edit("new/" + Guard, "flags:\n", "# A comment.\nflags:\n\n").Edit("new/" + Guard, "bit: 11", "bit:   11");
+        var call = await DiffAsync(folder);
+        Assert.Equal((0, "vma: nothing changed in meaning\n"), (call.ExitCode, call.Output));
+    }
+
+    [Theory]
+    [InlineData("[]", "[sticky, copy-on-fork]", "MAYBE_GUARD became sticky: VMAs that differ only in it now merge, and keep it (6.19 and later)")]
+    [InlineData("[]", "[ignore-merge]", "MAYBE_GUARD became ignore-merge: VMAs that differ only in it now merge; the result has what the call says (6.19 and later)")]
+    [InlineData("[sticky, copy-on-fork]", "[]", "MAYBE_GUARD is no longer sticky: VMAs that differ only in it no longer merge (6.19 and later)")]
+    [InlineData("[ignore-merge]", "[sticky, copy-on-fork]", "MAYBE_GUARD became sticky: VMAs that differ only in it merge as before, and now keep it (6.19 and later)")]
+    [InlineData("[sticky, copy-on-fork]", "[ignore-merge]", "MAYBE_GUARD is no longer sticky: VMAs that differ only in it merge as before, but the result has what the call says, and may lose it (6.19 and later)")]
+    [InlineData("[]", "[copy-on-fork]", "MAYBE_GUARD became copy-on-fork: the page tables of a VMA with it are now copied on fork (6.19 and later)")]
+    [InlineData("[copy-on-fork]", "[]", "MAYBE_GUARD is no longer copy-on-fork: the page tables of a VMA are no longer copied on fork because of it (6.19 and later)")]
+    [InlineData("[]", "[atomic-writable]", "MAYBE_GUARD became atomic-writable: it may now be set under a read lock (6.19 and later)")]
+    [InlineData("[]", "[{is: sticky, since: \"7.1\"}]", "MAYBE_GUARD became sticky: VMAs that differ only in it now merge, and keep it (7.1 and later)")]
+    [InlineData("[]", "[{is: atomic-writable, since: \"7.0\", until: \"7.2.5\"}]", "MAYBE_GUARD became atomic-writable: it may now be set under a read lock (7.0 to 7.2.4)")]
+    public async Task Trait_IsToldAsARule(string before, string after, string rule)
+    {
+        using var folder = Two().Edit("old/" + Guard, GuardTraits, $"traits: {before}").Edit("new/" + Guard, GuardTraits, $"traits: {after}");
+        var call = await DiffAsync(folder);
+        Assert.Equal(1, call.ExitCode);
+        Assert.Contains(rule, call.OutputLines);
+    }
+
+    [Fact]
+    public async Task MergeExample_ShowsAPairOfVmasBeforeAndAfter()
+    {
+        using var folder = Two().Edit("old/" + Guard, GuardTraits, "traits: []");
+        var text = (await DiffAsync(folder)).Output;
+        Assert.Contains("""
+            MAYBE_GUARD became sticky: VMAs that differ only in it now merge, and keep it (6.19 and later)
+                left    rd wr mr mw me gu
+                right   rd wr mr mw me
+                before  two VMAs
+                after   one VMA: rd wr mr mw me gu
+
+            """, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Userfaultfd, "- 41", "- 44", "UFFD_MINOR bit: 41 -> 44 | 6.13 and later")]
+    [InlineData(Userfaultfd, "{is: 38, until: \"6.13\"}", "{is: 38, until: \"6.12\"}", "UFFD_MINOR bit: 38 -> 41 | 6.12")]
+    [InlineData(Guard, "bit: 11", "bit: 44", "MAYBE_GUARD bit: 11 -> 44 | 6.19 and later, where the word has 64 bits", "MAYBE_GUARD bit: 11 -> 0, enumerated as 44 | 6.19 and later, where the word has 32 bits")]
+    [InlineData(Guard, "smaps: gu", "smaps: gx", "MAYBE_GUARD smaps: gu -> gx | 6.19 and later")]
+    [InlineData(Guard, "  smaps: gu\n", "", "MAYBE_GUARD smaps: gu ->  | 6.19 and later")]
+    [InlineData(Guard, "smaps: gu", "smaps: \"\"", "MAYBE_GUARD smaps: gu -> hidden | 6.19 and later")]
+    [InlineData(Guard, "trace: maybe_guard", "trace: guard", "MAYBE_GUARD trace name: maybe_guard -> guard | 6.19 and later")]
+    [InlineData(Guard, "trace: maybe_guard", "trace: {is: maybe_guard, after: READ}", "vma order of trace names: ")]
+    [InlineData(Guard, "since: \"6.19\"", "since: \"6.18.16\"", "MAYBE_GUARD bit:  -> 11 | 6.18.16 and later 6.18")]
+    [InlineData(Guard, "since: \"6.19\"", "since: \"7.0\"", "MAYBE_GUARD bit: 11 ->  | 6.19 to before 7.0")]
+    [InlineData(Guard, "  since: \"6.19\"", "  since: \"6.19\"\n  when: {arch: [x86_64, arm64]}", "MAYBE_GUARD bit: 11 -> 0, enumerated as 11 | 6.19 and later, not on x86_64, arm64")]
+    [InlineData(Guard, "  since: \"6.19\"", "  since: \"6.19\"\n  when: \"!USERFAULTFD\"", "MAYBE_GUARD bit: 11 -> 0, enumerated as 11 | 6.19 and later, with USERFAULTFD")]
+    [InlineData(Guard, "May hold guard regions;", "Holds guard regions;", "MAYBE_GUARD meaning: May hold guard regions; when clear, it holds none. -> Holds guard regions; when clear, it holds none. | ")]
+    [InlineData(Masks, "flags: [LOCKED, LOCKONFAULT]", "flags: [LOCKED]", "LOCKED_MASK flag in the mask: LOCKONFAULT ->  | 6.3 and later", "LOCKED_CLEAR_MASK flag not in the mask: LOCKONFAULT ->  | up to 6.2")]
+    [InlineData(Masks, "{is: VMA_LOCKED_MASK, since: \"7.1\"}", "{is: VMA_LOCKED_MASK, since: \"7.0\"}", "LOCKED_MASK name in C:  -> VMA_LOCKED_MASK | 7.0")]
+    [InlineData(Architecture, "when: {if: ARCH_USES_HIGH_VMA_FLAGS, until: \"6.19\"}\n  otherwise: absent\n  summary: For the architecture to use, on 64 bits.\n\n- name: PKEY_BIT0", "when: {if: ARCH_USES_HIGH_VMA_FLAGS, until: \"6.18\"}\n  otherwise: absent\n  summary: For the architecture to use, on 64 bits.\n\n- name: PKEY_BIT0", "HIGH_ARCH_6 bit: 38 -> enumerated as 38 | 6.18, on ")]
+    [InlineData(Advice, "name: MERGEABLE", "name: KSM", "KSM name: MERGEABLE -> KSM | ")]
+    public async Task Change_IsToldWithItsKernels(string file, string before, string after, params string[] expected)
+    {
+        using var folder = Two().Edit("new/" + file, before, after);
+        var changes = await ChangesAsync(folder);
+        Assert.All(expected, text => Assert.Contains(changes, change => change.StartsWith(text, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task NewFlag_IsOneChangeAndItsRules()
+    {
+        using var folder = Two();
+        folder.With("new/" + Guard, folder.Read("new/" + Guard) + """
+
+            - name: FROZEN
+              bit: 45
+              smaps: fz
+              trace: frozen
+              since: "7.3"
+              traits: [sticky, copy-on-fork]
+              summary: Does not change.
+            """);
+        var changes = await ChangesAsync(folder);
+        Assert.Contains("FROZEN flag:  -> bit 45, fz, frozen, sticky, copy-on-fork | 7.3 and later, where the word has 64 bits", changes);
+        Assert.DoesNotContain(changes, change => change.StartsWith("LOCKED_CLEAR_MASK", StringComparison.Ordinal));
+        Assert.Contains("STICKY flag in the mask:  -> FROZEN | 7.3 and later, where the word has 64 bits", changes);
+        Assert.DoesNotContain(changes, change => change.StartsWith("FROZEN bit", StringComparison.Ordinal));
+        var text = (await DiffAsync(folder)).Output;
+        Assert.Contains("FROZEN is new and sticky: VMAs that differ only in it merge, and keep it (7.3 and later", text, StringComparison.Ordinal);
+        Assert.Contains("Every flag that both have keeps its bit, on every kernel.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FlagThatBecomesSpecial_NeverMerges()
+    {
+        using var folder = Two().Edit("new/" + Masks, "flags: [IO, DONTEXPAND, PFNMAP, MIXEDMAP]", "flags: [IO, DONTEXPAND, PFNMAP, MIXEDMAP, NORESERVE]");
+        Assert.Contains("NORESERVE became special: a VMA with it never merges (every kernel)", (await DiffAsync(folder)).OutputLines);
+    }
+
+    [Fact]
+    public async Task AliasOfAFlagThatMoved_MovesToo()
+    {
+        using var folder = Two().Edit("new/" + Architecture, "name: HIGH_ARCH_4\n  bit: 36", "name: HIGH_ARCH_4\n  bit: 45");
+        var changes = await ChangesAsync(folder);
+        Assert.Contains("MTE bit: 36 -> 45 | 6.12 and later", changes);
+        Assert.DoesNotContain(changes, change => change.Contains("enumerated as 36", StringComparison.Ordinal) && change.StartsWith("MTE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Unchanged_IsToldToo()
+    {
+        using var folder = Two().Edit("new/" + Guard, "smaps: gu", "smaps: gx");
+        var output = (await DiffAsync(folder)).Output;
+        Assert.Contains("The same VMAs merge as before, and keep the same flags.", output, StringComparison.Ordinal);
+        Assert.Contains("The same page tables are copied on fork.", output, StringComparison.Ordinal);
+        Assert.Contains("The same flags may be set under a read lock.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("smaps prints the same mnemonics.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_IsOneDocument()
+    {
+        using var folder = Two().Edit("new/" + Guard, "smaps: gu", "smaps: gx");
+        var call = await DiffAsync(folder, "--format", "json");
+        Assert.Equal((1, ""), (call.ExitCode, call.Error));
+        using var document = JsonDocument.Parse(call.Output);
+        Assert.True(document.RootElement.GetProperty("different").GetBoolean());
+        Assert.Equal("mnemonic", document.RootElement.GetProperty("changes")[0].GetProperty("kind").GetString());
+        Assert.Equal(0, document.RootElement.GetProperty("rules").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task ExitZero_EndsWithZero()
+    {
+        using var folder = Two().Edit("new/" + Guard, "smaps: gu", "smaps: gx");
+        Assert.Equal(0, (await DiffAsync(folder, "--exit-zero")).ExitCode);
+    }
+
+    [Fact]
+    public async Task BothDirections_NameTheSameThings()
+    {
+        using var folder = Two().Edit("new/" + Guard, GuardTraits, "traits: [copy-on-fork]").Edit("new/" + Userfaultfd, "- 41", "- 44");
+        var there = (await ChangesAsync(folder)).Select(change => change.Split(':')[0]);
+        var back = (await ChangesAsync(folder, "new", "old")).Select(change => change.Split(':')[0]);
+        Assert.Equal(there, back);
+    }
+
+    [Fact]
+    public async Task DefinitionsWithErrors_AreRefused()
+    {
+        using var folder = Two().Edit("new/" + Guard, "bit: 11", "bit: eleven");
+        var call = await DiffAsync(folder);
+        Assert.Equal((2, ""), (call.ExitCode, call.Output));
+        Assert.Contains("new/definitions/vma/guard.yaml:4:8: error KF1014", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
+    }
+
+    private static ScratchFolder Two() => new ScratchFolder().WithDefinitions("old/definitions").WithDefinitions("new/definitions");
+
+    private static Task<Call> DiffAsync(ScratchFolder folder, params string[] more) => Kflags.RunInAsync(folder.Path, "", ["diff", "old", "new", .. more]);
+
+    private static async Task<List<string>> ChangesAsync(ScratchFolder folder, string before = "old", string after = "new")
+    {
+        using var document = JsonDocument.Parse((await Kflags.RunInAsync(folder.Path, "", "diff", before, after, "--format", "json")).Output);
+        string Text(JsonElement change, string name) => change.GetProperty(name).GetString()!;
+        return
+        [
+            .. document.RootElement.GetProperty("changes").EnumerateArray()
+                .Select(change => $"{Text(change, "subject")} {Text(change, "what")}: {Text(change, "before")} -> {Text(change, "after")} | {Text(change, "kernels")}"),
+        ];
+    }
+}
