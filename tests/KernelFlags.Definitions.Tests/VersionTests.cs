@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace KernelFlags.Definitions.Tests;
 
-/// <summary>What a kernel has or does is data. Only what resolves and checks definitions compares versions; everybody else asks for the result.</summary>
+/// <summary>
+/// What a kernel has or does is data. Only what resolves and checks definitions compares versions; everybody else asks for the result.
+/// </summary>
 public sealed partial class VersionTests
 {
     private static readonly string[] Rooms =
@@ -57,8 +59,11 @@ public sealed partial class VersionTests
         Assert.True(new KernelVersion(6, 18, 16) < new KernelVersion(6, 19));
     }
 
-    private static bool IsBuilt(string path) => path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+    private static bool IsBuilt(string path) =>
+        path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
-    [GeneratedRegex("""[<>]=?\s*(new\s+)?KernelVersion\b|new KernelVersion\(|OSVersion|[Vv]ersion\.CompareTo\(|"[67]\.\d+"\s*[<>=]|[<>=]\s*"[67]\.\d+"\s*[);]""")]
+    [GeneratedRegex(
+        """[<>]=?\s*(new\s+)?KernelVersion\b|new KernelVersion\(|OSVersion|[Vv]ersion\.CompareTo\(|"""
+        + """[<>=]\s*"[67]\.\d+"\s*[);]|"[67]\.\d+"\s*[<>=]""")]
     private static partial Regex Comparison();
 }
