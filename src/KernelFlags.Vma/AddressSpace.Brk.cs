@@ -16,11 +16,15 @@ public sealed partial class AddressSpace<TFlags>
             return SyscallResult.Success(_break);
         }
 
-        var done = wanted < old ? Unmap(wanted, old) == Errno.None
+        var done = wanted < old ? TryShrinkHeap(wanted, old)
             : wanted == old || TryGrowHeap(old, wanted);
         _break = done ? address : _break;
         return SyscallResult.Success(_break);
     }
+
+    /// <summary>What was unmapped from the heap in the meantime can't be given back once more.</summary>
+    private bool TryShrinkHeap(ulong start, ulong end) =>
+        _vmas.TryFindNext(start, out var first) && first.Start < end && Unmap(start, end) == Errno.None;
 
     private bool TryGrowHeap(ulong start, ulong end)
     {
@@ -34,7 +38,7 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         var proposed = new VmaRecord<TFlags> { Start = start, End = end, Flags = flags | _newMappingFlags, PageOffset = Page(start) };
-        if (!Insert(proposed, kept: 0, out _))
+        if (!Insert(proposed, OutsideHeap(start), out _))
         {
             _machine.Uncommit(Page(end - start));
             return false;
@@ -47,4 +51,8 @@ public sealed partial class AddressSpace<TFlags>
 
         return true;
     }
+
+    /// <summary>The VMA that ends where the heap starts: it is looked at by no brk, and so never merges with the heap's first pages.</summary>
+    private int OutsideHeap(ulong end) =>
+        end <= _options.BreakStart && end > 0 && _vmas.TryFind(end - 1, out var before) ? before.Id : 0;
 }

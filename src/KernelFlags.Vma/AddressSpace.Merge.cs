@@ -78,8 +78,9 @@ public sealed partial class AddressSpace<TFlags>
     /// <param name="proposed">The range.</param>
     /// <param name="kept">The identity of a VMA that may not take part: the source of a move that stays mapped; 0 for none.</param>
     /// <param name="result">The VMA that holds the range.</param>
+    /// <param name="grows">Whether the range is one by which the VMA in front of it grows.</param>
     /// <returns>False when the commit failed; nothing has changed then.</returns>
-    private bool Insert(in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result)
+    private bool Insert(in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result, bool grows = false)
     {
         var at = _vmas.Seek(proposed.Start);
         var hasNext = _vmas.TryGet(at, out var next) && next.Start == proposed.End && next.Id != kept;
@@ -88,7 +89,9 @@ public sealed partial class AddressSpace<TFlags>
             & _vmas.TryGet(before, out var previous) && previous.End == proposed.Start && previous.Id != kept;
 
         var left = hasPrevious && Merges(previous, proposed, in proposed);
-        var right = hasNext && Merges(proposed, next, in proposed) && (!left || TogetherAnonVmas(previous, next));
+        var right = hasNext
+            && (Merges(proposed, next, in proposed) || (grows && GrowsInto(proposed, next)))
+            && (!left || TogetherAnonVmas(previous, next));
         result = proposed;
         if (!left && !right)
         {
@@ -116,6 +119,14 @@ public sealed partial class AddressSpace<TFlags>
         };
         return Commit(ref before, both ? 2 : 1, ref result);
     }
+
+    /// <summary>
+    /// What a VMA grows by comes from no other VMA, so nobody asks whether that is a fork child: it takes a neighbour that was never faulted.
+    /// </summary>
+    private bool GrowsInto(in VmaRecord<TFlags> grown, in VmaRecord<TFlags> next) =>
+        next.AnonVma == 0
+        && _capabilities.Has(KernelCapability.ModifyMergesUnfaultedWithFaulted)
+        && Refusal(grown, next, in grown, out _) == MergeReason.AnonVma;
 
     /// <summary>Whether the two neighbours of a range are compatible with each other, as they are with the range.</summary>
     private static bool TogetherAnonVmas(in VmaRecord<TFlags> previous, in VmaRecord<TFlags> next) =>

@@ -210,6 +210,7 @@ public sealed partial class AddressSpace<TFlags>
                 Id = 0,
             },
             kept: 0,
-            out _);
+            out _,
+            grows: true);
     }
 }

@@ -75,8 +75,7 @@ public sealed partial class AddressSpace<TFlags>
     public SyscallResult SetPolicy(ulong address, ulong length, MemoryPolicy? policy)
     {
         var end = address + AlignUp(length);
-        policy = policy is { Mode: MemoryPolicyMode.Default } ? null : policy;
-        if (!IsAligned(address) || end < address)
+        if (policy is { HasKnownMode: false } || !IsAligned(address) || end < address)
         {
             return Errno.EINVAL;
         }
@@ -84,6 +83,11 @@ public sealed partial class AddressSpace<TFlags>
         if (end == address)
         {
             return SyscallResult.Success();
+        }
+
+        if (policy?.Normalize(_machine.Nodes, out policy) == false)
+        {
+            return Errno.EINVAL;
         }
 
         // The whole range is looked at first; only the default policy may be set over holes.

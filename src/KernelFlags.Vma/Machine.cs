@@ -68,6 +68,9 @@ public sealed class Machine(KernelCapabilities capabilities)
     /// <see cref="Overcommit.Never"/> to all of them.</summary>
     public ulong CommitLimit { get; init; } = ulong.MaxValue;
 
+    /// <summary>The nodes that have memory, one a bit (numa(7)).</summary>
+    public ulong Nodes { get; init; } = 1;
+
     internal int PageShift => _pageShift;
 
     internal AnonVmas AnonVmas { get; } = new();

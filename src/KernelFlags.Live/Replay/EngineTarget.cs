@@ -49,7 +49,14 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
             _numbers[_files[file.Id]] = file.Id;
         }
 
-        _processes.Add(new Process(new AddressSpace<TFlags>(_options), Userfaultfds()));
+        var first = new AddressSpace<TFlags>(_options);
+        if (header.PlacementTop is { } top)
+        {
+            // What lies above the window is full: the recorder leaves a page there, of a kind that nothing merges with.
+            first.Mmap(top, header.PageSize, Protection.None, MapFlags.Shared | MapFlags.Anonymous | MapFlags.Fixed);
+        }
+
+        _processes.Add(new Process(first, Userfaultfds()));
     }
 
     /// <summary>An address space, to be looked at.</summary>
