@@ -4,7 +4,7 @@ namespace KernelFlags.Rendering;
 
 /// <summary>
 /// Renders what kernels do, as against the flags that they have, to the enumeration of <c>src/KernelFlags</c>. It is made of the whole
-/// model, not of a table on one kernel, so it is no <see cref="Target"/>.
+/// model, not of a table on one kernel, so it is not in <see cref="Targets.All"/>.
 /// </summary>
 public static class CapabilityRenderer
 {
@@ -13,6 +13,11 @@ public static class CapabilityRenderer
 
     /// <summary>The name of the file.</summary>
     public const string FileName = "KernelCapability.g.cs";
+
+    /// <summary>The output as a target, which makes the same file whatever the table is.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <returns>The target.</returns>
+    public static Target TargetOf(DefinitionModel model) => new(Name, _ => [new OutputFile(FileName, Render(model.Capabilities))]);
 
     /// <summary>Renders the enumeration.</summary>
     /// <param name="capabilities">The capabilities; a capability's place is its number.</param>

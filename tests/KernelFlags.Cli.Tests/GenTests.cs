@@ -122,4 +122,11 @@ public sealed class GenTests
         using var folder = new ScratchFolder().With("file", "");
         (await Kflags.RunAsync("gen", "--out", folder["file"])).Refusal();
     }
+
+    [Fact]
+    public async Task Capabilities_InTheRepository_AreUpToDate()
+    {
+        var check = await Kflags.RunAsync("gen", "--target", "capabilities", "--out", Path.Combine(Kflags.Repository, "src", "KernelFlags"), "--check");
+        Assert.Equal((0, "", "1 file up to date\n"), (check.ExitCode, check.Output, check.Error));
+    }
 }

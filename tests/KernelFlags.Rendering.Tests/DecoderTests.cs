@@ -58,7 +58,7 @@ public sealed class DecoderTests
                 print(hex(flags), " ".join(words), sep="\t")
         """;
 
-    public static TheoryData<string> Tables => ["linux-7.2-x86_64", "linux-6.1-x86_64", "linux-7.2-i386", "wide", "smallest"];
+    public static TheoryData<string> Tables => ["linux-7.2-x86_64", "linux-6.1-x86_64", "linux-7.2-i386", "wide", "smallest", "sample-gfp", "sample-wide"];
 
     [Theory]
     [MemberData(nameof(Tables))]

@@ -7,11 +7,7 @@ internal static class OwnTables
 {
     private static readonly string Root = Path.Combine(RepositoryRoot, "definitions");
 
-    private static readonly Lazy<DefinitionModel> Loaded = new(() => DefinitionLoader.Load(Directory
-        .EnumerateFiles(Root, "*.yaml", SearchOption.AllDirectories)
-        .Select(path => (Path: path, Relative: Path.GetRelativePath(Root, path).Replace('\\', '/')))
-        .Where(file => !file.Relative.StartsWith("samples/", StringComparison.Ordinal))
-        .Select(file => new DefinitionFile(file.Relative, file.Relative, File.ReadAllText(file.Path)))).Model);
+    private static readonly Lazy<DefinitionModel> Loaded = new(() => Load(Root, path => !path.StartsWith("samples/", StringComparison.Ordinal)));
 
     public static string RepositoryRoot =>
         typeof(OwnTables).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryRoot").Value!;
@@ -31,4 +27,17 @@ internal static class OwnTables
         from version in new[] { Model.Oldest, Model.Newest }
         from table in KernelSelector.Architectures(Model, version).Select(arch => Of(version, arch)).Append(Of(version, "arm", default(EquatableArray<string>)))
         select table;
+
+    /// <summary>The table of a sample, which is a root of its own, on the newest kernel of x86_64.</summary>
+    public static ResolvedTable Sample(string name)
+    {
+        var model = Load(Path.Combine(Root, "samples", name), _ => true);
+        return TableResolver.Resolve(model.FindTable(name)!, KernelSelector.Of(model, model.Newest, "x86_64"));
+    }
+
+    private static DefinitionModel Load(string root, Func<string, bool> include) => DefinitionLoader.Load(Directory
+        .EnumerateFiles(root, "*.yaml", SearchOption.AllDirectories)
+        .Select(path => (Path: path, Relative: Path.GetRelativePath(root, path).Replace('\\', '/')))
+        .Where(file => include(file.Relative))
+        .Select(file => new DefinitionFile(file.Relative, file.Relative, File.ReadAllText(file.Path)))).Model;
 }

@@ -52,6 +52,8 @@ internal static class SampleTables
         ["smallest"] = Smallest,
         ["wide"] = Wide,
         ["odd"] = Odd,
+        ["sample-gfp"] = OwnTables.Sample("gfp"),
+        ["sample-wide"] = OwnTables.Sample("wide"),
     };
 
     /// <summary>The names of all of them.</summary>

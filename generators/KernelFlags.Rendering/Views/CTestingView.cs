@@ -80,7 +80,8 @@ internal sealed class CTestingView
     }
 
     private bool IsSet(string name) =>
-        IsWide || (_table.EnumeratorPrefix.Length > 0 && name.TrimStart('_').StartsWith(_table.EnumeratorPrefix, StringComparison.Ordinal));
+        IsWide || (_table.EnumeratorPrefix.Length > 0
+            && (name.StartsWith(_table.EnumeratorPrefix, StringComparison.Ordinal) || name.StartsWith("__" + _table.EnumeratorPrefix, StringComparison.Ordinal)));
 
     private string Bit(ResolvedFlag flag) => flag.Enumerator is { } enumerator
         ? Identifiers.C(enumerator)

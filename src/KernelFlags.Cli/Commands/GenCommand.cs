@@ -40,7 +40,7 @@ internal static class GenCommand
             }
 
             var table = TableResolver.Resolve(definitions.Table(result, loaded), kernel.Select(result, loaded.Model));
-            var outputs = Outputs.Render(table, result.GetValue(targets) ?? [], result.GetValue(template), terminal);
+            var outputs = Outputs.Render(loaded.Model, table, result.GetValue(targets) ?? [], result.GetValue(template), terminal);
             var output = new OutputFolder(result.GetValue(folder)!, terminal, result.GetValue(template));
             if (result.GetValue(check))
             {

@@ -14,22 +14,29 @@ internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<Outp
     private static readonly string[] TemplateEndings = [".scriban", ".sbn"];
 
     /// <summary>Renders a table.</summary>
+    /// <param name="model">The definitions that the table comes from.</param>
     /// <param name="table">The table.</param>
     /// <param name="targetNames">The targets; none means all, or with a template none.</param>
     /// <param name="templatePath">A template of the user's own; null for none.</param>
     /// <param name="terminal">Where relative paths start.</param>
     /// <returns>The files.</returns>
-    public static Outputs Render(ResolvedTable table, IReadOnlyList<string> targetNames, string? templatePath, Terminal terminal)
+    public static Outputs Render(
+        DefinitionModel model, ResolvedTable table, IReadOnlyList<string> targetNames, string? templatePath, Terminal terminal)
     {
         var targets = targetNames.Count == 0 && templatePath is null
             ? Rendering.Targets.All
-            : [.. targetNames.Distinct(StringComparer.Ordinal).Select(Find)];
+            : [.. targetNames.Distinct(StringComparer.Ordinal).Select(name => Find(name, model))];
         var files = targets.SelectMany(target => target.Render(table));
         return new Outputs(targets, [.. templatePath is null ? files : files.Append(RenderTemplate(table, templatePath, terminal))]);
     }
 
-    private static Target Find(string name)
+    private static Target Find(string name, DefinitionModel model)
     {
+        if (name == CapabilityRenderer.Name)
+        {
+            return CapabilityRenderer.TargetOf(model);
+        }
+
         var names = Rendering.Targets.All.Select(target => target.Name).ToList();
         return Rendering.Targets.Find(name) ?? throw new UnusableException($"there is no target '{name}'{Names.Hint(name, names)}");
     }

@@ -1,0 +1,56 @@
+/*
+ * How the page allocator is asked for memory.
+ *
+ * @generated from the table 'gfp' for Linux 7.3 on x86_64; change the definitions, not this file.
+ * Made by: kflags gen --table gfp --target c-header --kernel 7.3 --arch x86_64
+ */
+#ifndef GFP_FLAGS_ENUM_H
+#define GFP_FLAGS_ENUM_H
+
+/* The numbers of the bits. One above the word has no place in it. */
+enum {
+	___GFP_DMA_BIT            = 0,  /* From the zone that old devices reach. */
+	___GFP_HIGHMEM_BIT        = 1,  /* May come from memory that is not always mapped. */
+	___GFP_DMA32_BIT          = 2,  /* From the zone below 4 GB. */
+	___GFP_MOVABLE_BIT        = 3,  /* Its pages can be moved. */
+	___GFP_RECLAIMABLE_BIT    = 4,  /* Its pages can be reclaimed. */
+	___GFP_HIGH_BIT           = 5,  /* May use what is kept back for the urgent. */
+	___GFP_IO_BIT             = 6,  /* May start input and output. */
+	___GFP_FS_BIT             = 7,  /* May call into the file system. */
+	___GFP_ZERO_BIT           = 8,  /* Comes zeroed. */
+	___GFP_DIRECT_RECLAIM_BIT = 10, /* The caller may reclaim memory itself. */
+	___GFP_KSWAPD_RECLAIM_BIT = 11, /* kswapd is woken when memory runs low. */
+	___GFP_NOLOCKDEP_BIT      = 25, /* lockdep does not look at it. */
+	___GFP_SKIP_ZERO_BIT      = 24, /* Setting tags zeroes it anyway. */
+	___GFP_NO_OBJ_EXT_BIT     = 26, /* Nothing more is kept about the object. */
+};
+
+#define __GFP_NONE           0x00000000U                       /* No flag. */
+#define __GFP_DMA            (1U << ___GFP_DMA_BIT)            /* From the zone that old devices reach. */
+#define __GFP_HIGHMEM        __GFP_NONE                        /* May come from memory that is not always mapped. */
+#define __GFP_DMA32          (1U << ___GFP_DMA32_BIT)          /* From the zone below 4 GB. */
+#define __GFP_MOVABLE        (1U << ___GFP_MOVABLE_BIT)        /* Its pages can be moved. */
+#define __GFP_RECLAIMABLE    (1U << ___GFP_RECLAIMABLE_BIT)    /* Its pages can be reclaimed. */
+#define __GFP_HIGH           (1U << ___GFP_HIGH_BIT)           /* May use what is kept back for the urgent. */
+#define __GFP_IO             (1U << ___GFP_IO_BIT)             /* May start input and output. */
+#define __GFP_FS             (1U << ___GFP_FS_BIT)             /* May call into the file system. */
+#define __GFP_ZERO           (1U << ___GFP_ZERO_BIT)           /* Comes zeroed. */
+#define __GFP_DIRECT_RECLAIM (1U << ___GFP_DIRECT_RECLAIM_BIT) /* The caller may reclaim memory itself. */
+#define __GFP_KSWAPD_RECLAIM (1U << ___GFP_KSWAPD_RECLAIM_BIT) /* kswapd is woken when memory runs low. */
+#define __GFP_NOLOCKDEP      (1U << ___GFP_NOLOCKDEP_BIT)      /* lockdep does not look at it. */
+#define __GFP_SKIP_ZERO      __GFP_NONE                        /* Setting tags zeroes it anyway. */
+#define __GFP_NO_OBJ_EXT     (1U << ___GFP_NO_OBJ_EXT_BIT)     /* Nothing more is kept about the object. */
+
+/* All ways to reclaim. */
+#define __GFP_RECLAIM (__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
+
+/* What the kernel takes for itself. */
+#define GFP_KERNEL (__GFP_IO | __GFP_FS | __GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
+
+/* For callers that can't wait. */
+#define GFP_NOWAIT __GFP_KSWAPD_RECLAIM
+
+/* Which zone it comes from. */
+#define GFP_ZONEMASK (__GFP_DMA | __GFP_DMA32 | __GFP_MOVABLE)
+
+#endif
