@@ -14,7 +14,8 @@ internal static class BuiltIns
         ["json"] = DelegateCustomFunction.CreateFunc<object?, string>(Escape.JsonValue),
         ["upper"] = OfText(text => text.ToUpperInvariant()),
         ["lower"] = OfText(text => text.ToLowerInvariant()),
-        ["pad"] = DelegateCustomFunction.CreateFunc<string?, int, string>((text, width) => (text ?? string.Empty).PadRight(Math.Min(width, MaxWidth))),
+        ["pad"] = DelegateCustomFunction.CreateFunc<string?, int, string>(
+            (text, width) => (text ?? string.Empty).PadRight(Math.Min(width, MaxWidth))),
         ["comment"] = OfText(Escape.Comment),
         ["c_string"] = OfText(Quote.C),
         ["xml"] = OfText(Escape.Xml),

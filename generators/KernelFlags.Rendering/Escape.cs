@@ -69,7 +69,7 @@ internal static class Escape
     /// <returns>The text; it ends no comment, and what a reader would not see in it is a question mark.</returns>
     public static string Comment(string text) => string.IsNullOrWhiteSpace(text)
         ? "Not described."
-        : Visible(text, _ => false).Replace("*/", "* /").Replace("/*", "/ *").Replace("-->", "-- >").Replace("??/", "?? /");
+        : Visible(text).Replace("*/", "* /").Replace("/*", "/ *").Replace("-->", "-- >").Replace("??/", "?? /");
 
     /// <summary>Text of a cell of a Markdown table.</summary>
     /// <param name="text">The text.</param>
@@ -78,6 +78,11 @@ internal static class Escape
         Visible(text, point => point is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '&' or '~'),
         @"(?<=[A-Za-z0-9_])\\_(?=[A-Za-z0-9_\\])",
         "_");
+
+    /// <summary>Text on one line. What a reader would not see in it is a question mark.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text.</returns>
+    public static string Visible(string text) => Visible(text, _ => false);
 
     private static string Visible(string text, Func<int, bool> isMarkup)
     {

@@ -6,15 +6,16 @@ namespace KernelFlags.Rendering;
 internal static class Identifiers
 {
     private static readonly HashSet<string> RustKeywords = new(
-        ("as async await become box break const continue crate do dyn else enum extern false final fn for gen if impl in let loop macro match mod move mut "
-        + "override priv pub ref return self Self static struct super trait true try type typeof unsafe unsized use virtual where while yield abstract _")
+        ("abstract as async await become box break const continue crate do dyn else enum extern false final fn for gen if impl in let "
+        + "loop macro match mod move mut override priv pub ref return self Self static struct super trait true try type typeof unsafe "
+        + "unsized use virtual where while yield _")
         .Split(' '),
         StringComparer.Ordinal);
 
     /// <summary>Keywords, and names that an enumeration keeps for itself.</summary>
     private static readonly HashSet<string> PythonKeywords = new(
-        ("False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal "
-        + "not or pass raise return try while with yield mro name value")
+        ("False None True and as assert async await break class continue def del elif else except finally for from global if import in "
+        + "is lambda nonlocal not or pass raise return try while with yield mro name value")
         .Split(' '),
         StringComparer.Ordinal);
 
@@ -40,7 +41,11 @@ internal static class Identifiers
     /// <summary>A member's name in an enumeration of Python, where an underscore in front would make it private.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The name; a keyword has an underscore behind it, one that starts with an underscore an <c>F</c> in front.</returns>
-    public static string Python(string name) => C(name) is var word && word[0] == '_' ? "F" + word : PythonKeywords.Contains(word) ? word + "_" : word;
+    public static string Python(string name)
+    {
+        var word = C(name);
+        return word[0] == '_' ? "F" + word : PythonKeywords.Contains(word) ? word + "_" : word;
+    }
 
     /// <summary>The name of a table as that of a type: <c>page-flags</c> is <c>PageFlags</c>.</summary>
     /// <param name="name">The name.</param>

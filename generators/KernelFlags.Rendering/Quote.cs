@@ -8,7 +8,9 @@ internal static class Quote
 {
     private const string EndsTrigraph = "=/'()!<>-";
 
-    /// <summary>A string of C, in UTF-8. Other bytes than ASCII are octal, so that no digit after them is taken for a part of them.</summary>
+    /// <summary>
+    /// A string of C, in UTF-8. Other bytes than ASCII are octal, so that no digit after them is taken for a part of them.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The literal; it has no trigraph.</returns>
     public static string C(string text)
@@ -20,7 +22,8 @@ internal static class Quote
             {
                 (byte)'"' or (byte)'\\' => result.Append('\\').Append((char)value),
                 < 0x20 or >= 0x7f => result.Append('\\').Append(Convert.ToString(value, 8).PadLeft(3, '0')),
-                _ when EndsTrigraph.IndexOf((char)value) >= 0 && EndsWithTwoMarks(result) => result.Insert(result.Length - 1, '\\').Append((char)value),
+                _ when EndsTrigraph.IndexOf((char)value) >= 0 && EndsWithTwoMarks(result) =>
+                    result.Insert(result.Length - 1, '\\').Append((char)value),
                 _ => result.Append((char)value),
             };
         }
@@ -38,7 +41,8 @@ internal static class Quote
     /// <returns>The literal.</returns>
     public static string Python(string text) => Escaped(text, "\\U{0:x8}");
 
-    private static bool EndsWithTwoMarks(StringBuilder text) => text.Length >= 2 && text[text.Length - 1] == '?' && text[text.Length - 2] == '?';
+    private static bool EndsWithTwoMarks(StringBuilder text) =>
+        text.Length >= 2 && text[text.Length - 1] == '?' && text[text.Length - 2] == '?';
 
     private static string Escaped(string text, string format)
     {

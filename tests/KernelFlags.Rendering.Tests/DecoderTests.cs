@@ -58,7 +58,8 @@ public sealed class DecoderTests
                 print(hex(flags), " ".join(words), sep="\t")
         """;
 
-    public static TheoryData<string> Tables => ["linux-7.2-x86_64", "linux-6.1-x86_64", "linux-7.2-i386", "wide", "smallest", "sample-gfp", "sample-wide"];
+    public static TheoryData<string> Tables =>
+        ["linux-7.2-x86_64", "linux-6.1-x86_64", "linux-7.2-i386", "wide", "smallest", "sample-gfp", "sample-wide"];
 
     [Theory]
     [MemberData(nameof(Tables))]
@@ -68,7 +69,8 @@ public sealed class DecoderTests
         using var folder = new OutputFolder();
         folder.Render(table, "rust");
         folder.Write("main.rs", Fill(RustMain, table));
-        await Tool.Rustc.Succeeds(folder.Path, ["--edition", "2021", "-D", "warnings", "-A", "dead_code", "-C", "debug-assertions", "-o", "main", "main.rs"]);
+        string[] options = ["--edition", "2021", "-D", "warnings", "-A", "dead_code", "-C", "debug-assertions"];
+        await Tool.Rustc.Succeeds(folder.Path, [.. options, "-o", "main", "main.rs"]);
         await Decodes(table, input => Tool.Succeeds(Path.Combine(folder.Path, "main"), folder.Path, [], input));
     }
 
@@ -125,13 +127,28 @@ public sealed class DecoderTests
     /// <summary>Texts of words that the table knows, that it does not, and that are numbers or almost.</summary>
     private static IEnumerable<string> Texts(ResolvedTable table)
     {
-        string[] odd = ["zz", "??", "0x", "0xg", "-1", "+5", "0x+5", "1_0", "0", "0X1f", "0x80000000", "12", "none", "VmFlags:", "\u00e9", "\u0663", "\U0001F600",
-            new string('9', 50), new string('0', 60) + "7", "0x" + new string('f', 33), "0x" + new string('0', 40) + "1"];
-        string[] words = [.. table.Smaps.Where(text => text.Length > 0), .. table.Trace.Select(entry => entry.Name), .. table.Flags.Select(flag => flag.CName ?? flag.Name),
-            .. table.Flags.Select(flag => flag.Name), .. table.Masks.SelectMany(mask => mask.CNames), .. odd];
-        var separated = Gen.Select(Gen.Int[0, words.Length - 1].Select(i => words[i]), Gen.Int[0, Separators.Length - 1].Select(i => Separators[i]), (word, separator) => word + separator);
-        return Batch(separated.Array[0, 12].Select(string.Concat)).Concat(["", " ", "VmFlags:", "VmFlags: ", "  VmFlags: rd wr "]).Concat(odd);
+        string[] odd =
+        [
+            "zz", "??", "0x", "0xg", "-1", "+5", "0x+5", "1_0", "0", "0X1f", "0x80000000", "12", "none", "VmFlags:",
+            "\u00e9", "\u0663", "\U0001F600",
+            new string('9', 50), new string('0', 60) + "7", "0x" + new string('f', 33), "0x" + new string('0', 40) + "1",
+        ];
+        string[] words =
+        [
+            .. table.Smaps.Where(text => text.Length > 0),
+            .. table.Trace.Select(entry => entry.Name),
+            .. table.Flags.Select(flag => flag.CName ?? flag.Name),
+            .. table.Flags.Select(flag => flag.Name),
+            .. table.Masks.SelectMany(mask => mask.CNames),
+            .. odd,
+        ];
+        var separated = Gen.Select(OneOf(words), OneOf(Separators), (word, separator) => word + separator);
+        return Batch(separated.Array[0, 12].Select(string.Concat))
+            .Concat(["", " ", "VmFlags:", "VmFlags: ", "  VmFlags: rd wr "])
+            .Concat(odd);
     }
+
+    private static Gen<string> OneOf(string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static T[] Batch<T>(Gen<T> gen)
     {

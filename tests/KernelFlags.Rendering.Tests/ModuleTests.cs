@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace KernelFlags.Rendering.Tests;
 
-/// <summary>That the modules of Rust and Python, and the pages of Markdown, are what they should be on any table, whatever its texts try.</summary>
+/// <summary>
+/// That the modules of Rust and Python, and the pages of Markdown, are what they should be on any table, whatever its texts try.
+/// </summary>
 public sealed class ModuleTests
 {
     [Theory]
@@ -38,7 +40,10 @@ public sealed class ModuleTests
         ];
         using var document = System.Text.Json.JsonDocument.Parse(output);
         Assert.Equal(expected[0][0], document.RootElement[0].GetString());
-        Assert.Equal(expected[1..], document.RootElement.EnumerateArray().Skip(1).Select(list => list.EnumerateArray().Select(text => text.GetString()!).ToArray()));
+        Assert.Equal(
+            expected[1..],
+            document.RootElement.EnumerateArray().Skip(1)
+                .Select(list => list.EnumerateArray().Select(text => text.GetString()!).ToArray()));
     }
 
     [Fact]
@@ -65,7 +70,8 @@ public sealed class ModuleTests
                 def __int__(self):
                     return 0x73
 
-            for odd in (None, b"rd\xff", "", -1, 1 << 200, 1.5, float("nan"), float("inf"), [], object(), "9" * 9999, "0x" + "f" * 9999, "\0", "\ud800"):
+            texts = ("", "9" * 9999, "0x" + "f" * 9999, "\0", "\ud800", b"rd\xff")
+            for odd in (None, -1, 1 << 200, 1.5, float("nan"), float("inf"), [], object(), *texts):
                 for function in (table.parse, table.parse_smaps, table.parse_trace, table.smaps, table.trace, table.unknown, table.decode):
                     function(odd)
             assert table.trace(Value()) == "read|write|mayread|maywrite|mayexec"
@@ -98,7 +104,8 @@ public sealed class ModuleTests
         foreach (var edition in new[] { "2015", "2021" })
         {
             await Tool.Rustc.Succeeds(
-                folder.Path, ["--crate-type", "lib", "--emit", "metadata", "--edition", edition, "-D", "warnings", "-D", "missing_docs", "lib.rs"]);
+                folder.Path,
+                ["--crate-type", "lib", "--emit", "metadata", "--edition", edition, "-D", "warnings", "-D", "missing_docs", "lib.rs"]);
         }
     }
 }

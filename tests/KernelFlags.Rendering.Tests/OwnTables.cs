@@ -7,10 +7,12 @@ internal static class OwnTables
 {
     private static readonly string Root = Path.Combine(RepositoryRoot, "definitions");
 
-    private static readonly Lazy<DefinitionModel> Loaded = new(() => Load(Root, path => !path.StartsWith("samples/", StringComparison.Ordinal)));
+    private static readonly Lazy<DefinitionModel> Loaded = new(() =>
+        Load(Root, path => !path.StartsWith("samples/", StringComparison.Ordinal)));
 
     public static string RepositoryRoot =>
-        typeof(OwnTables).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryRoot").Value!;
+        typeof(OwnTables).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     public static DefinitionModel Model => Loaded.Value;
 
@@ -25,7 +27,9 @@ internal static class OwnTables
     /// <summary>Every architecture of the oldest and the newest kernel with all options, and one without any: no MMU, 32 bits.</summary>
     public static IEnumerable<ResolvedTable> Everywhere() =>
         from version in new[] { Model.Oldest, Model.Newest }
-        from table in KernelSelector.Architectures(Model, version).Select(arch => Of(version, arch)).Append(Of(version, "arm", default(EquatableArray<string>)))
+        from table in KernelSelector.Architectures(Model, version)
+            .Select(arch => Of(version, arch))
+            .Append(Of(version, "arm", default(EquatableArray<string>)))
         select table;
 
     /// <summary>The table of a sample, which is a root of its own, on the newest kernel of x86_64.</summary>

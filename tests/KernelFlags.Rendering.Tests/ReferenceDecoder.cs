@@ -56,12 +56,19 @@ internal sealed class ReferenceDecoder(ResolvedTable table)
         return (flags, unknown);
     }
 
-    public static string Hex(BigInteger value) => "0x" + (value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0') is { Length: > 0 } digits ? digits : "0");
+    public static string Hex(BigInteger value)
+    {
+        var digits = value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
+        return "0x" + (digits.Length == 0 ? "0" : digits);
+    }
 
     private static BigInteger Number(FlagBits bits) => ((BigInteger)bits.High << 64) | bits.Low;
 
     private BigInteger? Mnemonic(string word) =>
-        Enumerable.Range(0, table.Smaps.Count).Where(bit => table.Smaps[bit] == word && word != "??").Select(bit => (BigInteger?)(BigInteger.One << bit)).FirstOrDefault();
+        Enumerable.Range(0, table.Smaps.Count)
+            .Where(bit => table.Smaps[bit] == word && word != "??")
+            .Select(bit => (BigInteger?)(BigInteger.One << bit))
+            .FirstOrDefault();
 
     private BigInteger? TraceName(string word) => word == "none" ? BigInteger.Zero
         : table.Trace.Where(entry => entry.Name == word).Select(entry => (BigInteger?)Number(entry.Value)).FirstOrDefault();
@@ -74,7 +81,8 @@ internal sealed class ReferenceDecoder(ResolvedTable table)
     private BigInteger? Digits(string word)
     {
         var hex = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        return BigInteger.TryParse(hex ? "0" + word[2..] : word, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        var (digits, style) = hex ? ("0" + word[2..], NumberStyles.AllowHexSpecifier) : (word, NumberStyles.None);
+        return BigInteger.TryParse(digits, style, CultureInfo.InvariantCulture, out var value)
             && word != "0x" && word != "0X" && value.GetBitLength() <= WordBits ? value : null;
     }
 }

@@ -26,7 +26,9 @@ internal static class SampleTables
             Mask("NONE", ["WIDE_NOTHING"]),
         ]));
 
-    /// <summary>A table whose texts try to break out of comments, strings and lines, and whose names are words of other languages.</summary>
+    /// <summary>
+    /// A table whose texts try to break out of comments, strings and lines, and whose names are words of other languages.
+    /// </summary>
     public static ResolvedTable Odd { get; } = Table(
         "odd-table",
         40,
@@ -67,7 +69,9 @@ internal static class SampleTables
     public static ResolvedMask Mask(string name, string[] cNames, params string[] members) =>
         new(name, EquatableArray.Of(cNames), default, EquatableArray.Of(members), null, null, $"Flags of {name}.");
 
-    /// <summary>A table; flags and masks get the table's prefixes, masks their values, and the masks of the four traits are added.</summary>
+    /// <summary>
+    /// A table; flags and masks get the table's prefixes, masks their values, and the masks of the four traits are added.
+    /// </summary>
     public static ResolvedTable Table(string name, int width, ResolvedFlag[] flags, params ResolvedMask[] masks)
     {
         var prefix = name.ToUpperInvariant() + "_";
@@ -83,9 +87,13 @@ internal static class SampleTables
             trait, null, $"Flags that are {trait}."));
         var valued = masks.Concat(traits).Select(mask => mask with
         {
-            Value = mask.Members.Aggregate(default(FlagBits), (bits, member) => bits | FlagBits.Of(named.Single(flag => flag.Name == member).Bit!.Value)),
+            Value = mask.Members
+                .Select(member => named.Single(flag => flag.Name == member).Bit!.Value)
+                .Aggregate(default(FlagBits), (bits, bit) => bits | FlagBits.Of(bit)),
         });
-        return new(name, Kernel, width, prefix, prefix, null, $"Flags of a {name}.", named.ToEquatableArray(), valued.ToEquatableArray(), default, default);
+        return new(
+            name, Kernel, width, prefix, prefix, null, $"Flags of a {name}.",
+            named.ToEquatableArray(), valued.ToEquatableArray(), default, default);
     }
 
     /// <summary>The table with the mnemonics and trace names that its flags have.</summary>

@@ -38,5 +38,6 @@ public sealed class SnapshotTests
 
     private static Task Verify(ResolvedTable table, params string[] targets) => Verifier.Verify(
         targets.SelectMany(target => Targets.Find(target)!.Render(table))
-            .Select(file => new VerifyTests.Target(Path.GetExtension(file.Path)[1..], file.Text, Path.GetFileNameWithoutExtension(file.Path))));
+            .Select(file => new VerifyTests.Target(
+                Path.GetExtension(file.Path)[1..], file.Text, Path.GetFileNameWithoutExtension(file.Path))));
 }

@@ -9,10 +9,13 @@ public sealed class TableJsonTests
     {
         using var document = JsonDocument.Parse(TableJson.Render(SampleTables.Wide));
         var root = document.RootElement;
-        Assert.Equal(["kernel", "arch", "config", "verified", "flags", "masks", "smaps", "trace"], root.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["kernel", "arch", "config", "verified", "flags", "masks", "smaps", "trace"], root.EnumerateObject().Select(p => p.Name));
         Assert.Equal("7.2", root.GetProperty("kernel").GetString());
         Assert.True(root.GetProperty("verified").GetBoolean());
-        Assert.Equal("""{"bit": 127, "value": "0x80000000000000000000000000000000"}""", root.GetProperty("flags").GetProperty("WIDE_CROWN").GetRawText());
+        Assert.Equal(
+            """{"bit": 127, "value": "0x80000000000000000000000000000000"}""",
+            root.GetProperty("flags").GetProperty("WIDE_CROWN").GetRawText());
         Assert.Equal("""{"bit": null, "value": "0x0"}""", root.GetProperty("flags").GetProperty("WIDE_GONE").GetRawText());
         Assert.Equal("0x80000000000000000000000000000001", root.GetProperty("masks").GetProperty("WIDE_BOTH_FLAGS").GetString());
         Assert.Equal("0x0", root.GetProperty("masks").GetProperty("WIDE_NOTHING").GetString());
@@ -34,7 +37,8 @@ public sealed class TableJsonTests
     [Fact]
     public void Config_NotSorted_IsSortedByOrdinal()
     {
-        var table = SampleTables.Smallest with { Kernel = SampleTables.Kernel with { Config = EquatableArray.Of("b", "MMU", "64BIT", "_A") } };
+        var kernel = SampleTables.Kernel with { Config = EquatableArray.Of("b", "MMU", "64BIT", "_A") };
+        var table = SampleTables.Smallest with { Kernel = kernel };
         using var document = JsonDocument.Parse(TableJson.Render(table));
         Assert.Equal(["64BIT", "MMU", "_A", "b"], document.RootElement.GetProperty("config").EnumerateArray().Select(e => e.GetString()));
     }

@@ -22,12 +22,16 @@ public sealed partial class TemplateTests
         Assert.False(template.HasErrors, string.Join('\n', template.Messages));
     }
 
-    /// <summary>A loop, a member, or the question whether one holds: a comparison or a sum would be a decision that belongs in a view.</summary>
+    /// <summary>
+    /// A loop, a member, or the question whether one holds: a comparison or a sum would be a decision that belongs in a view.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Embedded))]
     public void Template_ThatIsEmbedded_HasLoopsAndMembersAndNoLogic(string name)
     {
-        Assert.All(Statement().Matches(TemplateRenderer.ReadEmbedded(name)), statement => Assert.Matches(LoopOrMember(), statement.Groups[1].Value));
+        Assert.All(
+            Statement().Matches(TemplateRenderer.ReadEmbedded(name)),
+            statement => Assert.Matches(LoopOrMember(), statement.Groups[1].Value));
     }
 
     [Theory]
@@ -107,7 +111,8 @@ public sealed partial class TemplateTests
     private static bool IsInvariant() => AppContext.TryGetSwitch("System.Globalization.Invariant", out var invariant) && invariant
         || Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") is "1" or "true";
 
-    private static string Readme => File.ReadAllText(Path.Combine(OwnTables.RepositoryRoot, "generators", "KernelFlags.Rendering", "README.md"));
+    private static string Readme =>
+        File.ReadAllText(Path.Combine(OwnTables.RepositoryRoot, "generators", "KernelFlags.Rendering", "README.md"));
 
     private static string Block(string language) =>
         Regex.Match(Readme, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;

@@ -23,7 +23,8 @@ internal sealed class Tool
 
     /// <summary>Runs the tool.</summary>
     /// <returns>What it wrote; the test fails unless it ends with 0.</returns>
-    public Task<string> Succeeds(string folder, IEnumerable<string> arguments, string input = "") => Succeeds(Required(), folder, arguments, input);
+    public Task<string> Succeeds(string folder, IEnumerable<string> arguments, string input = "") =>
+        Succeeds(Required(), folder, arguments, input);
 
     /// <summary>Runs the tool, which must not end with 0.</summary>
     /// <returns>What it wrote as errors.</returns>
@@ -49,7 +50,8 @@ internal sealed class Tool
         return _path!;
     }
 
-    private static async Task<(int Code, string Output, string Errors)> Run(string path, string folder, IEnumerable<string> arguments, string input)
+    private static async Task<(int Code, string Output, string Errors)> Run(
+        string path, string folder, IEnumerable<string> arguments, string input)
     {
         var start = new ProcessStartInfo(path, arguments)
         {

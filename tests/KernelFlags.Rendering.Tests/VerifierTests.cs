@@ -21,7 +21,8 @@ public sealed class VerifierTests : IDisposable
     public async Task Text_ThatDiffers_FailsNamesTheLineAndIsWrittenBeside()
     {
         Write($"{nameof(VerifierTests)}.{nameof(Text_ThatDiffers_FailsNamesTheLineAndIsWrittenBeside)}#b.verified.txt", "one\ntwo\n");
-        var failure = await Fails(() => Verifier.Verify([new VerifyTests.Target("txt", "one\n2\n", "b"), new VerifyTests.Target("h", "new\n", "c")], Source));
+        VerifyTests.Target[] targets = [new("txt", "one\n2\n", "b"), new("h", "new\n", "c")];
+        var failure = await Fails(() => Verifier.Verify(targets, Source));
         Assert.Contains("in line 2, from 'two' to '2'", failure, StringComparison.Ordinal);
         Assert.Contains("#c.verified.h is missing", failure, StringComparison.Ordinal);
         var received = Path.Combine(_folder, Names().Single(name => name.Contains("#b.received", StringComparison.Ordinal)));

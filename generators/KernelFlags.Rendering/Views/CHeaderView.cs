@@ -4,8 +4,8 @@ using Scriban.Runtime;
 namespace KernelFlags.Rendering.Views;
 
 /// <summary>
-/// What the headers of <c>c-header</c> see. Up to 64 bits a word is an integer constant that also the preprocessor can compare. A wider word is a 128-bit integer in the
-/// one header; in the other, for compilers without one, a structure of two halves.
+/// What the headers of <c>c-header</c> see. Up to 64 bits a word is an integer constant that also the preprocessor can compare. A wider
+/// word is a 128-bit integer in the one header; in the other, for compilers without one, a structure of two halves.
 /// </summary>
 internal sealed class CHeaderView
 {
@@ -53,7 +53,12 @@ internal sealed class CHeaderView
 
     private IEnumerable<string> Types() => (IsWide, IsStructure) switch
     {
-        (true, true) => [$"/* A word in two halves of 64 bits, the low one first. */", $"typedef struct {{ unsigned long long words[2]; }} {_name}_flags_t;", string.Empty],
+        (true, true) =>
+        [
+            "/* A word in two halves of 64 bits, the low one first. */",
+            $"typedef struct {{ unsigned long long words[2]; }} {_name}_flags_t;",
+            string.Empty,
+        ],
         (true, false) =>
         [
             "#ifndef __SIZEOF_INT128__",

@@ -36,7 +36,8 @@ internal static class CSmapsView
             var index = first == bit ? "[{0}]" : "[{0} ... {1}]";
             var flags = table.Flags.Where(flag => flag.Bit == bit).Select(flag => Identifiers.C(flag.CName!)).ToList();
             var comment = flags.Count == 0 ? string.Empty : $" /* {string.Join(", ", flags)} */";
-            yield return string.Format(CultureInfo.InvariantCulture, $"\t{index} = {{2}},{{3}}", first, bit, Quote.C(table.Smaps[bit]), comment);
+            var mnemonic = Quote.C(table.Smaps[bit]);
+            yield return string.Format(CultureInfo.InvariantCulture, $"\t{index} = {{2}},{{3}}", first, bit, mnemonic, comment);
         }
     }
 

@@ -22,7 +22,10 @@ internal static class WordWidths
     public static int IntegerWidth(this ResolvedTable table) => All.First(width => table.Width <= width);
 }
 
-/// <summary>The names of a table in C. How a value is written is the header's own business; this decides which names there are, and in which order.</summary>
+/// <summary>
+/// The names of a table in C. How a value is written is the header's own business; this decides which names there are, and in which
+/// order.
+/// </summary>
 internal sealed class CSymbols
 {
     private readonly ResolvedTable _table;
@@ -82,9 +85,7 @@ internal sealed class CSymbols
     /// <param name="flag">The flag.</param>
     /// <returns>The base; null for a flag with a bit of its own.</returns>
     public ResolvedFlag? Base(ResolvedFlag flag) =>
-        flag is { AliasOf: { } name, Bit: { } bit } && _flags.TryGetValue(name, out var target) && target.CName is not null && target.Bit == bit
-            ? target
-            : null;
+        Aliased(flag) is { CName: not null, Bit: { } bit } target && bit == flag.Bit ? target : null;
 
     /// <summary>The flags that a mask is made of, where they are all of it.</summary>
     /// <param name="mask">The mask.</param>
@@ -103,8 +104,11 @@ internal sealed class CSymbols
         var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var flag in _table.Flags.Where(flag => flag.Enumerator is not null))
         {
-            var target = flag.AliasOf is { } name && _flags.TryGetValue(name, out var found) && found.EnumeratedBit == flag.EnumeratedBit ? found : null;
-            var value = target?.Enumerator is { } enumerator && declared.Contains(enumerator) ? Identifiers.C(enumerator) : number(flag.EnumeratedBit!.Value);
+            var value = Aliased(flag) is { Enumerator: { } target } aliased
+                && aliased.EnumeratedBit == flag.EnumeratedBit
+                && declared.Contains(target)
+                ? Identifiers.C(target)
+                : number(flag.EnumeratedBit!.Value);
             declared.Add(flag.Enumerator!);
             yield return new CSymbol(Identifiers.C(flag.Enumerator!), value, flag.Summary);
         }
@@ -122,6 +126,9 @@ internal sealed class CSymbols
         64 => [Format("0x{0:x16}ULL", value.Low)],
         _ => [Format("0x{0:x16}ULL", value.Low), Format("0x{0:x16}ULL", value.High)],
     };
+
+    private ResolvedFlag? Aliased(ResolvedFlag flag) =>
+        flag.AliasOf is { } name && _flags.TryGetValue(name, out var target) ? target : null;
 
     private static string Format(string format, ulong value) => string.Format(CultureInfo.InvariantCulture, format, value);
 }

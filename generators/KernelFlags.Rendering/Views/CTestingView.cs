@@ -4,8 +4,8 @@ using Scriban.Runtime;
 namespace KernelFlags.Rendering.Views;
 
 /// <summary>
-/// What the header of <c>c-testing</c> sees: the flags as the userland tests of the kernel (<c>tools/testing/vma</c>) have them. Names that begin as enumerated bits do
-/// are sets (<c>vma_flags_t</c>), the others words. A table wider than a word of 64 bits has sets alone.
+/// What the header of <c>c-testing</c> sees: the flags as the userland tests of the kernel (<c>tools/testing/vma</c>) have them. Names
+/// that begin as enumerated bits do are sets (<c>vma_flags_t</c>), the others words. A table wider than a word of 64 bits has sets alone.
 /// </summary>
 internal sealed class CTestingView
 {
@@ -25,7 +25,7 @@ internal sealed class CTestingView
 
     private ScriptObject Create()
     {
-        var enumerators = _symbols.Enumerators(bit => string.Format(CultureInfo.InvariantCulture, "(__force {0}_flag_t){1}", _name, bit)).ToList();
+        var enumerators = _symbols.Enumerators(Number).ToList();
         return new()
         {
             ["header"] = FileHeader.Lines(_table, "c-testing", " *"),
@@ -61,7 +61,7 @@ internal sealed class CTestingView
         { Bit: null } => _symbols.HasOwnNone ? None : _symbols.NoneName,
         { Enumerator: { } enumerator } => IsWide ? Set([enumerator]) : $"BIT((__force int){Identifiers.C(enumerator)})",
         { Bit: { } bit } => IsWide
-            ? string.Format(CultureInfo.InvariantCulture, "mk_{0}_flags((__force {0}_flag_t){1})", _name, bit)
+            ? $"mk_{_name}_flags({Number(bit)})"
             : string.Format(CultureInfo.InvariantCulture, "BIT({0})", bit),
     };
 
@@ -81,14 +81,15 @@ internal sealed class CTestingView
 
     private bool IsSet(string name) =>
         IsWide || (_table.EnumeratorPrefix.Length > 0
-            && (name.StartsWith(_table.EnumeratorPrefix, StringComparison.Ordinal) || name.StartsWith("__" + _table.EnumeratorPrefix, StringComparison.Ordinal)));
+            && (name.StartsWith(_table.EnumeratorPrefix, StringComparison.Ordinal)
+                || name.StartsWith("__" + _table.EnumeratorPrefix, StringComparison.Ordinal)));
 
-    private string Bit(ResolvedFlag flag) => flag.Enumerator is { } enumerator
-        ? Identifiers.C(enumerator)
-        : string.Format(CultureInfo.InvariantCulture, "(__force {0}_flag_t){1}", _name, flag.Bit);
+    private string Bit(ResolvedFlag flag) => flag.Enumerator is { } enumerator ? Identifiers.C(enumerator) : Number(flag.Bit!.Value);
+
+    private string Number(int bit) => string.Format(CultureInfo.InvariantCulture, "(__force {0}_flag_t){1}", _name, bit);
 
     private string Converted(FlagBits value) => IsWide
-        ? $"mk_{_name}_flags({string.Join(", ", value.Bits().Select(bit => string.Format(CultureInfo.InvariantCulture, "(__force {0}_flag_t){1}", _name, bit)))})"
+        ? $"mk_{_name}_flags({string.Join(", ", value.Bits().Select(Number))})"
         : $"legacy_to_{_name}_flags({Word(value)})";
 
     private static string Word(FlagBits value) => string.Format(CultureInfo.InvariantCulture, "0x{0:x8}UL", value.Low);

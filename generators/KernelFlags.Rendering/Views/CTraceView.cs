@@ -3,8 +3,8 @@ using Scriban.Runtime;
 namespace KernelFlags.Rendering.Views;
 
 /// <summary>
-/// What the header of <c>c-mmflags</c> sees: the rows of the kernel's trace table, in its order. A row names its flag as one of the headers of <c>c-header</c> does, or
-/// the kernel's own; a mask that has no name there is a number.
+/// What the header of <c>c-mmflags</c> sees: the rows of the kernel's trace table, in its order. A row names its flag as one of the
+/// headers of <c>c-header</c> does, or the kernel's own; a mask that has no name there is a number.
 /// </summary>
 internal static class CTraceView
 {
@@ -12,7 +12,8 @@ internal static class CTraceView
     public static ScriptObject Create(ResolvedTable table)
     {
         var symbols = new CSymbols(table);
-        var names = new HashSet<string>(symbols.Words.Select(flag => flag.CName!).Concat(symbols.Masks().SelectMany(mask => mask.Names)), StringComparer.Ordinal);
+        var names = new HashSet<string>(symbols.Words.Select(flag => flag.CName!), StringComparer.Ordinal);
+        names.UnionWith(symbols.Masks().SelectMany(mask => mask.Names));
         var rows = table.Trace.Select(entry => (Value: Value(table, symbols, names, entry), Name: Quote.C(entry.Name))).ToList();
         var width = Columns.Width(rows.Select(row => row.Value)) + 1;
         return new()
@@ -20,7 +21,8 @@ internal static class CTraceView
             ["header"] = FileHeader.Lines(table, "c-mmflags", " *"),
             ["guard"] = $"{Identifiers.C(table.Name).ToUpperInvariant()}_MMFLAGS_H",
             ["name"] = MacroName(table),
-            ["rows"] = Rows.Of(rows.Select((row, i) => $"\t{{ {(row.Value + ",").PadRight(width)} {row.Name} }}{(i + 1 < rows.Count ? ", \\" : string.Empty)}")),
+            ["rows"] = Rows.Of(rows.Select((row, i) =>
+                $"\t{{ {(row.Value + ",").PadRight(width)} {row.Name} }}{(i + 1 < rows.Count ? ", \\" : string.Empty)}")),
             ["continued"] = rows.Count == 0 ? string.Empty : " \\",
         };
     }

@@ -5,8 +5,8 @@ using Scriban.Runtime;
 namespace KernelFlags.Rendering.Views;
 
 /// <summary>
-/// What the sources see that hold a C header against its table. A condition that does not hold is a call of a function that may not be called, so the compiler's
-/// message names the flag.
+/// What the sources see that hold a C header against its table. A condition that does not hold is a call of a function that may not be
+/// called, so the compiler's message names the flag.
 /// </summary>
 internal sealed class CheckView
 {
@@ -90,7 +90,8 @@ internal sealed class CheckView
 
     private static string Numbered(string format, int number) => string.Format(CultureInfo.InvariantCulture, format, number);
 
-    private static ScriptObject View(string prelude, string file, string[] arrays, IEnumerable<(string Name, string Condition)> checks) => new()
+    private static ScriptObject View(
+        string prelude, string file, string[] arrays, IEnumerable<(string Name, string Condition)> checks) => new()
     {
         ["prelude"] = prelude,
         ["file"] = file,

@@ -2,7 +2,9 @@ using Scriban.Runtime;
 
 namespace KernelFlags.Rendering.Views;
 
-/// <summary>What a generated file says of itself: what it is, of which kernel, and how to make it again. Never when, where or by which version.</summary>
+/// <summary>
+/// What a generated file says of itself: what it is, of which kernel, and how to make it again. Never when, where or by which version.
+/// </summary>
 internal static class FileHeader
 {
     /// <summary>The lines of a target's files.</summary>
@@ -11,7 +13,8 @@ internal static class FileHeader
     /// <param name="mark">What each line starts with: the mark of a comment.</param>
     /// <returns>The lines.</returns>
     public static ScriptArray Lines(ResolvedTable table, string target, string mark) => Rows.Of(
-        Texts(table, target).Select(text => text.Length == 0 ? mark : mark.Length == 0 ? Escape.Comment(text) : $"{mark} {Escape.Comment(text)}"));
+        Texts(table, target).Select(text => string.Join(
+            " ", new[] { mark, text.Length == 0 ? text : Escape.Comment(text) }.Where(part => part.Length > 0))));
 
     /// <summary>The command that makes a target's files. Only a profile can carry flags early, so only then is the profile named.</summary>
     /// <param name="table">The table.</param>
@@ -30,7 +33,8 @@ internal static class FileHeader
     {
         yield return table.Summary;
         yield return string.Empty;
-        yield return $"@generated from the table '{table.Name}' for Linux {table.Kernel.Kernel} on {table.Kernel.Arch}; change the definitions, not this file.";
+        yield return $"@generated from the table '{table.Name}' for Linux {table.Kernel.Kernel} on {table.Kernel.Arch}; "
+            + "change the definitions, not this file.";
         if (!table.Kernel.Verified)
         {
             yield return "No headers of this kernel were compared with it.";

@@ -29,7 +29,8 @@ internal static class MarkdownView
 
     private static ScriptObject Flag(ResolvedTable table, CSymbols symbols, ResolvedFlag flag) => new()
     {
-        ["mnemonic"] = table.Smaps.IsEmpty ? string.Empty : table.Smaps[flag.Bit!.Value] is { Length: > 0 } mnemonic ? Code(mnemonic) : "hidden",
+        ["mnemonic"] = table.Smaps.IsEmpty ? string.Empty
+            : table.Smaps[flag.Bit!.Value] is { Length: > 0 } mnemonic ? Code(mnemonic) : "hidden",
         ["bit"] = flag.Bit,
         ["name"] = Code(flag.CName!) + (symbols.Base(flag) is { } target ? $" = {Code(target.CName!)}" : string.Empty),
         ["trace"] = flag.Trace is { } trace ? Code(trace) : string.Empty,
@@ -43,7 +44,9 @@ internal static class MarkdownView
         ["name"] = Code(mask.Name),
         ["c_names"] = string.Join(", ", mask.CNames.Select(Code)),
         ["value"] = mask.Value.ToString(),
-        ["members"] = mask.Value == Union(table, mask) ? string.Join(" ", mask.Members.Select(Code)) : $"all but those of {Code(mask.Complement ?? "others")}",
+        ["members"] = mask.Value == Union(table, mask)
+            ? string.Join(" ", mask.Members.Select(Code))
+            : $"all but those of {Code(mask.Complement ?? "others")}",
         ["summary"] = Escape.Markdown(mask.Summary),
     };
 
@@ -52,19 +55,23 @@ internal static class MarkdownView
         .Aggregate(default(FlagBits), (bits, flag) => bits | FlagBits.Of(flag.Bit!.Value));
 
     /// <summary>A paragraph that is there only where it lists something.</summary>
-    private static ScriptArray Section(IEnumerable<string> items) => string.Join(", ", items) is { Length: > 0 } text ? Rows.Of([text]) : [];
+    private static ScriptArray Section(IEnumerable<string> items) =>
+        string.Join(", ", items) is { Length: > 0 } text ? Rows.Of([text]) : [];
 
-    /// <summary>A code span. Markdown knows no escape in it, so the fence is longer than any run of backticks; a table's cell ends at a bar even there.</summary>
+    /// <summary>
+    /// A code span. Markdown knows no escape in it, so the fence is longer than any run of backticks; a table's cell ends at a bar even
+    /// there.
+    /// </summary>
     private static string Code(string text)
     {
-        var visible = string.Concat(CodePoints.Of(LineEndings.OneLine(text)).Select(point => CodePoints.IsVisible(point) ? char.ConvertFromUtf32(point) : "?"));
+        var visible = Escape.Visible(text);
         var fence = "`";
         while (visible.Contains(fence))
         {
             fence += "`";
         }
 
-        var space = visible.StartsWith("`", StringComparison.Ordinal) || visible.EndsWith("`", StringComparison.Ordinal) ? " " : string.Empty;
+        var space = visible.Trim('`').Length < visible.Length ? " " : string.Empty;
         return $"{fence}{space}{visible.Replace("|", "\\|")}{space}{fence}";
     }
 }

@@ -35,7 +35,8 @@ internal sealed class PythonView
         ["word_bits"] = _table.IntegerWidth(),
         ["none"] = Rows.Of(None),
         ["members"] = Rows.Of(Members()),
-        ["meanings"] = Rows.Of(_symbols.Words.Select(flag => $"{Quote.Python(Identifiers.Python(flag.Name))}: {Quote.Python(flag.Summary)},")),
+        ["meanings"] = Rows.Of(_symbols.Words.Select(flag =>
+            $"{Quote.Python(Identifiers.Python(flag.Name))}: {Quote.Python(flag.Summary)},")),
         ["names"] = Rows.Of(_symbols.ParserNames().Select(entry => $"{Quote.Python(entry.Name)}: {Value(entry.Value)},")),
         ["masks"] = Rows.Of(_table.Masks.Select(mask => $"{Quote.Python(mask.Name)}: {_type}({Value(mask.Value)}),")),
         ["trace"] = Rows.Of(_table.Trace.Select(entry => $"({Value(entry.Value)}, {Quote.Python(entry.Name)}),")),

@@ -5,7 +5,9 @@ namespace KernelFlags.Rendering.Views;
 /// <summary>Lists that a template walks.</summary>
 internal static class Rows
 {
-    /// <summary>A list with a row for each item; each row also has <c>comma</c>, <c>","</c> or empty on the last, and <c>last</c>.</summary>
+    /// <summary>
+    /// A list with a row for each item; each row also has <c>comma</c>, <c>","</c> or empty on the last, and <c>last</c>.
+    /// </summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="items">The items.</param>
     /// <param name="row">Makes the row of an item.</param>

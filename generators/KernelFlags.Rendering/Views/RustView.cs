@@ -49,7 +49,8 @@ internal sealed class RustView
                 ["value"] = Mask(mask),
                 ["summary"] = Escape.Comment(mask.Summary),
             }),
-            ["known"] = Value(_symbols.Words.Aggregate(default(FlagBits), (bits, flag) => flag.Bit is { } bit ? bits | FlagBits.Of(bit) : bits)),
+            ["known"] = Value(_symbols.Words.Aggregate(
+                default(FlagBits), (bits, flag) => flag.Bit is { } bit ? bits | FlagBits.Of(bit) : bits)),
             ["smaps"] = Rows.Of(Columns.Rows(_table.Smaps.Select(mnemonic => Quote.Rust(mnemonic) + ","))),
             ["smaps_count"] = _table.Smaps.Count,
             ["trace"] = Rows.Of(_table.Trace.Select(entry => $"({Trace(entry)}, {Quote.Rust(entry.Name)}),")),

@@ -34,7 +34,8 @@ internal static class TableView
         ["profile"] = kernel.Profile,
         ["version"] = kernel.Kernel.ToString(),
         ["arch"] = kernel.Arch,
-        ["config"] = Rows.Of(kernel.Config.OrderBy(option => option, StringComparer.Ordinal), option => new ScriptObject { ["name"] = option }),
+        ["config"] = Rows.Of(
+            kernel.Config.OrderBy(option => option, StringComparer.Ordinal), option => new ScriptObject { ["name"] = option }),
         ["verified"] = kernel.Verified,
     };
 

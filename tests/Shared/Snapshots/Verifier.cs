@@ -47,7 +47,8 @@ namespace VerifyXunit
             {
                 var name = target.Name is null ? testName : $"{testName}#{target.Name}";
                 claimed.Add($"{name}.verified.{target.Extension}");
-                problems.Add(await Compare(Scrub(target.Data), folder, $"{name}.verified.{target.Extension}", $"{name}.received.{target.Extension}"));
+                var received = $"{name}.received.{target.Extension}";
+                problems.Add(await Compare(Scrub(target.Data), folder, $"{name}.verified.{target.Extension}", received));
             }
 
             problems.AddRange(SnapshotChecks.Files(folder).Where(file => SnapshotChecks.TestOf(file) == testName && !claimed.Contains(file))
@@ -83,7 +84,8 @@ namespace VerifyXunit
             text.StartsWith('\ufeff') ? "starts with a byte order mark" :
             text.Contains('\r', StringComparison.Ordinal) ? "has a carriage return" :
             !text.EndsWith('\n') ? "does not end with a line feed" :
-            TrailingBlank().Match(text) is { Success: true } match ? $"has a blank at the end of line {text.AsSpan(0, match.Index).Count('\n') + 1}" : null;
+            TrailingBlank().Match(text) is not { Success: true } match ? null :
+            $"has a blank at the end of line {text.AsSpan(0, match.Index).Count('\n') + 1}";
 
         private static string Scrub(string text)
         {
@@ -114,7 +116,9 @@ namespace VerifyXunit
         public void EverySnapshot_HasATest()
         {
             var tests = typeof(SnapshotChecks).Assembly.GetTypes()
-                .SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute))), (type, method) => $"{type.Name}.{method.Name}")
+                .SelectMany(type => type.GetMethods(), (type, method) => (type, method))
+                .Where(test => test.method.IsDefined(typeof(FactAttribute)))
+                .Select(test => $"{test.type.Name}.{test.method.Name}")
                 .ToHashSet();
             Assert.All(
                 Files(Path.Combine(Metadata("RepositoryRoot"), "tests", Metadata("Project"))),
@@ -127,6 +131,7 @@ namespace VerifyXunit
         internal static string TestOf(string file) => file[..file.IndexOf(".verified.", StringComparison.Ordinal)].Split('#')[0];
 
         internal static string Metadata(string key) =>
-            typeof(SnapshotChecks).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
+            typeof(SnapshotChecks).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .First(attribute => attribute.Key == key).Value!;
     }
 }
