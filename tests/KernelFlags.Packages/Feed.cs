@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Reflection;
+
+namespace KernelFlags.Packages;
+
+/// <summary>The packages of this build in a folder, and a package cache with nothing in it. Consumers are built with both.</summary>
+public sealed class Feed : IDisposable
+{
+    private static readonly string Root = Metadata("RepositoryRoot");
+    private static readonly string[] Projects = ["KernelFlags", "KernelFlags.Vma", "KernelFlags.Linux"];
+
+    private readonly string _work = Directory.CreateTempSubdirectory("kflags-packages-").FullName;
+
+    public Feed()
+    {
+        Pack("feed");
+        File.WriteAllText(
+            Path.Combine(_work, "nuget.config"),
+            "<configuration><packageSources><clear /><add key=\"local\" value=\"feed\" /></packageSources></configuration>\n");
+    }
+
+    /// <summary>Packs everything into a folder.</summary>
+    public string Pack(string folder)
+    {
+        var output = Path.Combine(_work, folder);
+        foreach (var project in Projects)
+        {
+            var (status, text) = Run(
+                Root, "pack", Path.Combine(Root, "src", project), "--no-build", "-c", Metadata("Configuration"), "-o", output, "-nodeReuse:false");
+            Assert.True(status == 0, text);
+        }
+
+        return output;
+    }
+
+    /// <summary>The files of a package, by path.</summary>
+    public Dictionary<string, long> Files(string package)
+    {
+        var path = Directory.EnumerateFiles(Path.Combine(_work, "feed"), package + ".?.*.nupkg").Single();
+        using var zip = ZipFile.OpenRead(path);
+        return zip.Entries.ToDictionary(entry => entry.FullName, entry => entry.Length);
+    }
+
+    /// <summary>A text file of a package.</summary>
+    public string Text(string package, string file)
+    {
+        using var zip = ZipFile.OpenRead(Directory.EnumerateFiles(Path.Combine(_work, "feed"), package + ".?.*.nupkg").Single());
+        using var reader = new StreamReader(zip.GetEntry(file)!.Open());
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Copies a consumer into an empty folder.</summary>
+    public string Copy(string consumer, string? name = null)
+    {
+        var source = Path.Combine(Root, "tests", "KernelFlags.Packages", "Consumers", consumer);
+        var target = Path.Combine(_work, name ?? consumer);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return target;
+    }
+
+    /// <summary>Restores and builds a consumer.</summary>
+    public (int Status, string Output) Build(string folder) =>
+        Run(folder, "build", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-o", Path.Combine(folder, "out"));
+
+    /// <summary>Runs a consumer that was built.</summary>
+    public (int Status, string Output) Start(string folder) => Run(folder, Path.Combine(folder, "out", Path.GetFileName(folder) + ".dll"));
+
+    public void Dispose() => Directory.Delete(_work, recursive: true);
+
+    private static string Metadata(string key) =>
+        typeof(Feed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
+
+    private (int Status, string Output) Run(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["NUGET_PACKAGES"] = Path.Combine(_work, "cache");
+        start.Environment["SOURCE_DATE_EPOCH"] = "1700000000";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment.Remove("CI");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
+    }
+}
