@@ -1,0 +1,40 @@
+namespace KernelFlags.Vma;
+
+/// <content>
+/// Merging and splitting by themselves, for tests: what the kernel's unit tests call, and no system call reaches without doing more.
+/// </content>
+public sealed partial class AddressSpace<TFlags>
+{
+    /// <summary>Puts a VMA where nothing is. It merges with nothing.</summary>
+    internal VmaRecord<TFlags> Put(VmaRecord<TFlags> vma)
+    {
+        var at = _vmas.Seek(vma.Start);
+        return Commit(ref at, 0, ref vma) ? vma : throw new InvalidOperationException("The commit was made to fail.");
+    }
+
+    /// <summary>Gives a VMA other contents in its place.</summary>
+    internal VmaRecord<TFlags> Put(ulong address, Func<VmaRecord<TFlags>, VmaRecord<TFlags>> change)
+    {
+        var at = _vmas.Seek(address);
+        _vmas.TryGet(at, out var vma);
+        vma = change(vma);
+        Replace(at, ref vma);
+        return vma;
+    }
+
+    /// <summary>A new range: merged with what it touches, else a VMA of its own.</summary>
+    internal bool TryMergeNew(VmaRecord<TFlags> proposed, out VmaRecord<TFlags> result) => Insert(proposed, kept: 0, out result);
+
+    /// <summary>A range within one VMA is given flags: merged with what it touches, else split off, even where nothing changes.</summary>
+    internal Errno TryModify(ulong start, ulong end, TFlags flags, out VmaRecord<TFlags> result)
+    {
+        var at = _vmas.Seek(start);
+        return _vmas.TryGet(at, out result) ? Modify(ref at, ref result, Part(result, start, end) with { Flags = flags }) : Errno.EINVAL;
+    }
+
+    /// <summary>The VMA that contains an address, as it is stored.</summary>
+    internal bool TryFindRecord(ulong address, out VmaRecord<TFlags> vma) => _vmas.TryFind(address, out vma);
+
+    /// <summary>The number of attributes.</summary>
+    internal int NumberOf(VmaAttributes attributes) => _attributes.Number(attributes);
+}
