@@ -117,14 +117,19 @@ public sealed partial class AddressSpace<TFlags>
             return Collapsed.Stop;
         }
 
+        var huge = PageEntry.Anon(_machine.AnonPages.AllocateHuge()).Dirty();
         for (var i = 0; i < PageTable.LeafPages; i++)
         {
+            if (HasData(vma, first + (ulong)i, leaf[i]))
+            {
+                _machine.AnonPages.Write(huge.Page + i);
+            }
+
             Release(vma, first + (ulong)i, leaf[i]);
             leaf[i] = PageEntry.None;
         }
 
         _pages.DropLeaves(first, first + BlockPages);
-        var huge = PageEntry.Anon(_machine.AnonPages.AllocateHuge()).Dirty();
         _pages.SetHuge(first, huge.Writable(vma.Flags.TestAny(TFlags.Write)));
         return Collapsed.Done;
     }

@@ -47,7 +47,32 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         // Any of the three rights is enough to read, as on hardware that can't tell them apart.
-        return vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access) ? FaultIn(ref vma, Page(address), write) : Fault.Segv;
+        if (!vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access))
+        {
+            return Fault.Segv;
+        }
+
+        var fault = FaultIn(ref vma, Page(address), write);
+        if (write && fault == Fault.Done)
+        {
+            NoteWrite(vma, Page(address));
+        }
+
+        return fault;
+    }
+
+    /// <summary>What is written is not all zeros any more.</summary>
+    private void NoteWrite(in VmaRecord<TFlags> vma, ulong page)
+    {
+        var entry = _pages.Get(page);
+        if (entry.Kind == PageKind.Anon)
+        {
+            _machine.AnonPages.Write(entry.Page);
+        }
+        else if (_attributes[vma.Attributes].File is { IsShmem: true } file && file.Pages.IsHole(FileIndex(vma, page)))
+        {
+            file.Pages.MarkDirty(FileIndex(vma, page));
+        }
     }
 
     /// <summary>Faults a page in until the access goes through.</summary>
@@ -158,11 +183,19 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         EnsureAnonVma(ref vma);
-        var copy = PageEntry.Anon(_machine.AnonPages.Allocate());
+        var copy = PageEntry.Anon(_machine.AnonPages.Allocate(HasData(vma, page, entry)));
         Release(vma, page, entry);
         _pages.Set(page, copy.Writable().Dirty());
         return Fault.Done;
     }
+
+    /// <summary>Whether a page is not all zeros.</summary>
+    private bool HasData(in VmaRecord<TFlags> vma, ulong page, PageEntry entry) => entry.Kind switch
+    {
+        PageKind.Anon => _machine.AnonPages.HasData(entry.Page),
+        PageKind.File => !_attributes[vma.Attributes].File!.Pages.IsHole(FileIndex(vma, page)),
+        _ => false,
+    };
 
     private Fault HugeWriteFault(ref VmaRecord<TFlags> vma, ulong page, PageEntry entry)
     {
@@ -246,7 +279,7 @@ public sealed partial class AddressSpace<TFlags>
         var isProtected = entry.IsUffdProtected && vma.Flags.TestAny(TFlags.UffdWriteProtect);
         if (write && !isShared)
         {
-            var copy = PageEntry.Anon(_machine.AnonPages.Allocate()).Dirty();
+            var copy = PageEntry.Anon(_machine.AnonPages.Allocate(!cache.IsHole(index))).Dirty();
             _pages.Set(page, copy.UffdProtected(isProtected).Writable(!isProtected));
             return Fault.Done;
         }

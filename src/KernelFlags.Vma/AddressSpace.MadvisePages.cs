@@ -36,7 +36,7 @@ public sealed partial class AddressSpace<TFlags>
                 return Errno.EINVAL;
             }
 
-            SplitPartialHuge(vma, start, end);
+            AgeAnonPages(vma, start, end);
             return SyscallResult.Success();
         }
 
@@ -80,19 +80,94 @@ public sealed partial class AddressSpace<TFlags>
             return Errno.EINVAL;
         }
 
-        SplitPartialHuge(vma, start, end);
+        AgeAnonPages(vma, start, end);
         AgeFilePages(vma, start, end, reclaim: advice == Advice.PageOut);
 
         return SyscallResult.Success();
     }
 
-    private void SplitPartialHuge(in VmaRecord<TFlags> vma, ulong start, ulong end)
+    /// <summary>Splits the folios of anonymous memory of which only a part is meant, unless others map them too.</summary>
+    private void AgeAnonPages(in VmaRecord<TFlags> vma, ulong start, ulong end)
     {
         for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
         {
-            if (walk.Huge.Kind == PageKind.Anon && !walk.IsWhole)
+            if (!walk.Huge.IsNone)
             {
-                SplitHuge(vma, walk.First);
+                if (walk.Huge.Kind == PageKind.Anon && !walk.IsWhole && !IsShared(walk.First, walk.Huge.Page))
+                {
+                    SplitHuge(vma, walk.First);
+                    SplitFolio(vma, walk.First, walk.Huge.Page);
+                }
+
+                continue;
+            }
+
+            for (var page = walk.First; page < walk.End; page++)
+            {
+                var entry = walk.Leaf![PageTable.IndexInLeaf(page)];
+                if (entry.Kind != PageKind.Anon || !_machine.AnonPages.IsInFolio(entry.Page, out var folio))
+                {
+                    continue;
+                }
+
+                var batch = 1UL;
+                while (page + batch < walk.End && walk.Leaf[PageTable.IndexInLeaf(page + batch)] is { Kind: PageKind.Anon } next
+                    && next.Page == entry.Page + (int)batch && next.Page - folio < PageTable.LeafPages)
+                {
+                    batch++;
+                }
+
+                if (batch < PageTable.LeafPages && !IsShared(page, folio))
+                {
+                    SplitFolio(vma, page, folio);
+                }
+                else
+                {
+                    page += batch - 1;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a folio has mappings beside those in one page table.</summary>
+    private bool IsShared(ulong page, int folio) => _machine.AnonPages.FolioMapCount(folio) > CountInLeaf(page, folio);
+
+    private int CountInLeaf(ulong page, int folio)
+    {
+        if (!_pages.TryGetLeaf(page, out var leaf))
+        {
+            return PageTable.LeafPages;
+        }
+
+        var count = 0;
+        for (var i = 0; i < PageTable.LeafPages; i++)
+        {
+            count += leaf[i].Kind == PageKind.Anon && (leaf[i].Page & -PageTable.LeafPages) == folio ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Splits a folio into single pages; of these, those that are all zeros give way to the zero page.</summary>
+    private void SplitFolio(in VmaRecord<TFlags> vma, ulong page, int folio)
+    {
+        _machine.AnonPages.SplitFolio(folio);
+        if (!_pages.TryGetLeaf(page, out var leaf)
+            || vma.Flags.TestAny(TFlags.Locked)
+            || !_capabilities.Has(KernelCapability.SplitDropsZeroPages))
+        {
+            return;
+        }
+
+        for (var i = 0; i < PageTable.LeafPages; i++)
+        {
+            var entry = leaf[i];
+            if (entry.Kind == PageKind.Anon
+                && (entry.Page & -PageTable.LeafPages) == folio
+                && !_machine.AnonPages.HasData(entry.Page))
+            {
+                _machine.AnonPages.Unmap(entry.Page);
+                leaf[i] = PageEntry.Of(PageKind.Zero).UffdProtected(entry.IsUffdProtected);
             }
         }
     }

@@ -19,9 +19,14 @@ public sealed partial class AddressSpace<TFlags>
     /// <param name="right">The upper one.</param>
     /// <param name="proposed">Which of the two is the range that is new or about to change; the other one would take it in.</param>
     /// <param name="flags">The flags that the reason is about.</param>
+    /// <param name="extends">Whether the range is more of a VMA that grows: then it does not matter that this one is a fork child.</param>
     /// <returns>The reason; none when they merge.</returns>
     private MergeReason Refusal(
-        in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, out TFlags flags)
+        in VmaRecord<TFlags> left,
+        in VmaRecord<TFlags> right,
+        ref readonly VmaRecord<TFlags> proposed,
+        out TFlags flags,
+        bool extends = false)
     {
         flags = (left.Flags | right.Flags) & TFlags.Special;
         if (!flags.IsEmpty)
@@ -52,19 +57,20 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         var (range, neighbour) = proposed.Start == left.Start ? (left.AnonVma, right.AnonVma) : (right.AnonVma, left.AnonVma);
-        return range == neighbour || MergesAnonVmas(range, neighbour) ? MergeReason.None : MergeReason.AnonVma;
+        return range == neighbour || MergesAnonVmas(range, neighbour, extends) ? MergeReason.None : MergeReason.AnonVma;
     }
 
     /// <summary>Whether a range's <c>anon_vma</c> and a different one of a neighbour become one: when one side has none and the other is no
     /// fork child.</summary>
-    private bool MergesAnonVmas(int range, int neighbour) => range == 0
+    private bool MergesAnonVmas(int range, int neighbour, bool extends) => range == 0
         ? !_machine.AnonVmas.IsForkChild(neighbour)
         : neighbour == 0
             && _capabilities.Has(KernelCapability.ModifyMergesUnfaultedWithFaulted)
-            && !_machine.AnonVmas.IsForkChild(range);
+            && (extends || !_machine.AnonVmas.IsForkChild(range));
 
-    private bool Merges(in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed) =>
-        Refusal(left, right, in proposed, out _) == MergeReason.None;
+    private bool Merges(
+        in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, bool extends = false) =>
+        Refusal(left, right, in proposed, out _, extends) == MergeReason.None;
 
     /// <summary>Whether a VMA may be deleted by a merge.</summary>
     private bool CanRemove(in VmaRecord<TFlags> vma) => !_attributes[vma.Attributes].HasCloseHook;
@@ -78,9 +84,9 @@ public sealed partial class AddressSpace<TFlags>
     /// <param name="proposed">The range.</param>
     /// <param name="kept">The identity of a VMA that may not take part: the source of a move that stays mapped; 0 for none.</param>
     /// <param name="result">The VMA that holds the range.</param>
-    /// <param name="grows">Whether the range is one by which the VMA in front of it grows.</param>
+    /// <param name="extends">Whether the range is more of the VMA before it.</param>
     /// <returns>False when the commit failed; nothing has changed then.</returns>
-    private bool Insert(in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result, bool grows = false)
+    private bool Insert(in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result, bool extends = false)
     {
         var at = _vmas.Seek(proposed.Start);
         var hasNext = _vmas.TryGet(at, out var next) && next.Start == proposed.End && next.Id != kept;
@@ -89,9 +95,7 @@ public sealed partial class AddressSpace<TFlags>
             & _vmas.TryGet(before, out var previous) && previous.End == proposed.Start && previous.Id != kept;
 
         var left = hasPrevious && Merges(previous, proposed, in proposed);
-        var right = hasNext
-            && (Merges(proposed, next, in proposed) || (grows && GrowsInto(proposed, next)))
-            && (!left || TogetherAnonVmas(previous, next));
+        var right = hasNext && Merges(proposed, next, in proposed, extends) && (!left || TogetherAnonVmas(previous, next));
         result = proposed;
         if (!left && !right)
         {
@@ -119,14 +123,6 @@ public sealed partial class AddressSpace<TFlags>
         };
         return Commit(ref before, both ? 2 : 1, ref result);
     }
-
-    /// <summary>
-    /// What a VMA grows by comes from no other VMA, so nobody asks whether that is a fork child: it takes a neighbour that was never faulted.
-    /// </summary>
-    private bool GrowsInto(in VmaRecord<TFlags> grown, in VmaRecord<TFlags> next) =>
-        next.AnonVma == 0
-        && _capabilities.Has(KernelCapability.ModifyMergesUnfaultedWithFaulted)
-        && Refusal(grown, next, in grown, out _) == MergeReason.AnonVma;
 
     /// <summary>Whether the two neighbours of a range are compatible with each other, as they are with the range.</summary>
     private static bool TogetherAnonVmas(in VmaRecord<TFlags> previous, in VmaRecord<TFlags> next) =>

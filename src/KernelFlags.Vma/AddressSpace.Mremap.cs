@@ -211,6 +211,6 @@ public sealed partial class AddressSpace<TFlags>
             },
             kept: 0,
             out _,
-            grows: true);
+            extends: true);
     }
 }

@@ -127,6 +127,9 @@ public enum KernelCapability
 
     /// <summary>mremap looks at all arguments before the mapping, and at the mapping before it clears the target.</summary>
     MremapChecksFirst = 39,
+
+    /// <summary>Splitting a large anonymous folio maps the zero page in place of its pages that are all zeros.</summary>
+    SplitDropsZeroPages = 40,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -175,5 +178,6 @@ public static class KernelCapabilityNames
         "page-table-reclaim",
         "collapse-goes-on-without-page-table",
         "mremap-checks-first",
+        "split-drops-zero-pages",
     ];
 }

@@ -1,25 +1,42 @@
 namespace KernelFlags.Vma.Pages;
 
-/// <summary>The anonymous pages of a machine: of each, how many mappings it has and whether it belongs to one of them alone.</summary>
+/// <summary>
+/// The anonymous pages of a machine: of each, how many mappings it has, whether it belongs to one of them alone, and whether anything but
+/// zeros was written to it. The pages of a huge page stay one folio, with numbers that follow one another, until the folio is split.
+/// </summary>
 internal sealed class AnonPages
 {
     private const int ChunkBits = 16;
+    private const int CountMask = (1 << 28) - 1;
+    private const int DataBit = 1 << 28;
+    private const int FolioBit = 1 << 29;
     private const int ExclusiveBit = 1 << 30;
-    private const int CountMask = ExclusiveBit - 1;
 
     private readonly object _gate = new();
     private readonly Stack<int> _free = new();
+    private readonly Stack<int> _freeFolios = new();
     private int[][] _chunks = [];
-    private int _next;
+    private int _nextPage;
+    private int _end;
 
     /// <summary>Makes a page with one mapping, whose alone it is.</summary>
+    /// <param name="hasData">Whether it is not all zeros.</param>
     /// <returns>Its number.</returns>
-    public int Allocate()
+    public int Allocate(bool hasData = false)
     {
         lock (_gate)
         {
-            var page = _free.TryPop(out var free) ? free : Extend(1);
-            At(page) = 1 | ExclusiveBit;
+            if (!_free.TryPop(out var page))
+            {
+                if (_nextPage % PageTable.LeafPages == 0)
+                {
+                    _nextPage = TakeBlock();
+                }
+
+                page = _nextPage++;
+            }
+
+            At(page) = 1 | ExclusiveBit | (hasData ? DataBit : 0);
             return page;
         }
     }
@@ -30,10 +47,10 @@ internal sealed class AnonPages
     {
         lock (_gate)
         {
-            var first = Extend(PageTable.LeafPages);
+            var first = _freeFolios.TryPop(out var free) ? free : TakeBlock();
             for (var i = 0; i < PageTable.LeafPages; i++)
             {
-                At(first + i) = 1 | ExclusiveBit;
+                At(first + i) = 1 | ExclusiveBit | FolioBit;
             }
 
             return first;
@@ -49,6 +66,62 @@ internal sealed class AnonPages
     /// <param name="page">The page.</param>
     /// <returns>True when it does.</returns>
     public bool IsExclusive(int page) => (Volatile.Read(ref At(page)) & ExclusiveBit) != 0;
+
+    /// <summary>Whether anything but zeros was written to a page.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>False when it is all zeros.</returns>
+    public bool HasData(int page) => (Volatile.Read(ref At(page)) & DataBit) != 0;
+
+    /// <summary>Notes that a page was written to.</summary>
+    /// <param name="page">The page.</param>
+    public void Write(int page)
+    {
+        if (!HasData(page))
+        {
+            Interlocked.Or(ref At(page), DataBit);
+        }
+    }
+
+    /// <summary>Whether a page is one of a folio that was made as a huge page and never split.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="first">The number of the folio's first page.</param>
+    /// <returns>False for a single page.</returns>
+    public bool IsInFolio(int page, out int first)
+    {
+        first = page & -PageTable.LeafPages;
+        return (Volatile.Read(ref At(page)) & FolioBit) != 0;
+    }
+
+    /// <summary>How many mappings all pages of a folio have together.</summary>
+    /// <param name="first">Its first page.</param>
+    /// <returns>The number.</returns>
+    public int FolioMapCount(int first)
+    {
+        var count = 0;
+        for (var i = 0; i < PageTable.LeafPages; i++)
+        {
+            count += MapCount(first + i);
+        }
+
+        return count;
+    }
+
+    /// <summary>Splits a folio into single pages.</summary>
+    /// <param name="first">Its first page.</param>
+    public void SplitFolio(int first)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < PageTable.LeafPages; i++)
+            {
+                Interlocked.And(ref At(first + i), ~FolioBit);
+                if (MapCount(first + i) == 0)
+                {
+                    _free.Push(first + i);
+                }
+            }
+        }
+    }
 
     /// <summary>Gives a page that has only one mapping left to that one.</summary>
     /// <param name="page">The page.</param>
@@ -68,7 +141,7 @@ internal sealed class AnonPages
         ref var word = ref At(page);
         for (var seen = Volatile.Read(ref word); ;)
         {
-            var found = Interlocked.CompareExchange(ref word, (seen & CountMask) + 1, seen);
+            var found = Interlocked.CompareExchange(ref word, (seen & ~ExclusiveBit) + 1, seen);
             if (found == seen)
             {
                 return;
@@ -78,26 +151,41 @@ internal sealed class AnonPages
         }
     }
 
-    /// <summary>One mapping less; a page without any is given back.</summary>
+    /// <summary>One mapping less; a page without any is given back, one of a folio when the whole folio has none.</summary>
     /// <param name="page">The page.</param>
     public void Unmap(int page)
     {
-        if ((Interlocked.Decrement(ref At(page)) & CountMask) == 0)
+        var left = Interlocked.Decrement(ref At(page));
+        if ((left & CountMask) != 0)
         {
-            lock (_gate)
+            return;
+        }
+
+        lock (_gate)
+        {
+            if ((left & FolioBit) == 0)
             {
                 _free.Push(page);
+            }
+            else if (IsInFolio(page, out var first) && FolioMapCount(first) == 0)
+            {
+                _freeFolios.Push(first);
+                for (var i = 0; i < PageTable.LeafPages; i++)
+                {
+                    At(first + i) = 0;
+                }
             }
         }
     }
 
     private ref int At(int page) => ref _chunks[page >> ChunkBits][page & ((1 << ChunkBits) - 1)];
 
-    private int Extend(int count)
+    /// <summary>Numbers for as many pages as a huge page has.</summary>
+    private int TakeBlock()
     {
-        var first = _next;
-        _next += count;
-        while (_chunks.Length << ChunkBits < _next)
+        var first = _end;
+        _end += PageTable.LeafPages;
+        while (_chunks.Length << ChunkBits < _end)
         {
             _chunks = [.. _chunks, new int[1 << ChunkBits]];
         }

@@ -3,6 +3,8 @@ namespace KernelFlags.Vma.Pages;
 /// <content>Taking pages out of memory: holes, truncation, reclaim.</content>
 internal sealed partial class PageCache
 {
+    private static PageState Hole => new(IsCached: false, Order: 0, IsDirty: false, IsHole: true);
+
     /// <summary>Makes a hole: takes pages out of memory and out of all page tables. A folio that lies partly in it is split for that.</summary>
     /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
@@ -19,7 +21,7 @@ internal sealed partial class PageCache
         SplitPartial(end - 1, first, end);
         for (var page = first; page < end; page++)
         {
-            GetBlock(page)[page] = default;
+            GetBlock(page)[page] = Hole;
         }
     }
 
@@ -34,7 +36,7 @@ internal sealed partial class PageCache
 
         for (var page = Math.Min(before, PageCount); page < Math.Max(before, PageCount); page++)
         {
-            GetBlock(page)[page] = default;
+            GetBlock(page)[page] = Hole;
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed partial class PageCache
         UnmapEverywhere(first, first + count, evenCopies: false);
         for (var each = first; each < first + count && Kind == FileKind.Regular && !IsDirty(first); each++)
         {
-            GetBlock(each)[each] = default;
+            GetBlock(each)[each] = GetBlock(each)[each] with { IsCached = false, Order = 0 };
         }
     }
 

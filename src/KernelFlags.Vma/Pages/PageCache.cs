@@ -101,7 +101,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         {
             if (!IsCached(page))
             {
-                GetBlock(page)[page] = new(IsCached: true, Order: 0, IsDirty: false);
+                GetBlock(page)[page] = GetBlock(page)[page] with { IsCached = true, Order = 0, IsDirty = false };
             }
         }
     }
@@ -113,7 +113,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         var block = GetBlock(first);
         for (var page = first; page < first + PageTable.LeafPages; page++)
         {
-            block[page] = new(IsCached: true, Order: PageTable.LeafOrder, IsDirty: false);
+            block[page] = block[page] with { IsCached = true, Order = PageTable.LeafOrder, IsDirty = false };
         }
     }
 
@@ -123,11 +123,17 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     {
         var (first, count) = Folio(page);
         var block = GetBlock(first);
+        block[page] = block[page] with { IsHole = false };
         for (var each = first; each < first + count; each++)
         {
             block[each] = block[each] with { IsDirty = true };
         }
     }
+
+    /// <summary>Whether a page is all zeros because nothing was ever written there, or a hole was made.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>True when it is.</returns>
+    public bool IsHole(ulong page) => TryGetBlock(page, out var block) ? block[page].IsHole : Kind == FileKind.SharedAnonymous;
 
     public bool IsDirty(ulong page) => TryGetBlock(page, out var block) && block[page].IsDirty;
 
@@ -213,7 +219,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         {
             if (!_blocks.TryGetValue(page / PageTable.LeafPages, out var block))
             {
-                _blocks.Add(page / PageTable.LeafPages, block = new(cachedOrder));
+                _blocks.Add(page / PageTable.LeafPages, block = new(cachedOrder, Kind == FileKind.SharedAnonymous));
             }
 
             return block;
@@ -224,14 +230,15 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     /// <param name="IsCached">Whether it is in memory.</param>
     /// <param name="Order">Of how many pages, as a power of two, its folio is.</param>
     /// <param name="IsDirty">Whether its folio was written.</param>
-    private readonly record struct PageState(bool IsCached, byte Order, bool IsDirty);
+    /// <param name="IsHole">Whether it is all zeros, there being nothing in the file.</param>
+    private readonly record struct PageState(bool IsCached, byte Order, bool IsDirty, bool IsHole);
 
     private sealed class Block
     {
         private readonly PageState[] _states = new PageState[PageTable.LeafPages];
         private readonly int[] _mappings = new int[PageTable.LeafPages];
 
-        public Block(int order) => Array.Fill(_states, order < 0 ? default : new(true, (byte)order, false));
+        public Block(int order, bool isEmpty) => Array.Fill(_states, new(order >= 0, (byte)Math.Max(order, 0), false, isEmpty));
 
         public PageState this[ulong page]
         {
