@@ -95,7 +95,14 @@ public sealed partial class AddressSpace<TFlags>
             & _vmas.TryGet(before, out var previous) && previous.End == proposed.Start && previous.Id != kept;
 
         var left = hasPrevious && Merges(previous, proposed, in proposed);
-        var right = hasNext && Merges(proposed, next, in proposed, extends) && (!left || TogetherAnonVmas(previous, next));
+        var right = hasNext && Merges(proposed, next, in proposed, extends);
+        if (left && right && !AreTogether(previous, next, proposed.AnonVma))
+        {
+            // The oldest kernels look at what follows first, and extend that.
+            left = _capabilities.Has(KernelCapability.MergeUnfaultedWithFaultedNeighbours);
+            right = !left;
+        }
+
         result = proposed;
         if (!left && !right)
         {
@@ -123,6 +130,15 @@ public sealed partial class AddressSpace<TFlags>
         };
         return Commit(ref before, both ? 2 : 1, ref result);
     }
+
+    /// <summary>Whether the two neighbours of a new range go together; on the oldest kernels one without an <c>anon_vma</c> does not take in
+    /// what follows if that has one.</summary>
+    private bool AreTogether(in VmaRecord<TFlags> previous, in VmaRecord<TFlags> next, int anonVma) =>
+        TogetherAnonVmas(previous, next)
+        && (anonVma != 0
+            || previous.AnonVma == next.AnonVma
+            || _capabilities.Has(KernelCapability.MergeUnfaultedWithFaultedNeighbours)
+            || (next.AnonVma == 0 && !_machine.AnonVmas.IsForkChild(previous.AnonVma)));
 
     /// <summary>Whether the two neighbours of a range are compatible with each other, as they are with the range.</summary>
     private static bool TogetherAnonVmas(in VmaRecord<TFlags> previous, in VmaRecord<TFlags> next) =>

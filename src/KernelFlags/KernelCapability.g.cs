@@ -130,6 +130,9 @@ public enum KernelCapability
 
     /// <summary>Splitting a large anonymous folio maps the zero page in place of its pages that are all zeros.</summary>
     SplitDropsZeroPages = 40,
+
+    /// <summary>A file system on disk (ext4) keeps what is written in pieces of 64 KiB in folios of that size.</summary>
+    RegularLargeFolios = 41,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -179,5 +182,6 @@ public static class KernelCapabilityNames
         "collapse-goes-on-without-page-table",
         "mremap-checks-first",
         "split-drops-zero-pages",
+        "regular-large-folios",
     ];
 }

@@ -10,6 +10,9 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
 {
     private const ulong HighestAddress = 0x7fff_ffff_f000;
 
+    /// <summary>The recorder fills its files in pieces of 64 KiB.</summary>
+    private const int LargeFolioPages = 16;
+
     private readonly TraceHeader _header;
     private readonly Func<TFlags, string> _mnemonics;
     private readonly AddressSpaceOptions _options;
@@ -45,7 +48,8 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
         foreach (var file in header.Files)
         {
             var kind = file.Kind is "memfd" or "tmpfs" ? FileKind.Memfd : FileKind.Regular;
-            _files[file.Id] = new VmaFile(kind, file.Size, file.IsWritable);
+            var folioPages = kind == FileKind.Regular && capabilities.Has(KernelCapability.RegularLargeFolios) ? LargeFolioPages : 1;
+            _files[file.Id] = new VmaFile(kind, file.Size, file.IsWritable, folioPages: folioPages);
             _numbers[_files[file.Id]] = file.Id;
         }
 

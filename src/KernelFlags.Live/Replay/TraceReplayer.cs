@@ -1,5 +1,5 @@
-using KernelFlags.Live.Input;
 using System.Text;
+using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces;
 
 namespace KernelFlags.Live.Replay;

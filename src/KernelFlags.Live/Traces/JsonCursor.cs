@@ -1,8 +1,8 @@
-using KernelFlags.Live.Input;
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
+using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Traces;
 

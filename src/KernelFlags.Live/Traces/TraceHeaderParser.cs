@@ -1,6 +1,6 @@
-using KernelFlags.Live.Input;
 using System.Globalization;
 using System.Text.Json;
+using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Traces;
 
