@@ -38,7 +38,7 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         var proposed = new VmaRecord<TFlags> { Start = start, End = end, Flags = flags | _newMappingFlags, PageOffset = Page(start) };
-        if (!Insert(proposed, OutsideHeap(start), out _))
+        if (!Insert(_vmas.Seek(start), proposed, OutsideHeap(start), out _))
         {
             _machine.Uncommit(Page(end - start));
             return false;

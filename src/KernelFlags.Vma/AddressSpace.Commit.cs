@@ -38,6 +38,13 @@ public sealed partial class AddressSpace<TFlags>
             return false;
         }
 
+        Exchange(ref at, removed, records);
+        return true;
+    }
+
+    /// <summary>Replaces VMAs by others; this can't fail.</summary>
+    private void Exchange(ref VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
+    {
         foreach (ref readonly var record in records)
         {
             _machine.AnonVmas.Acquire(record.AnonVma);
@@ -46,30 +53,17 @@ public sealed partial class AddressSpace<TFlags>
         var gone = at;
         for (var i = 0; i < removed; i++, _vmas.MoveNext(ref gone))
         {
-            _vmas.TryGet(gone, out var record);
-            _machine.AnonVmas.Release(record.AnonVma);
+            _machine.AnonVmas.Release(_vmas.AnonVmaAt(gone));
         }
 
         at = _vmas.Splice(at, removed, records);
-        var came = at;
-        foreach (ref var record in records)
-        {
-            _vmas.TryGet(came, out record);
-            _vmas.MoveNext(ref came);
-        }
-
         SplitHugePagesAtBorders(records);
-        return true;
     }
 
     /// <summary>Gives a VMA other contents in its place; this can't fail.</summary>
     private void Replace(VmaPosition at, ref VmaRecord<TFlags> vma)
     {
-        _vmas.TryGet(at, out var old);
-        _machine.AnonVmas.Acquire(vma.AnonVma);
-        _machine.AnonVmas.Release(old.AnonVma);
-        at = _vmas.Splice(at, 1, new ReadOnlySpan<VmaRecord<TFlags>>(ref vma));
-        _vmas.TryGet(at, out vma);
+        Exchange(ref at, 1, new Span<VmaRecord<TFlags>>(ref vma));
     }
 
     [System.Runtime.CompilerServices.InlineArray(3)]

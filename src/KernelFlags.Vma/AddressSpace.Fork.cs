@@ -140,6 +140,7 @@ public sealed partial class AddressSpace<TFlags>
             _attributes[vma.Attributes].File?.Pages.RemoveMapper(this);
         }
 
-        FinishUnmap(0, ulong.MaxValue & ~_pageMask);
+        var all = new Unmapping { At = _vmas.Seek(0), Count = _vmas.Count, End = ulong.MaxValue & ~_pageMask };
+        Unmap(ref all);
     }
 }

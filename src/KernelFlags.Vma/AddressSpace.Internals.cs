@@ -23,7 +23,8 @@ public sealed partial class AddressSpace<TFlags>
     }
 
     /// <summary>A new range: merged with what it touches, else a VMA of its own.</summary>
-    internal bool TryMergeNew(VmaRecord<TFlags> proposed, out VmaRecord<TFlags> result) => Insert(proposed, kept: 0, out result);
+    internal bool TryMergeNew(VmaRecord<TFlags> proposed, out VmaRecord<TFlags> result) =>
+        Insert(_vmas.Seek(proposed.Start), proposed, kept: 0, out result);
 
     /// <summary>A range within one VMA is given flags: merged with what it touches, else split off, even where nothing changes.</summary>
     internal Errno TryModify(ulong start, ulong end, TFlags flags, out VmaRecord<TFlags> result)

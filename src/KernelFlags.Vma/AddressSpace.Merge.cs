@@ -81,14 +81,15 @@ public sealed partial class AddressSpace<TFlags>
     /// <summary>
     /// Puts a new range into a hole: merged with what it touches, else as a VMA of its own.
     /// </summary>
+    /// <param name="at">The place of the hole.</param>
     /// <param name="proposed">The range.</param>
     /// <param name="kept">The identity of a VMA that may not take part: the source of a move that stays mapped; 0 for none.</param>
     /// <param name="result">The VMA that holds the range.</param>
     /// <param name="extends">Whether the range is more of the VMA before it.</param>
     /// <returns>False when the commit failed; nothing has changed then.</returns>
-    private bool Insert(in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result, bool extends = false)
+    private bool Insert(
+        VmaPosition at, in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result, bool extends = false)
     {
-        var at = _vmas.Seek(proposed.Start);
         var hasNext = _vmas.TryGet(at, out var next) && next.Start == proposed.End && next.Id != kept;
         var before = at;
         var hasPrevious = _vmas.MovePrevious(ref before)
@@ -295,14 +296,5 @@ public sealed partial class AddressSpace<TFlags>
         return true;
     }
 
-    private VmaRecord<TFlags> Record(in Vma<TFlags> vma) => new()
-    {
-        Start = vma.Start,
-        End = vma.End,
-        Flags = vma.Flags,
-        PageOffset = vma.PageOffset,
-        AnonVma = vma.AnonVma,
-        Attributes = _attributes.Number(new(vma.File, vma.File?.HasCloseHook ?? false, vma.Name, vma.Policy, vma.Uffd)),
-        Id = vma.Id,
-    };
+    private VmaRecord<TFlags> Record(in Vma<TFlags> vma) => vma.Record with { Attributes = _attributes.Number(vma.Attributes) };
 }

@@ -149,7 +149,7 @@ public sealed partial class AddressSpace<TFlags>
     private SyscallResult MapRegion(ulong start, ulong length, TFlags flags, VmaFile? file, ulong pageOffset, MapFlags how)
     {
         var end = start + length;
-        if (PrepareUnmap(start, end) is var blocked and not Errno.None)
+        if (PlanUnmap(start, end, out var replaced) is var blocked and not Errno.None)
         {
             return blocked;
         }
@@ -158,13 +158,14 @@ public sealed partial class AddressSpace<TFlags>
         {
             if (!TryCommitMemory(length))
             {
+                SplitForUnmap(start, end);
                 return Errno.ENOMEM;
             }
 
             flags |= TFlags.Account;
         }
 
-        FinishUnmap(start, end);
+        Unmap(ref replaced);
         if (file is null && flags.TestAny(TFlags.Shared))
         {
             file = new(FileKind.SharedAnonymous, length, cached: false);
@@ -190,7 +191,7 @@ public sealed partial class AddressSpace<TFlags>
             PageOffset = pageOffset,
             Attributes = file is null ? 0 : _attributes.Number(new(file, file.HasCloseHook, null, null, null)),
         };
-        if (!Insert(proposed, kept: 0, out _))
+        if (!Insert(replaced.At, proposed, kept: 0, out _))
         {
             return Errno.ENOMEM;
         }

@@ -110,7 +110,7 @@ public sealed partial class AddressSpace<TFlags>
             Id = 0,
         };
         var staysApart = !wasFaulted && remap.KeepsSource && !_capabilities.Has(KernelCapability.DontunmapMergesWithSource);
-        if (!Insert(proposed, staysApart ? vma.Id : 0, out var copy))
+        if (!Insert(_vmas.Seek(proposed.Start), proposed, staysApart ? vma.Id : 0, out var copy))
         {
             return Errno.ENOMEM;
         }

@@ -202,6 +202,7 @@ public sealed partial class AddressSpace<TFlags>
         }
 
         return Insert(
+            _vmas.Seek(vma.End),
             vma with
             {
                 Start = vma.End,

@@ -19,17 +19,87 @@ public sealed partial class AddressSpace<TFlags>
 
     private Errno Unmap(ulong start, ulong end)
     {
-        var error = PrepareUnmap(start, end);
+        var error = PlanUnmap(start, end, out var plan);
         if (error == Errno.None)
         {
-            FinishUnmap(start, end);
+            Unmap(ref plan);
         }
 
         return error;
     }
 
-    /// <summary>Splits VMAs at the ends of a range, so that it can be unmapped as whole VMAs. On an error the splits that were made stay.</summary>
-    private Errno PrepareUnmap(ulong start, ulong end)
+    /// <summary>Finds what a range takes away. On an error the kernel has split VMAs up to where it met it, and so has this.</summary>
+    private Errno PlanUnmap(ulong start, ulong end, out Unmapping plan)
+    {
+        plan = new() { At = _vmas.Seek(start), Start = start, End = end };
+        for (var at = plan.At; _vmas.TryGet(at, out var vma) && vma.Start < end; _vmas.MoveNext(ref at))
+        {
+            if (vma.Flags.TestAny(TFlags.Sealed) || (start > vma.Start && end < vma.End && MapCount >= _options.MaxMapCount))
+            {
+                return SplitForUnmap(start, end);
+            }
+
+            if (vma.Start < start)
+            {
+                plan.Below = vma with { End = start };
+            }
+
+            if (vma.End > end)
+            {
+                plan.Above = vma with
+                {
+                    Start = end,
+                    PageOffset = vma.PageOffset + Page(end - vma.Start),
+                    Id = vma.Start < start ? 0 : vma.Id,
+                };
+            }
+
+            plan.Count++;
+        }
+
+        return (plan.Below.End != 0 || plan.Above.End != 0) && FailNextCommit?.Invoke() == true ? Errno.ENOMEM : Errno.None;
+    }
+
+    /// <summary>Takes away what was found, and goes to the place behind it.</summary>
+    private void Unmap(ref Unmapping plan)
+    {
+        if (plan.Count == 0)
+        {
+            return;
+        }
+
+        var at = plan.At;
+        for (var i = 0; i < plan.Count; i++, _vmas.MoveNext(ref at))
+        {
+            _vmas.TryGet(at, out var vma);
+            var (start, end) = (Math.Max(vma.Start, plan.Start), Math.Min(vma.End, plan.End));
+            ClearRange(vma, start, end);
+            Uncommit(vma.Flags, end - start);
+        }
+
+        Pair rest = default;
+        var count = 0;
+        if (plan.Below.End != 0)
+        {
+            rest[count++] = plan.Below;
+        }
+
+        if (plan.Above.End != 0)
+        {
+            rest[count++] = plan.Above;
+        }
+
+        Exchange(ref plan.At, plan.Count, rest[..count]);
+        if (plan.Below.End != 0)
+        {
+            _vmas.MoveNext(ref plan.At);
+        }
+
+        DropPageTables(plan.Start, plan.End);
+    }
+
+    /// <summary>Splits VMAs at the ends of a range as munmap(2) does before it unmaps, up to the first one that refuses.</summary>
+    private Errno SplitForUnmap(ulong start, ulong end)
     {
         var at = _vmas.Seek(start);
         if (!_vmas.TryGet(at, out var vma) || vma.Start >= end)
@@ -72,26 +142,30 @@ public sealed partial class AddressSpace<TFlags>
         return Errno.None;
     }
 
-    /// <summary>Unmaps the whole VMAs of a range.</summary>
-    private void FinishUnmap(ulong start, ulong end)
+    /// <summary>What munmap(2) is about to do.</summary>
+    private struct Unmapping
     {
-        var at = _vmas.Seek(start);
-        var first = at;
-        var count = 0;
-        while (_vmas.TryGet(at, out var vma) && vma.Start < end)
-        {
-            ClearRange(vma, vma.Start, vma.End);
-            _machine.AnonVmas.Release(vma.AnonVma);
-            Uncommit(vma.Flags, vma.End - vma.Start);
-            count++;
-            _vmas.MoveNext(ref at);
-        }
+        /// <summary>The place of the first VMA that goes or shrinks; afterwards of what lies behind the hole.</summary>
+        public VmaPosition At;
 
-        if (count > 0)
-        {
-            _vmas.Splice(first, count, []);
-            DropPageTables(start, end);
-        }
+        /// <summary>The number of VMAs that go or shrink.</summary>
+        public int Count;
+
+        public ulong Start;
+
+        public ulong End;
+
+        /// <summary>What stays of the first one; its end is 0 when nothing does.</summary>
+        public VmaRecord<TFlags> Below;
+
+        /// <summary>What stays of the last one; its end is 0 when nothing does.</summary>
+        public VmaRecord<TFlags> Above;
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(2)]
+    private struct Pair
+    {
+        private VmaRecord<TFlags> _first;
     }
 
     private void Uncommit(TFlags flags, ulong length)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using KernelFlags.Vma.Pages;
 
 namespace KernelFlags.Vma;
@@ -81,40 +82,34 @@ public sealed partial class AddressSpace<TFlags> : IFileMapper
     public VmaEnumerator GetEnumerator() => new(this);
 
     /// <summary>A walk through the VMAs, which goes on behind the last one it saw whatever changes.</summary>
-    /// <param name="space">The address space.</param>
     [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "A walk is not compared.")]
-    public struct VmaEnumerator(AddressSpace<TFlags> space)
+    public struct VmaEnumerator
     {
+        private readonly AddressSpace<TFlags> _space;
+        private VmaStore<TFlags, RealSync>.Walk _walk;
+
+        internal VmaEnumerator(AddressSpace<TFlags> space) => (_space, _walk) = (space, new(space._vmas));
+
         /// <summary>The VMA.</summary>
         public Vma<TFlags> Current { get; private set; }
 
         /// <summary>Goes to the next one.</summary>
         /// <returns>False at the end.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            var found = space.TryFindNext(Current.End, out var vma);
-            Current = vma;
-            return found;
+            if (!_walk.MoveNext(out var record))
+            {
+                return false;
+            }
+
+            Current = _space.View(record);
+            return true;
         }
     }
 
-    private Vma<TFlags> View(in VmaRecord<TFlags> record)
-    {
-        var attributes = _attributes[record.Attributes];
-        return new()
-        {
-            Start = record.Start,
-            End = record.End,
-            Flags = record.Flags,
-            PageOffset = record.PageOffset,
-            File = attributes.File,
-            Name = attributes.Name,
-            Policy = attributes.Policy,
-            Uffd = attributes.Uffd,
-            AnonVma = record.AnonVma,
-            Id = record.Id,
-        };
-    }
+    private Vma<TFlags> View(in VmaRecord<TFlags> record) =>
+        new(record, record.Attributes == 0 ? null : _attributes[record.Attributes]);
 
     private ulong Page(ulong address) => address >> _pageShift;
 

@@ -5,35 +5,84 @@ namespace KernelFlags.Vma;
 public readonly record struct Vma<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
+    private readonly VmaRecord<TFlags> _record;
+    private readonly VmaAttributes? _attributes;
+
+    internal Vma(in VmaRecord<TFlags> record, VmaAttributes? attributes) => (_record, _attributes) = (record, attributes);
+
     /// <summary>The first byte.</summary>
-    public ulong Start { get; init; }
+    public ulong Start
+    {
+        get => _record.Start;
+        init => _record.Start = value;
+    }
 
     /// <summary>The byte after the last one.</summary>
-    public ulong End { get; init; }
+    public ulong End
+    {
+        get => _record.End;
+        init => _record.End = value;
+    }
 
     /// <summary>The flags.</summary>
-    public TFlags Flags { get; init; }
+    public TFlags Flags
+    {
+        get => _record.Flags;
+        init => _record.Flags = value;
+    }
 
     /// <summary>The page offset, in pages: the place in the file; for private anonymous memory the number that merging compares.</summary>
-    public ulong PageOffset { get; init; }
+    public ulong PageOffset
+    {
+        get => _record.PageOffset;
+        init => _record.PageOffset = value;
+    }
 
     /// <summary>The file; null for private anonymous memory.</summary>
-    public VmaFile? File { get; init; }
+    public VmaFile? File
+    {
+        get => _attributes?.File;
+        init => _attributes = Attributes with { File = value, HasCloseHook = value?.HasCloseHook ?? false };
+    }
 
     /// <summary>The name of anonymous memory (<c>PR_SET_VMA_ANON_NAME</c>); null for none.</summary>
-    public string? Name { get; init; }
+    public string? Name
+    {
+        get => _attributes?.Name;
+        init => _attributes = Attributes with { Name = value };
+    }
 
     /// <summary>The memory policy; null for the process's.</summary>
-    public MemoryPolicy? Policy { get; init; }
+    public MemoryPolicy? Policy
+    {
+        get => _attributes?.Policy;
+        init => _attributes = Attributes with { Policy = value };
+    }
 
     /// <summary>The userfaultfd that watches it; null for none.</summary>
-    public Userfaultfd? Uffd { get; init; }
+    public Userfaultfd? Uffd
+    {
+        get => _attributes?.Uffd;
+        init => _attributes = Attributes with { Uffd = value };
+    }
 
     /// <summary>Which <c>anon_vma</c> it has, by a number; 0 for none.</summary>
-    public int AnonVma { get; init; }
+    public int AnonVma
+    {
+        get => _record.AnonVma;
+        init => _record.AnonVma = value;
+    }
 
     /// <summary>Its identity, which stays while it lives.</summary>
-    public int Id { get; init; }
+    public int Id
+    {
+        get => _record.Id;
+        init => _record.Id = value;
+    }
+
+    internal VmaRecord<TFlags> Record => _record;
+
+    internal VmaAttributes Attributes => _attributes ?? VmaAttributes.Plain;
 
     /// <summary>Its length in bytes.</summary>
     public ulong Length => End - Start;

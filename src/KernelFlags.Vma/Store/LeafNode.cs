@@ -58,31 +58,22 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Read(int slot, out VmaRecord<TFlags> vma)
     {
-        ref var body = ref Bodies[slot];
-        vma.Start = body.Start;
+        vma.Body = Bodies[slot];
         vma.End = Ends[slot];
-        vma.Flags = body.Flags;
-        vma.PageOffset = body.PageOffset;
-        vma.AnonVma = body.AnonVma;
-        vma.Attributes = body.Attributes;
         vma.Id = Ids[slot];
     }
 
     /// <summary>Writes a VMA, but for the flags that may be set atomically.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="vma">The VMA.</param>
-    /// <param name="id">Its identity.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(int slot, in VmaRecord<TFlags> vma, int id)
+    public void Write(int slot, in VmaRecord<TFlags> vma)
     {
         ref var body = ref Bodies[slot];
-        body.Start = vma.Start;
+        body = vma.Body;
         body.Flags = vma.Flags.Without(TFlags.AtomicWritable);
-        body.PageOffset = vma.PageOffset;
-        body.AnonVma = vma.AnonVma;
-        body.Attributes = vma.Attributes;
         Ends[slot] = vma.End;
-        Ids[slot] = id;
+        Ids[slot] = vma.Id;
     }
 
     /// <summary>Makes a number of slots into another number of slots; what lies behind moves along.</summary>
@@ -154,25 +145,4 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     {
         private VmaBody<TFlags> _first;
     }
-}
-
-/// <summary>What a lookup reads of the VMA that it found: with flags of 64 bits it is half a cache line.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-internal struct VmaBody<TFlags>
-    where TFlags : unmanaged, IVmaFlags<TFlags>
-{
-    /// <summary>The first byte.</summary>
-    public ulong Start;
-
-    /// <summary>The flags but for those that may be set atomically.</summary>
-    public TFlags Flags;
-
-    /// <summary>The page offset.</summary>
-    public ulong PageOffset;
-
-    /// <summary>The number of the <c>anon_vma</c>.</summary>
-    public int AnonVma;
-
-    /// <summary>The number of the attributes.</summary>
-    public int Attributes;
 }

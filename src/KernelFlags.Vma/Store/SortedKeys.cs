@@ -15,7 +15,7 @@ internal static class SortedKeys
     public const ulong Highest = Unused - 1;
 
     /// <summary>Counts the keys that are not above a value: the slot of the first one that is.</summary>
-    /// <param name="keys">The keys; their number is a multiple of 8, and at most 64.</param>
+    /// <param name="keys">The keys; 32 or 64.</param>
     /// <param name="value">The value, at most <see cref="Highest"/>.</param>
     /// <returns>The number, the same for every instruction set.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,14 +25,13 @@ internal static class SortedKeys
         if (Vector512.IsHardwareAccelerated)
         {
             var wanted = Vector512.Create((long)value);
-            var above = End(keys.Length);
-            for (var i = 0; i < keys.Length; i += Vector512<long>.Count)
+            var above = Above(ref first, 0, wanted) | Above(ref first, 8, wanted) | Above(ref first, 16, wanted) | Above(ref first, 24, wanted);
+            if (keys.Length == 64)
             {
-                var some = Vector512.LoadUnsafe(ref first, (nuint)i).AsInt64();
-                above |= Vector512.GreaterThan(some, wanted).ExtractMostSignificantBits() << i;
+                above |= Above(ref first, 32, wanted) | Above(ref first, 40, wanted) | Above(ref first, 48, wanted) | Above(ref first, 56, wanted);
             }
 
-            return BitOperations.TrailingZeroCount(above);
+            return BitOperations.TrailingZeroCount(above | End(keys.Length));
         }
 
         if (Vector256.IsHardwareAccelerated)
@@ -56,6 +55,10 @@ internal static class SortedKeys
 
         return count;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Above(ref ulong first, int index, Vector512<long> wanted) =>
+        Vector512.GreaterThan(Vector512.LoadUnsafe(ref first, (nuint)index).AsInt64(), wanted).ExtractMostSignificantBits() << index;
 
     /// <summary>The mark after the last key, which counts for keys that are all at most the value.</summary>
     private static ulong End(int length) => length < 64 ? 1UL << length : 0;

@@ -12,9 +12,9 @@ internal partial class VmaStore<TFlags, TSync>
     /// <param name="at">The place of the first one.</param>
     /// <param name="removeCount">How many go.</param>
     /// <param name="insert">What comes, in the order of addresses; an <see cref="VmaRecord{TFlags}.Id"/> of one that goes lives on,
-    /// 0 stands for a new one.</param>
+    /// 0 stands for a new one, and is replaced by its identity.</param>
     /// <returns>The place of the first that came, or of what follows when none did.</returns>
-    public VmaPosition Splice(VmaPosition at, int removeCount, ReadOnlySpan<VmaRecord<TFlags>> insert)
+    public VmaPosition Splice(VmaPosition at, int removeCount, Span<VmaRecord<TFlags>> insert)
     {
         var leaf = Leaf(at);
         var count = leaf.Count + insert.Length - removeCount;
@@ -32,7 +32,7 @@ internal partial class VmaStore<TFlags, TSync>
         leaf.Resize(at.Slot, removeCount, insert.Length);
         for (var i = 0; i < insert.Length; i++)
         {
-            Write(leaf, at.Slot + i, insert[i]);
+            Write(leaf, at.Slot + i, ref insert[i]);
         }
 
         Count += insert.Length - removeCount;
@@ -51,12 +51,12 @@ internal partial class VmaStore<TFlags, TSync>
     /// <param name="vma">The VMA.</param>
     public void Append(in VmaRecord<TFlags> vma)
     {
-        var at = End;
-        Splice(at, 0, new ReadOnlySpan<VmaRecord<TFlags>>(in vma));
+        var copy = vma;
+        Splice(End, 0, new(ref copy));
     }
 
     /// <summary>The general case: VMAs of several leaves, a leaf that is full or nearly empty, a border that moves.</summary>
-    private VmaPosition SpliceAcrossLeaves(LeafNode<TFlags> leaf, int slot, int removeCount, ReadOnlySpan<VmaRecord<TFlags>> insert)
+    private VmaPosition SpliceAcrossLeaves(LeafNode<TFlags> leaf, int slot, int removeCount, Span<VmaRecord<TFlags>> insert)
     {
         if (removeCount == 0 && insert.IsEmpty)
         {
@@ -65,9 +65,9 @@ internal partial class VmaStore<TFlags, TSync>
 
         var resume = insert.IsEmpty ? leaf.Bodies[slot].Start : insert[0].Start;
         Remove(leaf, slot, removeCount, insert);
-        foreach (ref readonly var vma in insert)
+        foreach (ref var vma in insert)
         {
-            InsertOne(ref leaf, ref slot, vma);
+            InsertOne(ref leaf, ref slot, ref vma);
         }
 
         if (leaf.Count < FewVmas)
@@ -109,7 +109,7 @@ internal partial class VmaStore<TFlags, TSync>
         }
     }
 
-    private void InsertOne(ref LeafNode<TFlags> leaf, ref int slot, in VmaRecord<TFlags> vma)
+    private void InsertOne(ref LeafNode<TFlags> leaf, ref int slot, ref VmaRecord<TFlags> vma)
     {
         if (leaf.Count == LeafNode<TFlags>.Capacity)
         {
@@ -128,14 +128,14 @@ internal partial class VmaStore<TFlags, TSync>
         }
 
         leaf.Resize(slot, 0, 1);
-        Write(leaf, slot++, vma);
+        Write(leaf, slot++, ref vma);
     }
 
-    private void Write(LeafNode<TFlags> leaf, int slot, in VmaRecord<TFlags> vma)
+    private void Write(LeafNode<TFlags> leaf, int slot, ref VmaRecord<TFlags> vma)
     {
-        var id = vma.Id != 0 ? vma.Id : _side.Allocate();
-        _side.WriteAtomic(id, (vma.Flags & TFlags.AtomicWritable).GetWord(TFlags.AtomicWord));
-        leaf.Write(slot, vma, id);
+        vma.Id = vma.Id != 0 ? vma.Id : _side.Allocate();
+        _side.WriteAtomic(vma.Id, (vma.Flags & TFlags.AtomicWritable).GetWord(TFlags.AtomicWord));
+        leaf.Write(slot, vma);
     }
 
     private void FreeIds(LeafNode<TFlags> leaf, int slot, int count, ReadOnlySpan<VmaRecord<TFlags>> insert)

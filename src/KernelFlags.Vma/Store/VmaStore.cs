@@ -116,6 +116,12 @@ internal partial class VmaStore<TFlags, TSync>
         return true;
     }
 
+    /// <summary>The <c>anon_vma</c> of the VMA at a place.</summary>
+    /// <param name="at">The place, not the end.</param>
+    /// <returns>Its number.</returns>
+    [SuppressMessage("Performance", "CA1822", Justification = "Whoever reads asks the store.")]
+    public int AnonVmaAt(VmaPosition at) => Leaf(at).Bodies[at.Slot].AnonVma;
+
     /// <summary>Goes to the next VMA.</summary>
     /// <param name="at">The place.</param>
     /// <returns>False when that is the end, to which it then went.</returns>

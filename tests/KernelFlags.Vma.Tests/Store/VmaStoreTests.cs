@@ -113,7 +113,7 @@ public class VmaStoreTests
         PageOffset = first,
     };
 
-    private void Insert(params ReadOnlySpan<VmaRecord<WordFlags>> records) => _store.Splice(_store.Seek(0), 0, records);
+    private void Insert(params VmaRecord<WordFlags>[] records) => _store.Splice(_store.Seek(0), 0, records);
 
     private (ulong Start, ulong End) Found(ulong address) => _store.TryFind(address, out var vma) ? (vma.Start, vma.End) : default;
 
