@@ -59,7 +59,7 @@ public sealed class SampleTests
         Assert.Equal(128, table.Smaps.Count);
         Assert.Equal("pf", table.Smaps[127]);
         Assert.Equal(new FlagBits(0, 0x7), Value(table, "ACCESS"));
-        Assert.Equal(FlagBits.Of(40) | FlagBits.Of(101) | FlagBits.Of(110), Value(table, "STICKY"));
+        Assert.Equal(FlagBits.Of(41) | FlagBits.Of(101) | FlagBits.Of(104), Value(table, "STICKY"));
         Assert.Equal(Value(table, "STICKY") | FlagBits.Of(111) | FlagBits.Of(112), Value(table, "IGNORE_MERGE"));
         Assert.Equal(~Value(table, "SPECIAL"), Value(table, "MERGEABLE_LAYOUT"));
         Assert.Equal(101, table.Flags.Single(f => f.Name == "GUARDED").Bit);

@@ -41,6 +41,23 @@ public sealed class GeneratedCodeTests
         Exercise(run.Load().GetType("Sample.DoorFlags")!, width);
     }
 
+    [Theory]
+    [InlineData("gfp", 32)]
+    [InlineData("wide", 128)]
+    public void Sample_OfAnotherTable_CompilesAndHoldsAllItsBits(string table, int width)
+    {
+        var run = FlagProject.Of(
+            $$"""
+            namespace Sample;
+
+            [KernelFlags.KernelFlags("{{table}}")]
+            public readonly partial struct SampleFlags;
+            """,
+            Checkout.Under(Path.Combine("definitions", "samples", table))).Run();
+        run.AssertCompiles();
+        Exercise(run.Load().GetType("Sample.SampleFlags")!, width);
+    }
+
     [Fact]
     public void Flags_WithNamesOfMembers_GetNamesOfTheirOwn()
     {

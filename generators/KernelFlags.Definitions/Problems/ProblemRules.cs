@@ -158,6 +158,10 @@ public static class ProblemRules
         "{0} is sticky and not copy-on-fork: a child whose page tables are not copied would carry the flag without the thing; "
             + "make it copy-on-fork, or accept this with a reason");
 
+    internal static readonly ProblemRule AtomicWords = Error(
+        "KF5003", "Atomic-writable flags in different words",
+        "{0} is atomic-writable in bit {1}, and {2} in bit {3}: an atomic set touches one 64-bit word; move one of them");
+
     /// <summary>All of them, by id.</summary>
     public static EquatableArray<ProblemRule> All { get; } = EquatableArray.Of(
         Malformed, Tab, ControlCharacter, NotUtf8, TooLarge, TooDeep, Anchor, Tag, SeveralDocuments, ComplexKey, DuplicateKey,
@@ -165,7 +169,7 @@ public static class ProblemRules
         NotRaised, UnknownFile, Unreadable, SharedBit, BitOutside, BadWidth, ReservedBitTaken, UnknownFlag, UnknownTrait,
         UnknownArchitecture, UnknownOption, UnknownContract, Cycle, AbsentAlias, BadVersion, EmptyRange, OverlappingRanges,
         Unreachable, BadCondition, NeverHolds, NoSuchKernel, NothingExtra, BadMnemonic, MnemonicTwice, TraceNameTwice,
-        AtomicNotSticky, StickyNotCopied);
+        AtomicNotSticky, StickyNotCopied, AtomicWords);
 
     private static ProblemRule Error(string id, string title, string format) => new(id, Severity.Error, title, format);
 
