@@ -34,6 +34,10 @@ internal static class DefinitionSource
         return Decode(file.Path, relativePath, text);
     }
 
+    /// <summary>The files, each once: a project may list what the package's props have listed already.</summary>
+    public static EquatableArray<ParsedFile> Distinct(IEnumerable<ParsedFile> files) =>
+        files.GroupBy(file => file.Path, StringComparer.Ordinal).Select(group => group.First()).ToEquatableArray();
+
     private static bool IsMarked(string? marked, string name, string path) => string.IsNullOrEmpty(marked)
         ? name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && BelowRoot(path) is not null
         : string.Equals(marked, "true", StringComparison.OrdinalIgnoreCase);

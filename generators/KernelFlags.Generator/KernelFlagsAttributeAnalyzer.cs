@@ -42,7 +42,8 @@ public sealed class KernelFlagsAttributeAnalyzer : DiagnosticAnalyzer
 
     private static LoadResult Load(AnalyzerOptions options, CancellationToken token) => DefinitionLoader.Load(options.AdditionalFiles
         .Select(file => DefinitionSource.Read(file, options.AnalyzerConfigOptionsProvider.GetOptions(file), token))
-        .OfType<DefinitionFile>());
+        .OfType<DefinitionFile>()
+        .Distinct());
 
     private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType, Lazy<LoadResult> definitions)
     {

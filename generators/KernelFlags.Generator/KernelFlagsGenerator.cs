@@ -32,7 +32,7 @@ public sealed class KernelFlagsGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.File)
             .WithTrackingName(TrackingNames.SelectFile)
             .Collect()
-            .Select(static (all, _) => Outcome.Of(() => DefinitionBinder.Bind(all.ToEquatableArray())))
+            .Select(static (all, _) => Outcome.Of(() => DefinitionBinder.Bind(DefinitionSource.Distinct(all))))
             .WithTrackingName(TrackingNames.BindDefinitions);
         var model = bound
             .Select(static (outcome, _) => outcome.Value?.Model)

@@ -51,7 +51,10 @@ public static class AtomicFlags
     /// <returns>The same flags.</returns>
     /// <exception cref="ArgumentException">One of them is not atomic-writable.</exception>
     public static AtomicFlags<TFlags> FromDefinition<TFlags>(TFlags flags)
-        where TFlags : unmanaged, IFlags<TFlags> => TFlags.AtomicWritable.TestAll(flags)
-        ? new(flags)
-        : throw new ArgumentException($"{flags.Without(TFlags.AtomicWritable)} may not be set atomically.", nameof(flags));
+        where TFlags : unmanaged, IFlags<TFlags> => TFlags.AtomicWritable.TestAll(flags) ? new(flags) : throw Refused(flags);
+
+    // On its own, so that the test above is a constant where it is called.
+    private static ArgumentException Refused<TFlags>(TFlags flags)
+        where TFlags : unmanaged, IFlags<TFlags> =>
+        new($"{flags.Without(TFlags.AtomicWritable)} may not be set atomically.", nameof(flags));
 }

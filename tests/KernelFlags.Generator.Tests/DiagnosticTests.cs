@@ -52,6 +52,16 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
+    public void File_ThatIsListedTwice_IsReadOnce()
+    {
+        var project = FlagProject.OfDoor("flags:\n- name: OPEN\n  bit: 0\n  summary: It is open.\n");
+        var result = FlagRun.Driver(project, [.. project.Texts(), .. project.Texts()])
+            .RunGenerators(project.Compile(), TestContext.Current.CancellationToken).GetRunResult();
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(9, result.GeneratedTrees.Length);
+    }
+
+    [Fact]
     public void Definition_ThatIsNotUtf8_IsReportedAsOnTheCommandLine()
     {
         byte[] bytes = [.. "flags:\n- name: OPEN\n  bit: 0\n  summary: Es ist offen, f"u8, 0xfc, .. "r immer.\n"u8];

@@ -16,6 +16,17 @@ public sealed class GeneratedCodeTests
     [MemberData(nameof(Profiles))]
     public void VmaFlags_OfEveryProfile_CompileWithoutAWarning(string profile) => FlagProject.OfVma(profile).Run().AssertCompiles();
 
+    [Fact]
+    public void CommandLinesTarget_CompilesOnItsOwn()
+    {
+        var model = DefinitionLoader.Load(Checkout.Definitions.Select(f => new DefinitionFile(f.Key, f.Key, f.Value))).Model;
+        var table = TableResolver.Resolve(model.FindTable("vma")!, KernelSelector.Of(model, model.FindProfile("linux-7.2-arm64")!));
+        var files = Rendering.Targets.Find("csharp")!.Render(table);
+        Assert.All(files, file => Assert.Matches("^csharp/Vma(Flags|Bit)[.A-Za-z]*[.]g[.]cs$", file.Path));
+        var project = new FlagProject([.. files.Select(file => file.Text)], Checkout.Definitions);
+        Assert.DoesNotContain(project.Compile().GetDiagnostics(TestContext.Current.CancellationToken), d => d.Severity != DiagnosticSeverity.Hidden);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(8)]

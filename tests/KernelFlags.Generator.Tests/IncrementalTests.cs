@@ -36,8 +36,8 @@ public sealed class IncrementalTests
         var run = project.Run().Rerun(project.Edit("vma/guard.yaml", "bit: 11", "bit: 44"));
         Assert.Equal(
             [
-                "Sample.VmaBit.g.cs", "Sample.VmaFlags.Flags.g.cs", "Sample.VmaFlags.Info.g.cs", "Sample.VmaFlags.Smaps.g.cs",
-                "Sample.VmaFlags.Trace.g.cs",
+                "Sample.VmaBit.g.cs", "Sample.VmaFlags.Flags.g.cs", "Sample.VmaFlags.Info.g.cs", "Sample.VmaFlags.Merge.g.cs",
+                "Sample.VmaFlags.Smaps.g.cs", "Sample.VmaFlags.Trace.g.cs",
             ],
             run.Rendered());
         run.AssertCompiles();

@@ -9,122 +9,133 @@ namespace Sample;
 readonly partial struct VmaFlags
 {
     /// <summary>Access rights, which mprotect changes.</summary>
-    /// <remarks><c>VM_ACCESS_FLAGS</c>, <c>VMA_ACCESS_FLAGS</c>.</remarks>
-    public static VmaFlags Access => Read | Write | Exec;
+    /// <remarks><c>Read | Write | Exec</c>; <c>VM_ACCESS_FLAGS</c>, <c>VMA_ACCESS_FLAGS</c>.</remarks>
+    public static VmaFlags Access => new(0x7);
 
     /// <summary>A VMA with one of them never merges and can't be locked.</summary>
-    /// <remarks><c>VM_SPECIAL</c>, <c>VMA_SPECIAL_FLAGS</c>.</remarks>
-    public static VmaFlags Special => PfnMap | Io | DontExpand | MixedMap;
+    /// <remarks><c>PfnMap | Io | DontExpand | MixedMap</c>; <c>VM_SPECIAL</c>, <c>VMA_SPECIAL_FLAGS</c>.</remarks>
+    public static VmaFlags Special => new(0x10044400);
 
     /// <summary>What a driver's mapping of physical memory has.</summary>
-    /// <remarks><c>VMA_REMAP_FLAGS</c>.</remarks>
-    public static VmaFlags Remap => PfnMap | Io | DontExpand | DontDump;
+    /// <remarks><c>PfnMap | Io | DontExpand | DontDump</c>; <c>VMA_REMAP_FLAGS</c>.</remarks>
+    public static VmaFlags Remap => new(0x4044400);
 
     /// <summary>khugepaged leaves a VMA with one of them alone.</summary>
-    /// <remarks><c>VM_NO_KHUGEPAGED</c>.</remarks>
-    public static VmaFlags NoKhugepaged => PfnMap | Io | DontExpand | HugeTlb | MixedMap;
+    /// <remarks><c>PfnMap | Io | DontExpand | HugeTlb | MixedMap</c>; <c>VM_NO_KHUGEPAGED</c>.</remarks>
+    public static VmaFlags NoKhugepaged => new(0x10444400);
 
     /// <summary>Flags of new mappings that a process inherits from its parent.</summary>
-    /// <remarks><c>VM_INIT_DEF_MASK</c>.</remarks>
-    public static VmaFlags InitDef => NoHugePage;
+    /// <remarks><c>NoHugePage</c>; <c>VM_INIT_DEF_MASK</c>.</remarks>
+    public static VmaFlags InitDef => new(0x40000000);
 
     /// <summary>Flags of the mlock family.</summary>
-    /// <remarks><c>VM_LOCKED_MASK</c>, <c>VMA_LOCKED_MASK</c>.</remarks>
-    public static VmaFlags LockedMask => Locked | LockOnFault;
+    /// <remarks><c>Locked | LockOnFault</c>; <c>VM_LOCKED_MASK</c>, <c>VMA_LOCKED_MASK</c>.</remarks>
+    public static VmaFlags LockedMask => new(0x82000);
 
     /// <summary>Everything but the flags of the mlock family.</summary>
-    public static VmaFlags LockedClearMask => ~LockedMask;
+    /// <remarks><c>~LockedMask</c>.</remarks>
+    public static VmaFlags LockedClearMask => new(0xfffffffffff7dfff);
 
     /// <summary>Ways in which a userfaultfd watches.</summary>
-    /// <remarks><c>__VM_UFFD_FLAGS</c>, <c>__VMA_UFFD_FLAGS</c>.</remarks>
-    public static VmaFlags Uffd => UffdMissing | UffdWp | UffdMinor;
+    /// <remarks><c>UffdMissing | UffdWp | UffdMinor</c>; <c>__VM_UFFD_FLAGS</c>, <c>__VMA_UFFD_FLAGS</c>.</remarks>
+    public static VmaFlags Uffd => new(0x20000001200);
 
     /// <summary>UFFD_MISSING as a set.</summary>
-    /// <remarks><c>VMA_UFFD_MISSING</c>.</remarks>
-    public static VmaFlags UffdMissingMask => UffdMissing;
+    /// <remarks><c>UffdMissing</c>; <c>VMA_UFFD_MISSING</c>.</remarks>
+    public static VmaFlags UffdMissingMask => new(0x200);
 
     /// <summary>UFFD_WP as a set.</summary>
-    /// <remarks><c>VMA_UFFD_WP</c>.</remarks>
-    public static VmaFlags UffdWpMask => UffdWp;
+    /// <remarks><c>UffdWp</c>; <c>VMA_UFFD_WP</c>.</remarks>
+    public static VmaFlags UffdWpMask => new(0x1000);
 
     /// <summary>UFFD_MINOR as a set; empty where the kernel lacks it.</summary>
-    /// <remarks><c>VMA_UFFD_MINOR</c>.</remarks>
-    public static VmaFlags UffdMinorMask => UffdMinor;
+    /// <remarks><c>UffdMinor</c>; <c>VMA_UFFD_MINOR</c>.</remarks>
+    public static VmaFlags UffdMinorMask => new(0x20000000000);
 
     /// <summary>UFFD_RWP as a set; empty where the kernel lacks it.</summary>
+    /// <remarks><c>None</c>.</remarks>
     public static VmaFlags UffdRwpMask => None;
 
     /// <summary>DROPPABLE as a set; empty where the kernel lacks it.</summary>
-    /// <remarks><c>VMA_DROPPABLE</c>.</remarks>
-    public static VmaFlags DroppableMask => Droppable;
+    /// <remarks><c>Droppable</c>; <c>VMA_DROPPABLE</c>.</remarks>
+    public static VmaFlags DroppableMask => new(0x10000000000);
 
     /// <summary>GROWSUP as a set; empty where the kernel lacks it.</summary>
+    /// <remarks><c>None</c>.</remarks>
     public static VmaFlags GrowsUpMask => None;
 
     /// <summary>SHADOW_STACK as a set; empty where the kernel lacks it.</summary>
-    public static VmaFlags ShadowStackMask => ShadowStack;
+    /// <remarks><c>ShadowStack</c>.</remarks>
+    public static VmaFlags ShadowStackMask => new(0x2000000000);
 
     /// <summary>STACK_EARLY as a set; empty where the kernel lacks it.</summary>
+    /// <remarks><c>None</c>.</remarks>
     public static VmaFlags StackEarlyMask => None;
 
     /// <summary>Other mappings keep a distance from the start of a VMA with one of them.</summary>
-    /// <remarks><c>VMA_STARTGAP_FLAGS</c>.</remarks>
-    public static VmaFlags StartGap => GrowsDown | ShadowStack;
+    /// <remarks><c>GrowsDown | ShadowStack</c>; <c>VMA_STARTGAP_FLAGS</c>.</remarks>
+    public static VmaFlags StartGap => new(0x2000000100);
 
     /// <summary>Marks a stack that execve has not yet moved to its place.</summary>
-    /// <remarks><c>VM_STACK_INCOMPLETE_SETUP</c>.</remarks>
-    public static VmaFlags StackIncompleteSetup => SeqRead | RandRead;
+    /// <remarks><c>SeqRead | RandRead</c>; <c>VM_STACK_INCOMPLETE_SETUP</c>.</remarks>
+    public static VmaFlags StackIncompleteSetup => new(0x18000);
 
     /// <summary>Data that is executable for tasks with READ_IMPLIES_EXEC.</summary>
-    /// <remarks><c>VMA_DATA_FLAGS_TSK_EXEC</c>.</remarks>
-    public static VmaFlags DataFlagsTskExec => Read | Write | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | MayRead | MayWrite | MayExec</c>; <c>VMA_DATA_FLAGS_TSK_EXEC</c>.</remarks>
+    public static VmaFlags DataFlagsTskExec => new(0x73);
 
     /// <summary>Data that is not executable.</summary>
-    /// <remarks><c>VMA_DATA_FLAGS_NON_EXEC</c>.</remarks>
-    public static VmaFlags DataFlagsNonExec => Read | Write | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | MayRead | MayWrite | MayExec</c>; <c>VMA_DATA_FLAGS_NON_EXEC</c>.</remarks>
+    public static VmaFlags DataFlagsNonExec => new(0x73);
 
     /// <summary>Data that is executable.</summary>
-    /// <remarks><c>VMA_DATA_FLAGS_EXEC</c>.</remarks>
-    public static VmaFlags DataFlagsExec => Read | Write | Exec | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | Exec | MayRead | MayWrite | MayExec</c>; <c>VMA_DATA_FLAGS_EXEC</c>.</remarks>
+    public static VmaFlags DataFlagsExec => new(0x77);
 
     /// <summary>Data of a 32-bit task on powerpc.</summary>
-    public static VmaFlags DataDefaultFlags32 => Read | Write | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | MayRead | MayWrite | MayExec</c>.</remarks>
+    public static VmaFlags DataDefaultFlags32 => new(0x73);
 
     /// <summary>Data of a 64-bit task on powerpc.</summary>
-    public static VmaFlags DataDefaultFlags64 => Read | Write | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | MayRead | MayWrite | MayExec</c>.</remarks>
+    public static VmaFlags DataDefaultFlags64 => new(0x73);
 
     /// <summary>The stack of a 32-bit task on powerpc.</summary>
-    public static VmaFlags StackDefaultFlags32 => Read | Write | Exec | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | Exec | MayRead | MayWrite | MayExec</c>.</remarks>
+    public static VmaFlags StackDefaultFlags32 => new(0x77);
 
     /// <summary>The stack of a 64-bit task on powerpc.</summary>
-    public static VmaFlags StackDefaultFlags64 => Read | Write | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | MayRead | MayWrite | MayExec</c>.</remarks>
+    public static VmaFlags StackDefaultFlags64 => new(0x73);
 
     /// <summary>What new data gets where nothing else is said.</summary>
-    /// <remarks><c>VMA_DATA_DEFAULT_FLAGS</c>.</remarks>
-    public static VmaFlags DataDefault => Read | Write | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | MayRead | MayWrite | MayExec</c>; <c>VMA_DATA_DEFAULT_FLAGS</c>.</remarks>
+    public static VmaFlags DataDefault => new(0x73);
 
     /// <summary>What a new stack gets where nothing else is said.</summary>
-    /// <remarks><c>VMA_STACK_DEFAULT_FLAGS</c>.</remarks>
-    public static VmaFlags StackDefault => Read | Write | MayRead | MayWrite | MayExec;
+    /// <remarks><c>Read | Write | MayRead | MayWrite | MayExec</c>; <c>VMA_STACK_DEFAULT_FLAGS</c>.</remarks>
+    public static VmaFlags StackDefault => new(0x73);
 
     /// <summary>What the main stack has.</summary>
-    /// <remarks><c>VM_STACK_FLAGS</c>, <c>VMA_STACK_FLAGS</c>.</remarks>
-    public static VmaFlags StackFlags =>
-        Read | Write | MayRead | MayWrite | MayExec | GrowsDown | Account;
+    /// <remarks>
+    /// <c>Read | Write | MayRead | MayWrite | MayExec | GrowsDown | Account</c>; <c>VM_STACK_FLAGS</c>,
+    /// <c>VMA_STACK_FLAGS</c>.
+    /// </remarks>
+    public static VmaFlags StackFlags => new(0x100173);
 
     /// <summary>What special mappings get of SEALED.</summary>
-    /// <remarks><c>VM_SEALED_SYSMAP</c>.</remarks>
-    public static VmaFlags SealedSysmap => Sealed;
+    /// <remarks><c>Sealed</c>; <c>VM_SEALED_SYSMAP</c>.</remarks>
+    public static VmaFlags SealedSysmap => new(0x40000000000);
 
     /// <summary>The bits of the protection key.</summary>
-    /// <remarks><c>ARCH_VM_PKEY_FLAGS</c>.</remarks>
-    public static VmaFlags Pkey => PkeyBit0 | PkeyBit1 | PkeyBit2 | PkeyBit3;
+    /// <remarks><c>PkeyBit0 | PkeyBit1 | PkeyBit2 | PkeyBit3</c>; <c>ARCH_VM_PKEY_FLAGS</c>.</remarks>
+    public static VmaFlags Pkey => new(0xf00000000);
 
     /// <summary>The architecture's flags that a change of protection clears.</summary>
-    /// <remarks><c>VM_ARCH_CLEAR</c>.</remarks>
+    /// <remarks><c>None</c>; <c>VM_ARCH_CLEAR</c>.</remarks>
     public static VmaFlags ArchClear => None;
 
     /// <summary>Everything that a change of protection clears beside the access rights.</summary>
-    /// <remarks><c>VM_FLAGS_CLEAR</c>.</remarks>
-    public static VmaFlags FlagsClear => PkeyBit0 | PkeyBit1 | PkeyBit2 | PkeyBit3;
+    /// <remarks><c>PkeyBit0 | PkeyBit1 | PkeyBit2 | PkeyBit3</c>; <c>VM_FLAGS_CLEAR</c>.</remarks>
+    public static VmaFlags FlagsClear => new(0xf00000000);
 }

@@ -9,20 +9,20 @@ namespace Sample;
 readonly partial struct VmaFlags
 {
     /// <summary>A merged VMA has those that one of the merged had.</summary>
-    /// <remarks>Trait <c>sticky</c>; <c>VMA_STICKY_FLAGS</c>.</remarks>
-    public static VmaFlags Sticky => MaybeGuard | SoftDirty;
+    /// <remarks>Trait <c>sticky</c>: <c>MaybeGuard | SoftDirty</c>; <c>VMA_STICKY_FLAGS</c>.</remarks>
+    public static VmaFlags Sticky => new(0x8000800);
 
     /// <summary>A difference in them does not keep two VMAs from merging.</summary>
-    /// <remarks>Trait <c>ignore-merge</c>; <c>VMA_IGNORE_MERGE_FLAGS</c>.</remarks>
-    public static VmaFlags IgnoredOnMerge => MaybeGuard | SoftDirty;
+    /// <remarks>Trait <c>ignore-merge</c>: <c>MaybeGuard | SoftDirty</c>; <c>VMA_IGNORE_MERGE_FLAGS</c>.</remarks>
+    public static VmaFlags IgnoredOnMerge => new(0x8000800);
 
     /// <summary>fork copies the page tables of a VMA with one of them.</summary>
-    /// <remarks>Trait <c>copy-on-fork</c>; <c>VM_COPY_ON_FORK</c>.</remarks>
-    public static VmaFlags CopyOnFork => UffdWp | PfnMap | MixedMap | MaybeGuard;
+    /// <remarks>Trait <c>copy-on-fork</c>: <c>UffdWp | PfnMap | MixedMap | MaybeGuard</c>; <c>VM_COPY_ON_FORK</c>.</remarks>
+    public static VmaFlags CopyOnFork => new(0x10001c00);
 
     /// <summary>May be set with only a read lock held.</summary>
-    /// <remarks>Trait <c>atomic-writable</c>; <c>VM_ATOMIC_SET_ALLOWED</c>.</remarks>
-    public static VmaFlags AtomicWritable => MaybeGuard;
+    /// <remarks>Trait <c>atomic-writable</c>: <c>MaybeGuard</c>; <c>VM_ATOMIC_SET_ALLOWED</c>.</remarks>
+    public static VmaFlags AtomicWritable => new(0x800);
 
     /// <inheritdoc/>
     public static int AtomicWord => 0;

@@ -3,12 +3,9 @@ using Scriban.Runtime;
 
 namespace KernelFlags.Rendering.CSharp;
 
-/// <summary>The masks, made of flags by name: a flag that moves does not change them.</summary>
+/// <summary>The masks.</summary>
 internal static class MasksView
 {
-    private const int LongestLine = 120;
-    private const string Indent = "\n        ";
-
     public static ScriptObject Create(ResolvedTable table, CSharpMembers members)
     {
         var masks = table.Masks.Where(mask => !CSharpMembers.IsTraitMask(table, mask));
@@ -16,19 +13,27 @@ internal static class MasksView
         {
             ["masks"] = Rows.Of(masks, mask => new ScriptObject
             {
-                ["doc"] = Rows.Of(DocComment.Lines(mask.Summary, CNames(mask))),
+                ["doc"] = Rows.Of(DocComment.Lines(mask.Summary, Remarks(table, members, mask))),
                 ["member"] = members.OfMask(mask.Name),
-                ["value"] = Expression(table, members, mask),
+                ["value"] = Value(table, mask),
             }),
         };
     }
 
-    /// <summary>What is written behind <c>=&gt;</c>, with the blank or the line break before it.</summary>
-    public static string Expression(ResolvedTable table, CSharpMembers members, ResolvedMask mask)
+    /// <summary>What stands behind <c>=&gt;</c>: a number, since a mask made of many members would be a call and not a constant.</summary>
+    public static string Value(ResolvedTable table, ResolvedMask mask) =>
+        mask.Value.IsEmpty ? "None" : "new(" + FlagsView.Value(table, mask.Value) + ")";
+
+    /// <summary>What the mask is made of and its names in C, as XML.</summary>
+    public static string Remarks(ResolvedTable table, CSharpMembers members, ResolvedMask mask) =>
+        DocComment.Code(Composition(table, members, mask))
+        + (mask.CNames.IsEmpty ? "." : "; " + string.Join(", ", mask.CNames.Select(DocComment.Code)) + ".");
+
+    private static string Composition(ResolvedTable table, CSharpMembers members, ResolvedMask mask)
     {
         if (mask.Complement is { } complement && members.OfMask(complement) is { } inverted)
         {
-            return " ~" + inverted;
+            return "~" + inverted;
         }
 
         var flags = mask.Members.Select(name => table.Flags.First(flag => flag.Name == name)).ToList();
@@ -36,14 +41,9 @@ internal static class MasksView
         var rest = mask.Value & ~flags.Aggregate(default(FlagBits), (bits, flag) => bits | FlagsView.Bits(flag));
         if (!rest.IsEmpty)
         {
-            terms.Add("new(" + FlagsView.Value(table, rest) + ")");
+            terms.Add(rest.ToString());
         }
 
-        var text = terms.Count == 0 ? "None" : string.Join(" | ", terms);
-        return text.Length < LongestLine / 2 ? " " + text : Indent + string.Join(Indent, LineEndings.Wrap(text, LongestLine - Indent.Length));
+        return terms.Count == 0 ? "None" : string.Join(" | ", terms);
     }
-
-    /// <summary>The names in C, as XML; null where there are none.</summary>
-    public static string? CNames(ResolvedMask mask) =>
-        mask.CNames.IsEmpty ? null : string.Join(", ", mask.CNames.Select(DocComment.Code)) + ".";
 }

@@ -16,9 +16,9 @@ internal static class MergeView
                 var mask = table.Masks.First(m => m.Trait == pair.Key);
                 return new ScriptObject
                 {
-                    ["doc"] = Rows.Of(DocComment.Lines(mask.Summary, Remarks(pair.Key, mask))),
+                    ["doc"] = Rows.Of(DocComment.Lines(mask.Summary, Remarks(pair.Key, table, members, mask))),
                     ["member"] = pair.Value,
-                    ["value"] = MasksView.Expression(table, members, mask),
+                    ["value"] = MasksView.Value(table, mask),
                 };
             }),
             ["atomic_word"] = atomic.Count == 0 ? 0 : atomic[0].Bit!.Value / 64,
@@ -31,6 +31,6 @@ internal static class MergeView
         };
     }
 
-    private static string Remarks(string trait, ResolvedMask mask) =>
-        "Trait " + DocComment.Code(trait) + (mask.CNames.IsEmpty ? "." : "; " + MasksView.CNames(mask));
+    private static string Remarks(string trait, ResolvedTable table, CSharpMembers members, ResolvedMask mask) =>
+        "Trait " + DocComment.Code(trait) + ": " + MasksView.Remarks(table, members, mask);
 }

@@ -1,0 +1,59 @@
+using System.Reflection;
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Linux.Tests;
+
+/// <summary>Each type is what the definitions say of its kernel.</summary>
+public sealed class DefinitionTests
+{
+    private static readonly string Root = typeof(DefinitionTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    private static readonly Lazy<DefinitionModel> Model = new(() =>
+    {
+        var root = Path.Combine(Root, "definitions");
+        return DefinitionLoader.Load(Directory.EnumerateFiles(root, "*.yaml", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
+            .Where(path => !path.StartsWith("samples/", StringComparison.Ordinal))
+            .Select(path => new DefinitionFile(path, path, File.ReadAllText(Path.Combine(root, path))))).Model;
+    });
+
+    public static TheoryData<string> Profiles => EachKernel.Profiles;
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Type_OfAKernel_HasItsTable(string profile) => EachKernel.Run(profile, new SameAsResolved());
+
+    [Fact]
+    public void EveryProfileOfX86_HasAType() => Assert.Equal(
+        Model.Value.Profiles.Where(profile => profile.Arch == "x86_64").Select(profile => profile.Name).Order(StringComparer.Ordinal),
+        LinuxKernel.All.Select(kernel => kernel.Profile).Order(StringComparer.Ordinal));
+
+    private sealed class SameAsResolved : ILinuxKernelVisitor<bool>
+    {
+        public bool Visit<TFlags>(LinuxKernel kernel)
+            where TFlags : unmanaged, IVmaFlags<TFlags>
+        {
+            var context = KernelSelector.Of(Model.Value, Model.Value.FindProfile(kernel.Profile)!);
+            var table = TableResolver.Resolve(Model.Value.FindTable("vma")!, context);
+            Assert.Equal(
+                table.Flags.Where(flag => flag.CName is not null).Select(flag => (flag.CName, flag.Bit, flag.Smaps, flag.Trace, flag.Summary)),
+                TFlags.Flags.ToArray().Select(info => ((string?)info.Name, info.Bit, info.Mnemonic, info.TraceName, info.Summary)));
+            Assert.Equal(table.Smaps, TFlags.Mnemonics.ToArray());
+            Assert.Equal(table.Trace.Select(entry => (entry.Value.Low, entry.Name)), TFlags.TraceNames.ToArray().Select(entry => (entry.Flags.GetWord(0), entry.Name)));
+            AssertMask(table, "STICKY", TFlags.Sticky);
+            AssertMask(table, "IGNORE_MERGE", TFlags.IgnoredOnMerge);
+            AssertMask(table, "COPY_ON_FORK", TFlags.CopyOnFork);
+            AssertMask(table, "ATOMIC_SET_ALLOWED", TFlags.AtomicWritable);
+            AssertMask(table, "ACCESS", TFlags.Access);
+            AssertMask(table, "SPECIAL", TFlags.Special);
+            AssertMask(table, "LOCKED_MASK", TFlags.LockedMask);
+            AssertMask(table, "UFFD", TFlags.UserfaultfdMask);
+            Assert.Equal(KernelCapabilities.FromNames(TableResolver.Capabilities(Model.Value, context)), kernel.Capabilities);
+            return true;
+        }
+
+        private static void AssertMask<TFlags>(ResolvedTable table, string name, TFlags flags)
+            where TFlags : unmanaged, IVmaFlags<TFlags> => Assert.Equal(table.Masks.Single(mask => mask.Name == name).Value.Low, flags.GetWord(0));
+    }
+}
