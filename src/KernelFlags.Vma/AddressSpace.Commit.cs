@@ -9,25 +9,6 @@ public sealed partial class AddressSpace<TFlags>
     private bool Commit(ref VmaPosition at, int removed, ref VmaRecord<TFlags> first) =>
         Commit(ref at, removed, new Span<VmaRecord<TFlags>>(ref first));
 
-    private bool Commit(ref VmaPosition at, int removed, ref VmaRecord<TFlags> first, ref VmaRecord<TFlags> second)
-    {
-        Triple records = default;
-        (records[0], records[1]) = (first, second);
-        var done = Commit(ref at, removed, records[..2]);
-        (first, second) = (records[0], records[1]);
-        return done;
-    }
-
-    private bool Commit(
-        ref VmaPosition at, int removed, ref VmaRecord<TFlags> first, ref VmaRecord<TFlags> second, ref VmaRecord<TFlags> third)
-    {
-        Triple records = default;
-        (records[0], records[1], records[2]) = (first, second, third);
-        var done = Commit(ref at, removed, records);
-        (first, second, third) = (records[0], records[1], records[2]);
-        return done;
-    }
-
     /// <summary>
     /// Replaces VMAs by others, or fails and changes nothing. The place becomes that of the first new one; the new ones get their identities.
     /// </summary>
@@ -56,18 +37,16 @@ public sealed partial class AddressSpace<TFlags>
             _machine.AnonVmas.Release(_vmas.AnonVmaAt(gone));
         }
 
-        at = _vmas.Splice(at, removed, records);
+        _vmas.Splice(ref at, removed, records);
         SplitHugePagesAtBorders(records);
     }
 
     /// <summary>Gives a VMA other contents in its place; this can't fail.</summary>
-    private void Replace(VmaPosition at, ref VmaRecord<TFlags> vma)
-    {
-        Exchange(ref at, 1, new Span<VmaRecord<TFlags>>(ref vma));
-    }
+    private void Replace(VmaPosition at, ref VmaRecord<TFlags> vma) => Exchange(ref at, 1, new Span<VmaRecord<TFlags>>(ref vma));
 
+    /// <summary>Room for what one change puts into the tree: what stays below, the range, what stays above.</summary>
     [System.Runtime.CompilerServices.InlineArray(3)]
-    private struct Triple
+    private struct Few
     {
         private VmaRecord<TFlags> _first;
     }

@@ -169,7 +169,7 @@ public sealed partial class AddressSpace<TFlags>
             if ((left || right) && !(atStart && atEnd && !CanRemove(vma)))
             {
                 return left
-                    ? MergeLeft(ref at, before, ref vma, previous, proposed, right && CanRemove(next) ? next : null)
+                    ? MergeLeft(ref at, before, ref vma, previous, proposed, next, right && CanRemove(next))
                     : MergeRight(ref at, ref vma, next, proposed);
             }
         }
@@ -184,66 +184,73 @@ public sealed partial class AddressSpace<TFlags>
         ref VmaRecord<TFlags> vma,
         in VmaRecord<TFlags> previous,
         in VmaRecord<TFlags> proposed,
-        VmaRecord<TFlags>? next)
+        in VmaRecord<TFlags> next,
+        bool takesNext)
     {
-        var merged = previous with
+        Few records = default;
+        ref var merged = ref records[0];
+        merged = previous;
+        merged.End = proposed.End;
+        merged.Flags = MergedFlags(previous.Flags, proposed.Flags | vma.Flags);
+        merged.AnonVma = previous.AnonVma != 0 ? previous.AnonVma : proposed.AnonVma;
+        if (takesNext)
         {
-            End = next?.End ?? proposed.End,
-            Flags = MergedFlags(previous.Flags, proposed.Flags | vma.Flags | (next?.Flags ?? TFlags.None)),
-            AnonVma = previous.AnonVma != 0 ? previous.AnonVma : next is { AnonVma: not 0 } ? next.Value.AnonVma : proposed.AnonVma,
-        };
-        bool done;
-        if (proposed.End == vma.End)
-        {
-            done = Commit(ref before, next is null ? 2 : 3, ref merged);
-        }
-        else
-        {
-            var rest = vma with { Start = proposed.End, PageOffset = vma.PageOffset + Page(proposed.End - vma.Start) };
-            done = Commit(ref before, 2, ref merged, ref rest);
+            merged.End = next.End;
+            merged.Flags = MergedFlags(merged.Flags, next.Flags);
+            merged.AnonVma = previous.AnonVma != 0 ? previous.AnonVma : next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma;
         }
 
-        (at, vma) = done ? (before, merged) : (at, vma);
-        return done ? Errno.None : Errno.ENOMEM;
+        var count = 1;
+        if (proposed.End != vma.End)
+        {
+            records[count++] = From(vma, proposed.End);
+        }
+
+        if (!Commit(ref before, takesNext ? 3 : 2, records[..count]))
+        {
+            return Errno.ENOMEM;
+        }
+
+        (at, vma) = (before, merged);
+        return Errno.None;
     }
 
     /// <summary>The VMA after takes the range in.</summary>
     private Errno MergeRight(ref VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> next, in VmaRecord<TFlags> proposed)
     {
-        var merged = next with
+        Few records = default;
+        var count = 0;
+        if (proposed.Start != vma.Start)
         {
-            Start = proposed.Start,
-            PageOffset = proposed.PageOffset,
-            Flags = MergedFlags(next.Flags, proposed.Flags | vma.Flags),
-            AnonVma = next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma,
-        };
-        bool done;
-        if (proposed.Start == vma.Start)
-        {
-            done = Commit(ref at, 2, ref merged);
-        }
-        else
-        {
-            var rest = vma with { End = proposed.Start };
-            done = Commit(ref at, 2, ref rest, ref merged);
-            if (done)
-            {
-                _vmas.MoveNext(ref at);
-            }
+            records[count] = vma;
+            records[count++].End = proposed.Start;
         }
 
-        vma = done ? merged : vma;
-        return done ? Errno.None : Errno.ENOMEM;
+        ref var merged = ref records[count++];
+        merged = next;
+        merged.Start = proposed.Start;
+        merged.PageOffset = proposed.PageOffset;
+        merged.Flags = MergedFlags(next.Flags, proposed.Flags | vma.Flags);
+        merged.AnonVma = next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma;
+        if (!Commit(ref at, 2, records[..count]))
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (count > 1)
+        {
+            _vmas.MoveNext(ref at);
+        }
+
+        vma = merged;
+        return Errno.None;
     }
 
     /// <summary>Splits the range off and gives it what is proposed.</summary>
     private Errno Split(ref VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> proposed)
     {
-        var middle = proposed with { Id = vma.Id, AnonVma = vma.AnonVma };
-        var below = vma with { End = proposed.Start, Id = 0 };
-        var above = vma with { Start = proposed.End, PageOffset = vma.PageOffset + Page(proposed.End - vma.Start), Id = 0 };
-        var hasBelow = below.End > below.Start;
-        var hasAbove = above.End > above.Start;
+        var hasBelow = proposed.Start > vma.Start;
+        var hasAbove = proposed.End < vma.End;
         var room = _options.MaxMapCount - _options.OtherMappings - _vmas.Count;
         if (room < (hasBelow ? 1 : 0) + (hasAbove ? 1 : 0))
         {
@@ -256,14 +263,26 @@ public sealed partial class AddressSpace<TFlags>
             return Errno.ENOMEM;
         }
 
-        var done = (hasBelow, hasAbove) switch
+        Few records = default;
+        var count = 0;
+        if (hasBelow)
         {
-            (false, false) => Commit(ref at, 1, ref middle),
-            (true, false) => Commit(ref at, 1, ref below, ref middle),
-            (false, true) => Commit(ref at, 1, ref middle, ref above),
-            _ => Commit(ref at, 1, ref below, ref middle, ref above),
-        };
-        if (!done)
+            records[count] = vma;
+            records[count].End = proposed.Start;
+            records[count++].Id = 0;
+        }
+
+        ref var middle = ref records[count++];
+        middle = proposed;
+        middle.Id = vma.Id;
+        middle.AnonVma = vma.AnonVma;
+        if (hasAbove)
+        {
+            records[count] = From(vma, proposed.End);
+            records[count++].Id = 0;
+        }
+
+        if (!Commit(ref at, 1, records[..count]))
         {
             return Errno.ENOMEM;
         }
@@ -284,16 +303,26 @@ public sealed partial class AddressSpace<TFlags>
     /// <returns>False when the commit failed.</returns>
     private bool SplitAt(ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong address)
     {
-        var below = vma with { End = address };
-        var above = vma with { Start = address, PageOffset = vma.PageOffset + Page(address - vma.Start), Id = 0 };
-        if (!Commit(ref at, 1, ref below, ref above))
+        Few records = default;
+        records[0] = vma with { End = address };
+        records[1] = From(vma, address) with { Id = 0 };
+        if (!Commit(ref at, 1, records[..2]))
         {
             return false;
         }
 
         _vmas.MoveNext(ref at);
-        vma = above;
+        vma = records[1];
         return true;
+    }
+
+    /// <summary>A VMA without what lies before an address.</summary>
+    private VmaRecord<TFlags> From(in VmaRecord<TFlags> vma, ulong address)
+    {
+        var rest = vma;
+        rest.Start = address;
+        rest.PageOffset += Page(address - vma.Start);
+        return rest;
     }
 
     private VmaRecord<TFlags> Record(in Vma<TFlags> vma) => vma.Record with { Attributes = _attributes.Number(vma.Attributes) };

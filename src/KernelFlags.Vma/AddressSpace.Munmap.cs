@@ -77,7 +77,7 @@ public sealed partial class AddressSpace<TFlags>
             Uncommit(vma.Flags, end - start);
         }
 
-        Pair rest = default;
+        Few rest = default;
         var count = 0;
         if (plan.Below.End != 0)
         {
@@ -160,12 +160,6 @@ public sealed partial class AddressSpace<TFlags>
 
         /// <summary>What stays of the last one; its end is 0 when nothing does.</summary>
         public VmaRecord<TFlags> Above;
-    }
-
-    [System.Runtime.CompilerServices.InlineArray(2)]
-    private struct Pair
-    {
-        private VmaRecord<TFlags> _first;
     }
 
     private void Uncommit(TFlags flags, ulong length)

@@ -241,7 +241,7 @@ internal sealed class PageTable
 
         public bool MoveNext()
         {
-            while (_next < end)
+            while (_next < end && !table.IsEmpty)
             {
                 if (!table.TryGetDirectory(_next, out var directory))
                 {

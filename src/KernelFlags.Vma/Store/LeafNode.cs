@@ -82,9 +82,12 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     /// <param name="newCount">How many they become.</param>
     public void Resize(int slot, int oldCount, int newCount)
     {
-        var from = slot + oldCount;
-        var to = slot + newCount;
-        CopyTo(this, from, Count, to);
+        if (oldCount == newCount)
+        {
+            return;
+        }
+
+        Shift(slot + oldCount, newCount - oldCount);
         var count = Count + newCount - oldCount;
         if (count < Count)
         {
@@ -112,6 +115,35 @@ internal sealed class LeafNode<TFlags>() : Node(0)
         target.Resize(0, 0, count);
         CopyTo(target, Count - count, Count, 0);
         Resize(Count - count, count, 0);
+    }
+
+    /// <summary>
+    /// Moves the VMAs from a slot on by some slots, one by one: for ranges that overlap, <see cref="Span{T}.CopyTo"/> would leave managed
+    /// code, which takes longer than the copy.
+    /// </summary>
+    private void Shift(int from, int by)
+    {
+        var ends = Ends;
+        var ids = Ids;
+        var bodies = Bodies;
+        if (by < 0)
+        {
+            for (var slot = from; slot < Count; slot++)
+            {
+                ends[slot + by] = ends[slot];
+                ids[slot + by] = ids[slot];
+                bodies[slot + by] = bodies[slot];
+            }
+        }
+        else
+        {
+            for (var slot = Count - 1; slot >= from; slot--)
+            {
+                ends[slot + by] = ends[slot];
+                ids[slot + by] = ids[slot];
+                bodies[slot + by] = bodies[slot];
+            }
+        }
     }
 
     private void CopyTo(LeafNode<TFlags> target, int from, int until, int to)

@@ -1,10 +1,11 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Vma;
 
 /// <summary>
 /// What may change of a VMA while others only read: its words lie here by its identity, and never move while it lives. Identities are
-/// used again; <see cref="SideWords.Lock"/> then tells the lives apart.
+/// used again: who locked one must look whether it still is the VMA that was meant.
 /// </summary>
 /// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class SideTable<TSync>
@@ -14,7 +15,9 @@ internal sealed class SideTable<TSync>
     private const int ChunkSize = 1 << ChunkBits;
 
     private SideWords[][] _chunks = [];
-    private int _freeId;
+    private ulong[] _free = [];
+    private int _freeCount;
+    private int _freeWord;
     private int _lastId;
     private ulong _anyAtomic;
 
@@ -65,25 +68,29 @@ internal sealed class SideTable<TSync>
     /// <returns>The identity, above 0.</returns>
     public int Allocate()
     {
-        var id = _freeId;
-        if (id == 0)
+        if (_freeCount == 0)
         {
             return AllocateNew();
         }
 
-        ref var words = ref Words(id);
-        _freeId = (int)(words.Lock % SideWords.NextLife);
-        TSync.Write(ref words.Lock, words.Lock - (ulong)_freeId);
-        return id;
+        while (_free[_freeWord] == 0)
+        {
+            _freeWord = _freeWord + 1 < _free.Length ? _freeWord + 1 : 0;
+        }
+
+        var bit = BitOperations.TrailingZeroCount(_free[_freeWord]);
+        _free[_freeWord] &= ~(1UL << bit);
+        _freeCount--;
+        return (_freeWord * 64) + bit;
     }
 
     /// <summary>Ends the life of a VMA.</summary>
     /// <param name="id">Its identity.</param>
     public void Free(int id)
     {
-        ref var words = ref Words(id);
-        TSync.Write(ref words.Lock, (words.Lock / SideWords.NextLife * SideWords.NextLife) + SideWords.NextLife + (ulong)_freeId);
-        _freeId = id;
+        _freeWord = id / 64;
+        _free[_freeWord] |= 1UL << id;
+        _freeCount++;
     }
 
     private int AllocateNew()
@@ -93,6 +100,7 @@ internal sealed class SideTable<TSync>
         {
             var chunks = new SideWords[Math.Max(1, 2 * _chunks.Length)][];
             _chunks.CopyTo(chunks, 0);
+            Array.Resize(ref _free, chunks.Length * ChunkSize / 64);
             Volatile.Write(ref _chunks, chunks);
         }
 
@@ -104,12 +112,7 @@ internal sealed class SideTable<TSync>
 /// <summary>The words of a VMA that change under a read lock.</summary>
 internal struct SideWords
 {
-    /// <summary>What is added to <see cref="Lock"/> when the identity goes to another VMA.</summary>
-    public const ulong NextLife = 1UL << 32;
-
-    /// <summary>
-    /// Which life of the identity it is (upper half); the lock of the VMA, or the next free identity while there is none (lower half).
-    /// </summary>
+    /// <summary>The lock of the VMA.</summary>
     public ulong Lock;
 
     /// <summary>The flags that may be set atomically.</summary>

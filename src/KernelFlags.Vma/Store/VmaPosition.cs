@@ -1,6 +1,17 @@
 namespace KernelFlags.Vma;
 
 /// <summary>A place in a <see cref="VmaStore{TFlags}"/>: at a VMA, or after the last one. A change of the store ends its life.</summary>
-/// <param name="Leaf">The leaf.</param>
-/// <param name="Slot">The slot in it.</param>
-internal readonly record struct VmaPosition(Node Leaf, int Slot);
+/// <param name="leaf">The leaf.</param>
+/// <param name="slot">The slot in it.</param>
+internal struct VmaPosition(Node leaf, int slot)
+{
+    /// <summary>The leaf.</summary>
+    public readonly Node Leaf => leaf;
+
+    /// <summary>The slot in it. It is set alone where the leaf stays: storing a reference costs more.</summary>
+    public int Slot
+    {
+        readonly get => slot;
+        set => slot = value;
+    }
+}

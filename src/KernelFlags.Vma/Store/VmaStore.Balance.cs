@@ -25,13 +25,21 @@ internal partial class VmaStore<TFlags, TSync>
     /// <summary>What growth leaves in the pool for the churn that follows, in which now and then no neighbour has room.</summary>
     private int Reserve => Math.Min(_leafCount, 8 + (_leafCount / 32));
 
+    /// <summary>Makes a leaf's readers wait.</summary>
+    private static void BeginChange(LeafNode<TFlags> leaf)
+    {
+        TSync.Write(ref leaf.Version, leaf.Version + 1);
+        TSync.WriteBarrier();
+    }
+
+    private static void EndChange(LeafNode<TFlags> leaf) => TSync.Write(ref leaf.Version, leaf.Version + 1);
+
     /// <summary>Makes a leaf's readers wait, until all that was held is released.</summary>
     private void Hold(LeafNode<TFlags> leaf)
     {
         if (leaf.Version % 2 == 0)
         {
-            TSync.Write(ref leaf.Version, leaf.Version + 1);
-            TSync.WriteBarrier();
+            BeginChange(leaf);
             leaf.NextInList = _held;
             _held = leaf;
         }
@@ -49,7 +57,7 @@ internal partial class VmaStore<TFlags, TSync>
                 Retire(leaf);
             }
 
-            TSync.Write(ref leaf.Version, leaf.Version + 1);
+            EndChange(leaf);
         }
     }
 
@@ -195,7 +203,7 @@ internal partial class VmaStore<TFlags, TSync>
         }
         else
         {
-            at = at.Leaf == leaf ? new(heir, at.Slot) : at.Leaf == heir ? at with { Slot = at.Slot + leaf.Count } : at;
+            at = at.Leaf == leaf ? new(heir, at.Slot) : at.Leaf == heir ? new(heir, at.Slot + leaf.Count) : at;
             leaf.MoveLastTo(heir, leaf.Count);
             heir.Low = leaf.Low;
         }

@@ -16,35 +16,77 @@ internal partial class VmaStore<TFlags, TSync>
     /// <returns>The place of the first that came, or of what follows when none did.</returns>
     public VmaPosition Splice(VmaPosition at, int removeCount, Span<VmaRecord<TFlags>> insert)
     {
+        Splice(ref at, removeCount, insert);
+        return at;
+    }
+
+    /// <summary>The same; the place becomes that of the first that came, or of what follows.</summary>
+    /// <param name="at">The place of the first one.</param>
+    /// <param name="removeCount">How many go.</param>
+    /// <param name="insert">What comes.</param>
+    public void Splice(ref VmaPosition at, int removeCount, Span<VmaRecord<TFlags>> insert)
+    {
         var leaf = Leaf(at);
+        var slot = at.Slot;
         var count = leaf.Count + insert.Length - removeCount;
-        if (at.Slot + removeCount > leaf.Count
+        if (slot + removeCount > leaf.Count
             || count > LeafNode<TFlags>.Capacity
             || (count == 0 && leaf.Parent is not null)
             || (insert.Length > 0 && (insert[0].Start < leaf.Low || insert[^1].End > leaf.High)))
         {
-            return SpliceAcrossLeaves(leaf, at.Slot, removeCount, insert);
+            at = SpliceAcrossLeaves(leaf, slot, removeCount, insert);
+            return;
         }
 
-        var shrinks = count < Math.Min(leaf.Count, FewVmas);
-        Hold(leaf);
-        FreeIds(leaf, at.Slot, removeCount, insert);
-        leaf.Resize(at.Slot, removeCount, insert.Length);
+        var isFewer = count < leaf.Count;
+        var fills = Fills(leaf, slot, removeCount, insert);
+        BeginChange(leaf);
+        FreeIds(leaf, slot, removeCount, insert);
+        leaf.Resize(slot, removeCount, insert.Length);
         for (var i = 0; i < insert.Length; i++)
         {
-            Write(leaf, at.Slot + i, ref insert[i]);
+            Write(leaf, slot + i, ref insert[i]);
         }
 
+        EndChange(leaf);
         Count += insert.Length - removeCount;
-        RaiseGapBounds(leaf, at.Slot, insert.Length);
-        at = Normalize(leaf, at.Slot);
-        if (shrinks)
+        if (!fills)
+        {
+            RaiseGapBounds(leaf, slot, insert.Length);
+        }
+
+        if (slot == count)
+        {
+            at = Normalize(leaf, slot);
+        }
+
+        if (isFewer && count < FewVmas)
         {
             at = Dissolve(leaf, at);
+            ReleaseAll();
+        }
+    }
+
+    /// <summary>Whether what comes covers what goes, so that no gap changes.</summary>
+    private static bool Fills(LeafNode<TFlags> leaf, int slot, int removeCount, ReadOnlySpan<VmaRecord<TFlags>> insert)
+    {
+        if (removeCount == 0 || insert.IsEmpty)
+        {
+            return false;
         }
 
-        ReleaseAll();
-        return at;
+        var end = leaf.Bodies[slot].Start;
+        foreach (ref readonly var vma in insert)
+        {
+            if (vma.Start != end)
+            {
+                return false;
+            }
+
+            end = vma.End;
+        }
+
+        return end == leaf.Ends[slot + removeCount - 1];
     }
 
     /// <summary>Adds a VMA behind all others.</summary>

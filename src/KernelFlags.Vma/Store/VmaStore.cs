@@ -129,8 +129,8 @@ internal partial class VmaStore<TFlags, TSync>
     public bool MoveNext(ref VmaPosition at)
     {
         var leaf = Leaf(at);
-        at = Normalize(leaf, Math.Min(at.Slot + 1, leaf.Count));
-        return at.Slot < Leaf(at).Count;
+        at.Slot = Math.Min(at.Slot + 1, leaf.Count);
+        return at.Slot < leaf.Count || MoveToNextLeaf(ref at, leaf);
     }
 
     /// <summary>Goes to the VMA before.</summary>
@@ -141,7 +141,7 @@ internal partial class VmaStore<TFlags, TSync>
     {
         if (at.Slot > 0)
         {
-            at = at with { Slot = at.Slot - 1 };
+            at.Slot--;
             return true;
         }
 
@@ -160,6 +160,12 @@ internal partial class VmaStore<TFlags, TSync>
     public void SetAtomic(int id, AtomicFlags<TFlags> flags) => _side.SetAtomic(id, flags.Word);
 
     private static LeafNode<TFlags> Leaf(VmaPosition at) => Unsafe.As<LeafNode<TFlags>>(at.Leaf);
+
+    private static bool MoveToNextLeaf(ref VmaPosition at, LeafNode<TFlags> leaf)
+    {
+        at = Normalize(leaf, at.Slot);
+        return at.Leaf != leaf;
+    }
 
     /// <summary>A slot after a leaf's last VMA is the first slot of the next leaf, unless it is the end.</summary>
     private static VmaPosition Normalize(LeafNode<TFlags> leaf, int slot) =>
