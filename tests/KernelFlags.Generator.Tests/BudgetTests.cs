@@ -51,7 +51,7 @@ public sealed class BudgetTests
         return (project, compilation);
     }
 
-    private static GeneratorDriver Driver(FlagProject project, AdditionalText[]? texts = null) => CSharpGeneratorDriver.Create(
+    private static CSharpGeneratorDriver Driver(FlagProject project, AdditionalText[]? texts = null) => CSharpGeneratorDriver.Create(
         [new KernelFlagsGenerator().AsSourceGenerator()], texts ?? project.Texts(), project.ParseOptions, new DefinitionMetadata(project.Root));
 
     private static double Best(int rounds, Action<int> run)

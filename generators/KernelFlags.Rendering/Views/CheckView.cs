@@ -90,12 +90,12 @@ internal sealed class CheckView
 
     private static string Numbered(string format, int number) => string.Format(CultureInfo.InvariantCulture, format, number);
 
-    private static ScriptObject View(
-        string prelude, string file, string[] arrays, IEnumerable<(string Name, string Condition)> checks) => new()
-    {
-        ["prelude"] = prelude,
-        ["file"] = file,
-        ["arrays"] = Rows.Of(arrays),
-        ["checks"] = Rows.Of(checks, check => new ScriptObject { ["name"] = Identifiers.C(check.Name), ["condition"] = check.Condition }),
-    };
+    private static ScriptObject View(string prelude, string file, string[] arrays, IEnumerable<(string Name, string Condition)> checks) =>
+        new()
+        {
+            ["prelude"] = prelude,
+            ["file"] = file,
+            ["arrays"] = Rows.Of(arrays),
+            ["checks"] = Rows.Of(checks, check => new ScriptObject { ["name"] = Identifiers.C(check.Name), ["condition"] = check.Condition }),
+        };
 }

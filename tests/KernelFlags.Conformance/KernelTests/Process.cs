@@ -1,5 +1,4 @@
 using KernelFlags.Vma;
-using KernelFlags.Vma.Pages;
 
 namespace KernelFlags.Conformance.KernelTests;
 
@@ -11,7 +10,6 @@ internal sealed class Process
 {
     private const int PageShift = 12;
     private const ulong Base = 0x10_0000_0000;
-    private const MapFlags PrivateAnonymous = MapFlags.Private | MapFlags.Anonymous;
 
     public Process()
         : this(new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) }))
