@@ -1,7 +1,7 @@
-using KernelFlags.Live.Input;
 using System.IO.Compression;
 using System.Reflection;
 using System.Text;
+using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces;
 
 namespace KernelFlags.Live.Tests;
