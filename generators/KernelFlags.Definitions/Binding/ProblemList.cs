@@ -16,6 +16,10 @@ internal sealed class ProblemList
         ProblemRules.NotAcceptable.Id, ProblemRules.DuplicateName.Id,
     ];
 
+    /// <summary>The keys that say when something holds. An unknown key that is likely one of them leaves that open, any other does not.</summary>
+    private static readonly HashSet<string> ConditionKeys =
+        new(["since", "until", "when", "if", "arch", "not-arch", "is", "bit", "alias", "enumerator-only"], StringComparer.Ordinal);
+
     private readonly List<BoundProblem> _problems = [];
     private int _suggestions;
 
@@ -40,7 +44,7 @@ internal sealed class ProblemList
 
     private void Add(Place place, ProblemRule rule, string? suggestion, string[] arguments)
     {
-        Doubts += Certain.Contains(rule.Id) ? 0 : 1;
+        Doubts += IsCertain(rule, suggestion) ? 0 : 1;
         if (_problems.Count >= MostProblems)
         {
             return;
@@ -54,4 +58,8 @@ internal sealed class ProblemList
             rule.Message(suggestion, arguments),
             suggestion));
     }
+
+    private static bool IsCertain(ProblemRule rule, string? suggestion) => rule == ProblemRules.UnknownKey
+        ? suggestion is null || !ConditionKeys.Contains(suggestion)
+        : Certain.Contains(rule.Id);
 }
