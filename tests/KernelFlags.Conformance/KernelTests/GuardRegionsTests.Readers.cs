@@ -12,8 +12,9 @@ public sealed partial class GuardRegionsTests
     [KernelTest(GuardRegions, nameof(fork))]
     public void fork(Backing backing)
     {
-        var (_, p) = TenPages(backing);
+        var (fixture, p) = TenPages(backing);
         p.Guard(0, 5);
+        Assert.Equal(fixture.IsAnon, p.Vma(0).AnonVma != 0);
         var child = p.Fork();
         Assert.Equal("xxxxx.....", child.Access(0, 10));
         child.Unguard(0, 10);

@@ -20,6 +20,9 @@ internal sealed class KernelTestAttribute(string file, string name) : Attribute
     public const string Uffd = "selftests/mm/uffd-unit-tests.c";
     public const string SoftDirty = "selftests/mm/soft-dirty.c";
 
+    /// <summary>In the file's place: what the rules of the kernel say and no test of its own asks.</summary>
+    public const string Beyond = "beyond";
+
     public string File { get; } = file;
 
     public string Name { get; } = name;

@@ -17,6 +17,7 @@ public sealed class MremapDontunmapTests
         _p.Move(0, 5, 20, keepSource: true);
         Assert.Equal("aaaaa", _p.Pages(20, 25));
         Assert.Equal("-----", _p.Pages(0, 5));
+        Assert.Equal(0, _p.Vma(0).AnonVma);
         _p.Read(0, 5);
         Assert.Equal("zzzzz", _p.Pages(0, 5));
     }

@@ -99,6 +99,26 @@ public sealed class UffdTests
         Assert.Equal("ok", fixture.Process.TryTouch(0));
     }
 
+    /// <summary>A collapse through one mapping leaves the other one's pages to its userfaultfd: they are in the file and not mapped.</summary>
+    [Fact]
+    [KernelTest(Uffd, nameof(minor_collapse))]
+    public void minor_collapse()
+    {
+        const ulong Pages = 512;
+        const ulong Watched = 2 * Pages;
+        var p = new Process();
+        var file = new VmaFile(FileKind.Memfd, Process.Length(Pages));
+        p.Map(0, Pages, file: file, isShared: true);
+        p.Write(0, Pages);
+        p.Map(Watched, Watched + Pages, file: file, isShared: true);
+        Process.Works(p.Space.UffdRegister(Process.Address(Watched), Process.Length(Pages), UffdMode.Minor, new Userfaultfd(Basic)));
+        p.Advise(0, Pages, Advice.Collapse);
+        Assert.Equal(Process.Length(Pages), p.Space.Usage(p.Vma(0)).Huge);
+        Assert.Equal(0UL, p.Space.Usage(p.Vma(Watched)).Rss);
+        Assert.Equal("sigbus", p.TryTouch(Watched));
+        Assert.Equal("ok", p.TryTouch(0));
+    }
+
     private static (GuardRegionsFixture Fixture, Userfaultfd Uffd) Registered(Backing backing, UffdMode mode, UffdFeatures features)
     {
         var fixture = new GuardRegionsFixture(backing);

@@ -7,7 +7,8 @@ namespace KernelFlags.Conformance.KernelTests;
 /// An address space as the kernel's unit tests set it up: VMAs put side by side without a system call. Places are page numbers, and the
 /// page offset of a VMA is its first page's number.
 /// </summary>
-internal sealed class UnitSpace
+/// <param name="maxMapCount">The most VMAs that it may have.</param>
+internal sealed class UnitSpace(int maxMapCount = 65530)
 {
     private const int PageShift = 12;
 
@@ -18,7 +19,7 @@ internal sealed class UnitSpace
     public static VmaFlags S => VmaFlags.Sticky;
 
     public AddressSpace<VmaFlags> Space { get; } = new(
-        new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities), LowestAddress = 0 });
+        new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities), LowestAddress = 0, MaxMapCount = maxMapCount });
 
     public int NewAnonVma() => Space.Machine.AnonVmas.New();
 

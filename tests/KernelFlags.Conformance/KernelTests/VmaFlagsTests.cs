@@ -211,8 +211,8 @@ public sealed class VmaFlagsTests
     [KernelTest(VmaVma, nameof(append_vma_flags))]
     public void append_vma_flags()
     {
-        var remap = VmaFlags.Io | VmaFlags.PfnMap | VmaFlags.DontExpand | VmaFlags.DontDump;
-        var appended = remap.With(VmaFlags.Read | VmaFlags.Write);
+        Assert.Equal(VmaFlags.Io | VmaFlags.PfnMap | VmaFlags.DontExpand | VmaFlags.DontDump, VmaFlags.Remap);
+        var appended = VmaFlags.Remap.With(VmaFlags.Read | VmaFlags.Write);
         Assert.Equal(6, appended.Count);
         Assert.All(
             [VmaFlags.Io, VmaFlags.PfnMap, VmaFlags.DontExpand, VmaFlags.DontDump, VmaFlags.Read, VmaFlags.Write],

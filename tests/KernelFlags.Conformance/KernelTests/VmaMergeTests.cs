@@ -335,6 +335,17 @@ public sealed class VmaMergeTests
             Assert.Equal(isNew ? "[0,6)@0x" : "[0,5)@0x", space.Vmas());
             Assert.Equal(RW | S, merged.Flags);
         }
+
+        // A split that the limit refuses changes nothing; what merges instead needs no room.
+        var full = new UnitSpace(maxMapCount: 2);
+        full.Put(0, 3, RW | S, full.NewAnonVma());
+        var last = full.Put(3, 8, RW | VmaFlags.Exec);
+        var all = full.Vmas();
+        Assert.Equal(Errno.ENOMEM, full.Space.TryModify(4 << 12, 5 << 12, RW, out _));
+        Assert.Equal((all, last), (full.Vmas(), full[3]));
+        full.Modify(3, 5, RW);
+        Assert.Equal("[0,5)@0x [5,8)@5", full.Vmas());
+        Assert.Equal((RW | S, last.Flags), (full[0].Flags, full[5].Flags));
     }
 
     [Fact]
