@@ -27,7 +27,7 @@ internal static class FlagBinder
     /// <param name="at">The entry.</param>
     /// <param name="traits">The traits that the table has.</param>
     /// <param name="context">The binding.</param>
-    /// <returns>The flag; null for one without a name or bit.</returns>
+    /// <returns>The flag, without <see cref="BoundFlag.Bits"/> where it has no bit that can be read; null for one without a name.</returns>
     public static BoundFlag? Bind(Cursor at, IReadOnlyList<string> traits, BindContext context)
     {
         var before = context.Problems.Doubts;
@@ -56,7 +56,7 @@ internal static class FlagBinder
             Scalars.Sentence(entry["summary"], "summary", context) ?? "",
             Scalars.Sentence(entry["cause"], "cause", context));
         ReportContradictions(entry, flag, context);
-        return name is null || bits.Count == 0
+        return name is null
             ? null
             : new BoundFlag(flag, entry, bits, smaps, traces, flagTraits, context.Problems.Doubts == before);
     }

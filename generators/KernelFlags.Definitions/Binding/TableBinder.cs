@@ -57,7 +57,7 @@ internal sealed class TableBinder
             .OfType<BoundReserved>()
             .ToList();
         ReportEmpty(flags.Count);
-        flags = Names.Unique(flags, f => f.Flag.Name, f => f.NameAt, "flag", _context);
+        flags = Names.Unique(flags, f => f.Flag.Name, f => f.NameAt, "flag", _context).FindAll(f => f.Bits.Count > 0);
         masks = Names.Unique(masks, m => m.Mask.Name, m => m.NameAt, "mask", _context);
         var table = new FlagTable(
             _name,
