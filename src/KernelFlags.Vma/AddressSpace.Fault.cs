@@ -90,6 +90,12 @@ public sealed partial class AddressSpace<TFlags>
             }
 
             _pages.MakeMiddle(page);
+            if (entry.Kind == PageKind.UffdMarker && !vma.Flags.TestAny(TFlags.UffdWriteProtect))
+            {
+                // Left over from a registration that another one replaced: gone even where the access does not go through.
+                _pages.Set(page, entry = PageEntry.None);
+            }
+
             var fault = entry.IsPresent ? WriteFault(ref vma, page, entry)
                 : entry.Kind == PageKind.Guard ? Fault.Segv
                 : IsAnonymous(vma) ? AnonFault(ref vma, page, entry, write)

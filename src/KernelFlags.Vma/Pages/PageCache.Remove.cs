@@ -21,7 +21,7 @@ internal sealed partial class PageCache
         SplitPartial(end - 1, first, end);
         for (var page = first; page < end; page++)
         {
-            GetBlock(page)[page] = Hole;
+            GetBlock(page)[page] = IsCached(page) && IsPartial(page, first, end) ? GetBlock(page)[page] with { IsHole = true } : Hole;
         }
     }
 
@@ -68,16 +68,24 @@ internal sealed partial class PageCache
         }
     }
 
-    /// <summary>Splits the folio of a page at the borders of a hole, if the hole has only a part of it. What was written is on disk by then.</summary>
+    /// <summary>
+    /// Splits the folio of a page at the borders of a hole, if the hole has only a part of it. One that was written is unmapped, but stays
+    /// whole: its pages in the hole are zeroed where they are.
+    /// </summary>
     private void SplitPartial(ulong page, ulong first, ulong end)
     {
-        var (start, count) = Folio(page);
-        if (!IsCached(page) || (start >= first && start + count <= end))
+        if (!IsCached(page) || !IsPartial(page, first, end))
         {
             return;
         }
 
-        Clean(start, count);
+        var (start, count) = Folio(page);
+        if (Kind == FileKind.Regular && IsDirty(page))
+        {
+            UnmapEverywhere(start, start + count, evenCopies: false);
+            return;
+        }
+
         TrySplit(page, Math.Max(start, first));
         if (end < start + count)
         {
@@ -85,13 +93,11 @@ internal sealed partial class PageCache
         }
     }
 
-    private void Clean(ulong first, ulong count)
+    /// <summary>Whether a range has a part of the folio of a page, but not all of it.</summary>
+    private bool IsPartial(ulong page, ulong first, ulong end)
     {
-        var block = GetBlock(first);
-        for (var page = first; page < first + count; page++)
-        {
-            block[page] = block[page] with { IsDirty = false };
-        }
+        var (start, count) = Folio(page);
+        return start < first || start + count > end;
     }
 
     /// <summary>Splits the folio of a page, which unmaps all of it: into halves, down to the single page that matters.</summary>
