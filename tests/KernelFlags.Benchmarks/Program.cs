@@ -1,0 +1,18 @@
+using System.CommandLine;
+using KernelFlags.Benchmarks;
+using KernelFlags.Benchmarks.Commands;
+
+var root = new RootCommand("Measures KernelFlags beside what it is compared with; every figure is a ratio of one run.")
+{
+    PeerCommand.Create(),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+}
+catch (UnusableException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+    return 2;
+}
