@@ -168,7 +168,7 @@ public sealed partial class AddressSpace<TFlags>
         Unmap(ref replaced);
         if (file is null && flags.TestAny(TFlags.Shared))
         {
-            file = new(FileKind.SharedAnonymous, length, cached: false);
+            file = new(FileKind.SharedAnonymous, length, cached: false) { Device = (0, 1), Inode = _machine.NextInode() };
         }
 
         if (file is not null)

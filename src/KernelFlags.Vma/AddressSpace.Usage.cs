@@ -12,12 +12,14 @@ public sealed partial class AddressSpace<TFlags>
     /// <returns>The counts, in bytes; <see cref="PageUsage.Locked"/> is cut to whole kilobytes, as the kernel prints it.</returns>
     public PageUsage Usage(in Vma<TFlags> vma)
     {
-        ulong rss = 0, anonymous = 0, huge = 0, share = 0;
+        ulong rss = 0, anonymous = 0, huge = 0, anonHuge = 0, share = 0;
         var pageSize = _machine.PageSize;
         var isLocked = vma.Flags.TestAny(TFlags.Locked);
         for (var walk = _pages.Range(Page(vma.Start), Page(vma.End)); walk.MoveNext();)
         {
-            huge += walk.Huge.Kind is PageKind.Anon or PageKind.File ? (walk.End - walk.First) * pageSize : 0;
+            var mapped = (walk.End - walk.First) * pageSize;
+            huge += walk.Huge.Kind is PageKind.Anon or PageKind.File ? mapped : 0;
+            anonHuge += walk.Huge.Kind is PageKind.Anon ? mapped : 0;
             for (var page = walk.First; page < walk.End; page++)
             {
                 var index = PageTable.IndexInLeaf(page);
@@ -29,13 +31,10 @@ public sealed partial class AddressSpace<TFlags>
 
                 rss += pageSize;
                 anonymous += entry.Kind == PageKind.Anon ? pageSize : 0;
-                var mappings = entry.Kind == PageKind.Anon
-                    ? _machine.AnonPages.MapCount(entry.Page)
-                    : vma.File!.Pages.MapCount(vma.PageOffset + page - Page(vma.Start));
-                share += isLocked ? (pageSize << ShareShift) / (ulong)mappings : 0;
+                share += isLocked ? (pageSize << ShareShift) / (ulong)MappingsOf(vma.Record, page, entry) : 0;
             }
         }
 
-        return new(rss, anonymous, (share >> ShareShift) & ~1023UL, huge);
+        return new(rss, anonymous, (share >> ShareShift) & ~1023UL, huge, anonHuge);
     }
 }

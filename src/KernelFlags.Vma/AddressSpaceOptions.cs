@@ -27,6 +27,9 @@ public sealed class AddressSpaceOptions
     /// <summary>How far a stack may grow, in bytes (<c>RLIMIT_STACK</c>).</summary>
     public ulong StackLimit { get; init; } = 8 << 20;
 
+    /// <summary>An address in the stack, in bytes, by which <c>maps</c> names it; 0 where there is none.</summary>
+    public ulong StackStart { get; init; }
+
     /// <summary>The lowest address that brk(2) may set, in bytes; 0 where the process has no heap.</summary>
     public ulong BreakStart { get; init; }
 

@@ -34,6 +34,7 @@ public sealed class Machine(KernelCapabilities capabilities)
 {
     private readonly int _pageShift = 12;
     private long _committed;
+    private long _lastInode;
 
     /// <summary>What the kernel does.</summary>
     public KernelCapabilities Capabilities { get; } = capabilities;
@@ -76,6 +77,10 @@ public sealed class Machine(KernelCapabilities capabilities)
     internal AnonVmas AnonVmas { get; } = new();
 
     internal AnonPages AnonPages { get; } = new();
+
+    /// <summary>Numbers what stands behind shared anonymous memory: the kernel numbers all such files of a machine in turn.</summary>
+    /// <returns>The inode, from 1.</returns>
+    internal ulong NextInode() => (ulong)Interlocked.Increment(ref _lastInode);
 
     /// <summary>Promises memory.</summary>
     /// <param name="pages">How many pages.</param>

@@ -93,4 +93,5 @@ public readonly record struct Vma<TFlags>
 /// <param name="Anonymous">Pages of these that no file holds.</param>
 /// <param name="Locked">The share of locked memory: a page that n mappings share counts as one nth.</param>
 /// <param name="Huge">What is mapped by a page middle directory.</param>
-public readonly record struct PageUsage(ulong Rss, ulong Anonymous, ulong Locked, ulong Huge);
+/// <param name="AnonHuge">What of it no file holds.</param>
+public readonly record struct PageUsage(ulong Rss, ulong Anonymous, ulong Locked, ulong Huge, ulong AnonHuge);

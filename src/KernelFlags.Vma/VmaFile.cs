@@ -60,6 +60,15 @@ public sealed class VmaFile
     /// <summary>What <c>/proc/PID/maps</c> would show.</summary>
     public string? Name { get; }
 
+    /// <summary>The device that <c>maps</c> shows. The engine does not look at it.</summary>
+    public (uint Major, uint Minor) Device { get; set; }
+
+    /// <summary>The inode that <c>maps</c> shows. The engine does not look at it.</summary>
+    public ulong Inode { get; set; }
+
+    /// <summary>What <c>maps</c> shows of it: shared anonymous memory is a file of the kernel's own.</summary>
+    internal string? ShownName => Name ?? (Kind == FileKind.SharedAnonymous ? "/dev/zero (deleted)" : null);
+
     internal PageCache Pages { get; }
 
     internal bool IsShmem => Kind != FileKind.Regular;
@@ -67,7 +76,7 @@ public sealed class VmaFile
     /// <summary>The same contents, opened once more: mappings of the one never merge with mappings of the other.</summary>
     /// <param name="writable">Whether it is opened for writing.</param>
     /// <returns>The open file.</returns>
-    public VmaFile Reopen(bool writable) => new(Pages, writable, HasCloseHook, Name);
+    public VmaFile Reopen(bool writable) => new(Pages, writable, HasCloseHook, Name) { Device = Device, Inode = Inode };
 
     /// <summary>Changes the size (ftruncate(2)). Pages beyond the new end leave every address space that maps them; guards stay.</summary>
     /// <param name="size">The new size in bytes.</param>

@@ -177,7 +177,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     {
         if (!_texts.TryGetValue(vma.Flags, out var text))
         {
-            text = (Perm(vma.Flags), _mnemonics(vma.Flags));
+            text = (ProcText.Permissions(vma.Flags), _mnemonics(vma.Flags));
             _texts.Add(vma.Flags, text);
         }
 
@@ -195,12 +195,6 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
             usage.Locked,
             usage.Huge);
     }
-
-    private static string Perm(TFlags flags) => string.Concat(
-        flags.TestAny(TFlags.Read) ? "r" : "-",
-        flags.TestAny(TFlags.Write) ? "w" : "-",
-        flags.TestAny(TFlags.Exec) ? "x" : "-",
-        flags.TestAny(TFlags.MayShare) ? "s" : "p");
 
     private void AddRanges(IReadOnlyList<AddressRange> ranges, List<TraceRange> shown)
     {

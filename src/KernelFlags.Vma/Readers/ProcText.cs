@@ -1,0 +1,24 @@
+namespace KernelFlags.Vma;
+
+/// <summary>Words of <c>/proc/PID/maps</c> and <c>/proc/PID/smaps</c>.</summary>
+public static class ProcText
+{
+    /// <summary>Fields of smaps that the engine does not model, and <see cref="AddressSpace{TFlags}.WriteSmaps"/> leaves out: who else has a
+    /// page, whether it was written or used lately, what is swapped out.</summary>
+    public static IReadOnlyList<string> SmapsFieldsNotModelled { get; } =
+    [
+        "Pss", "Pss_Dirty", "Shared_Clean", "Shared_Dirty", "Private_Clean", "Private_Dirty", "Referenced", "KSM", "LazyFree",
+        "Shared_Hugetlb", "Private_Hugetlb", "Swap", "SwapPss", "THPeligible", "ProtectionKey",
+    ];
+
+    /// <summary>The four letters of an address line (proc_pid_maps(5)).</summary>
+    /// <typeparam name="TFlags">The flag type.</typeparam>
+    /// <param name="flags">The flags.</param>
+    /// <returns>As in <c>rw-p</c>.</returns>
+    public static string Permissions<TFlags>(TFlags flags)
+        where TFlags : unmanaged, IVmaFlags<TFlags> => string.Concat(
+            flags.TestAny(TFlags.Read) ? "r" : "-",
+            flags.TestAny(TFlags.Write) ? "w" : "-",
+            flags.TestAny(TFlags.Exec) ? "x" : "-",
+            flags.TestAny(TFlags.MayShare) ? "s" : "p");
+}
