@@ -205,7 +205,7 @@ public sealed partial class AddressSpace<TFlags>
                 continue;
             }
 
-            if (walk.IsWhole && walk.Huge.Kind != PageKind.File)
+            if (walk.IsWhole && (walk.Huge.Kind != PageKind.File || !on))
             {
                 _pages.SetHuge(walk.First, Protected(vma, walk.Huge.UffdProtected(on), vma.Flags.TestAny(TFlags.Write)));
             }
