@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using KernelFlags.Conformance.KernelTests;
-using KernelFlags.Conformance.Traces;
+using KernelFlags.Conformance.Replay;
 
 namespace KernelFlags.Conformance;
 

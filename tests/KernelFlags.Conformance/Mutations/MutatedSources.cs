@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using KernelFlags.Conformance.KernelTests;
-using KernelFlags.Conformance.Traces;
+using KernelFlags.Conformance.Replay;
 using KernelFlags.Definitions;
 using KernelFlags.Rendering.CSharp;
 using Microsoft.CodeAnalysis;

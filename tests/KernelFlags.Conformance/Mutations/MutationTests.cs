@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using KernelFlags.Conformance.Traces;
+using KernelFlags.Conformance.Replay;
 
 namespace KernelFlags.Conformance.Mutations;
 

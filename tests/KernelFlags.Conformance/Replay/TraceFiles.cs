@@ -6,7 +6,7 @@ using KernelFlags.Definitions;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Traces;
 
-namespace KernelFlags.Conformance.Traces;
+namespace KernelFlags.Conformance.Replay;
 
 /// <summary>The recorded traces, and the engine on the kernel that each was recorded on.</summary>
 internal static class TraceFiles

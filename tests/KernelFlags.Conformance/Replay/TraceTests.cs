@@ -1,7 +1,7 @@
 using System.Text;
 using KernelFlags.Live.Replay;
 
-namespace KernelFlags.Conformance.Traces;
+namespace KernelFlags.Conformance.Replay;
 
 /// <summary>The engine against every trace that was recorded on a real kernel.</summary>
 public sealed class TraceTests
