@@ -32,6 +32,26 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     }
 
     [Fact]
+    public void Consumer_OfTheEngineWithAFlagOfItsOwn_SeesItMergeAsItIsDefined()
+    {
+        var folder = feed.Copy("Engine");
+        Succeeds(feed.Build(folder));
+        var (status, output) = feed.Start(folder);
+        Assert.Equal(0, status);
+        Assert.Equal(
+            """
+            10000000-10001000 read|mayread|maywrite|mayexec
+            10002000-10003000 read|mayread|maywrite|mayexec|traced_by_us
+            10000000-10003000 read|mayread|maywrite|mayexec|traced_by_us
+            10000000-10001000 mayread|maywrite|mayexec|traced_by_us
+            10001000-10003000 read|mayread|maywrite|mayexec|traced_by_us
+            EINVAL
+
+            """,
+            output);
+    }
+
+    [Fact]
     public void Consumer_WithAWrongDefinition_GetsTheErrorAtItsLine()
     {
         var folder = feed.Copy("WrongDefinition");
