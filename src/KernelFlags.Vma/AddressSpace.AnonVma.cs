@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>Giving a VMA its <c>anon_vma</c>, and growing stacks.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Gives a VMA an <c>anon_vma</c> if it has none: that of a neighbour with which it could later merge, else a new one.</summary>
     /// <param name="vma">The VMA; afterwards with its <c>anon_vma</c>.</param>

@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>brk(2).</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     private ulong _break;
 

@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content><c>MADV_COLLAPSE</c>: making huge pages of small ones.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     private const ulong BlockPages = PageTable.LeafPages;
 

@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>The one way in which the VMAs change.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Asked before each commit: a test makes it answer true, and the commit fails as one without memory would.</summary>
     internal Func<bool>? FailNextCommit { get; set; }

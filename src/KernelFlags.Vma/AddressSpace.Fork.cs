@@ -3,11 +3,11 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content>fork(2) and _exit(2).</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Makes a child: a copy of the address space as fork(2) makes it.</summary>
     /// <returns>The child. The break is that of the parent, and so are the options.</returns>
-    public AddressSpace<TFlags> Fork()
+    public AddressSpace<TFlags, TSync> Fork()
     {
         var records = new List<VmaRecord<TFlags>>(_vmas.Count);
         var attributes = _attributes.Clone();
@@ -19,14 +19,10 @@ public sealed partial class AddressSpace<TFlags>
             }
         }
 
-        var child = new AddressSpace<TFlags>(
-            _options,
-            VmaStore<TFlags>.Build(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(records)),
-            attributes)
-        {
-            DefaultFlags = DefaultFlags.Without(TFlags.LockedMask),
-            _break = _break,
-        };
+        var vmas = VmaStore<TFlags, TSync>.Build(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(records));
+        var child = NewChild(_options, vmas, attributes);
+        child.DefaultFlags = DefaultFlags.Without(TFlags.LockedMask);
+        child._break = _break;
         foreach (var copy in records)
         {
             attributes[copy.Attributes].File?.Pages.AddMapper(child);
@@ -45,6 +41,10 @@ public sealed partial class AddressSpace<TFlags>
         return child;
     }
 
+    /// <summary>Makes the object that a child is.</summary>
+    private protected virtual AddressSpace<TFlags, TSync> NewChild(
+        AddressSpaceOptions options, VmaStore<TFlags, TSync> vmas, AttributeTable attributes) => new(options, vmas, attributes);
+
     /// <summary>A VMA as the child gets it.</summary>
     private VmaRecord<TFlags> ChildOf(in VmaRecord<TFlags> vma, AttributeTable attributes)
     {
@@ -60,7 +60,7 @@ public sealed partial class AddressSpace<TFlags>
         return copy;
     }
 
-    private void CopyPages(in VmaRecord<TFlags> source, in VmaRecord<TFlags> copy, AddressSpace<TFlags> child)
+    private void CopyPages(in VmaRecord<TFlags> source, in VmaRecord<TFlags> copy, AddressSpace<TFlags, TSync> child)
     {
         var keepsProtection = copy.Flags.TestAny(TFlags.UffdWriteProtect);
         for (var page = Page(source.Start); page < Page(source.End); page = (page | (PageTable.MiddlePages - 1)) + 1)
@@ -105,7 +105,7 @@ public sealed partial class AddressSpace<TFlags>
         }
     }
 
-    private void CopyHuge(in VmaRecord<TFlags> source, ulong first, PageEntry huge, AddressSpace<TFlags> child, bool keepsProtection)
+    private void CopyHuge(in VmaRecord<TFlags> source, ulong first, PageEntry huge, AddressSpace<TFlags, TSync> child, bool keepsProtection)
     {
         // A file's huge page is not copied: the child finds it in the page cache.
         if (!IsAnonymous(source))

@@ -3,7 +3,7 @@ namespace KernelFlags.Vma;
 /// <content>
 /// Merging and splitting by themselves, for tests: what the kernel's unit tests call, and no system call reaches without doing more.
 /// </content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Puts a VMA where nothing is. It merges with nothing.</summary>
     internal VmaRecord<TFlags> Put(VmaRecord<TFlags> vma)

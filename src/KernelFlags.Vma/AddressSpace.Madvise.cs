@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>madvise(2): the walk, and the advice that changes flags.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Gives advice on a range (madvise(2)).</summary>
     /// <param name="address">Where, in bytes, at a page's start.</param>

@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content>madvise(2): the advice that acts on pages.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     private SyscallResult WillNeed(in VmaRecord<TFlags> vma, ulong start, ulong end)
     {

@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>Merging and splitting: one predicate, one function for the flags, one path that changes a range.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Why two touching VMAs are two. It is asked of the same predicate that decides merges.</summary>
     /// <param name="left">The lower one.</param>

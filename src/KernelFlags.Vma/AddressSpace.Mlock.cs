@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>mlock(2), mlock2(2), munlock(2).</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Locks a range in memory and faults it in (mlock(2)).</summary>
     /// <param name="address">Where, in bytes; rounded down to a page.</param>

@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>mmap(2), and where it places what has no address.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>The flags of mmap(2) that were there before <c>MAP_SHARED_VALIDATE</c>: it refuses any other that the file does not support.</summary>
     private const MapFlags LegacyMapFlags = MapFlags.TypeMask | MapFlags.Fixed | MapFlags.Anonymous | MapFlags.GrowsDown | MapFlags.DenyWrite

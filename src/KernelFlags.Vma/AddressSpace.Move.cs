@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content>mremap(2): moving.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Moves each VMA of a range, or the part of it that lies within; holes keep their places.</summary>
     private SyscallResult MoveSeveral(in Remap remap)

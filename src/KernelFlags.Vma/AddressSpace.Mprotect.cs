@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>mprotect(2).</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Changes the access to a range (mprotect(2)).</summary>
     /// <param name="address">Where, in bytes, at a page's start.</param>

@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>mremap(2): arguments, and resizing in place.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>What mremap(2) was asked for; it changes on the way from one VMA to the next.</summary>
     private struct Remap

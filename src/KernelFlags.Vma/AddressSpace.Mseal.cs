@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>mseal(2).</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Seals a range: from then on it can't be unmapped, moved, replaced, or given other access (mseal(2)).</summary>
     /// <param name="address">Where, in bytes, at a page's start.</param>

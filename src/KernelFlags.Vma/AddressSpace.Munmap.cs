@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>munmap(2), and the unmapping within mmap(2), brk(2) and mremap(2).</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Unmaps a range (munmap(2)). Holes in it are no error.</summary>
     /// <param name="address">Where, in bytes, at a page's start.</param>

@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>Names and memory policies.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     private const int MaxNameLength = 79;
 

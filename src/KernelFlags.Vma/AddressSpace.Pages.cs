@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content>Page tables: taking pages away, changing access, splitting huge pages.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>How pages are taken away.</summary>
     [Flags]

@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content>Faulting ranges in: mlock(2), <c>MAP_POPULATE</c>, <c>MADV_POPULATE_READ</c> and <c>_WRITE</c>.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Faults in what is mapped of a range, as mlock(2) and <c>MAP_POPULATE</c> do.</summary>
     /// <param name="start">The first byte.</param>

@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content>userfaultfd(2): registering, write-protecting.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Has a userfaultfd watch a range (<c>UFFDIO_REGISTER</c>, ioctl_userfaultfd(2)).</summary>
     /// <param name="address">Where, in bytes, at a page's start.</param>

@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content>What smaps counts.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     private const int ShareShift = 12;
 

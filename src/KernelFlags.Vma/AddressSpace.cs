@@ -6,12 +6,14 @@ namespace KernelFlags.Vma;
 
 /// <summary>
 /// The memory of a process as the kernel keeps it: VMAs, page tables, and the system calls that change them. A call does what the
-/// kernel's does, down to the error and to what is done before it.
+/// kernel's does, down to the error and to what is done before it. <see cref="AddressSpace{TFlags}"/> is the one to use: this one's
+/// synchronisation can be replaced by a test that decides which thread takes the next step.
 /// </summary>
-/// <remarks>Addresses and lengths are in bytes. Nothing throws on what a user program may ask for.</remarks>
 /// <typeparam name="TFlags">The flag type: which flags there are, and what follows from them for merging, fork and locks.</typeparam>
-public sealed partial class AddressSpace<TFlags> : IFileMapper
+/// <typeparam name="TSync">How words that threads share are read and written.</typeparam>
+public partial class AddressSpace<TFlags, TSync> : IFileMapper
     where TFlags : unmanaged, IVmaFlags<TFlags>
+    where TSync : struct, ISync
 {
     private readonly AddressSpaceOptions _options;
     private readonly Machine _machine;
@@ -19,7 +21,7 @@ public sealed partial class AddressSpace<TFlags> : IFileMapper
     private readonly int _pageShift;
     private readonly ulong _pageMask;
     private readonly TFlags _newMappingFlags;
-    private readonly VmaStore<TFlags> _vmas;
+    private readonly VmaStore<TFlags, TSync> _vmas;
     private readonly AttributeTable _attributes;
     private readonly PageTable _pages = new();
 
@@ -30,7 +32,7 @@ public sealed partial class AddressSpace<TFlags> : IFileMapper
     {
     }
 
-    private AddressSpace(AddressSpaceOptions options, VmaStore<TFlags> vmas, AttributeTable attributes)
+    private protected AddressSpace(AddressSpaceOptions options, VmaStore<TFlags, TSync> vmas, AttributeTable attributes)
     {
         _options = options;
         _machine = options.Machine ?? new(default);
@@ -85,10 +87,10 @@ public sealed partial class AddressSpace<TFlags> : IFileMapper
     [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "A walk is not compared.")]
     public struct VmaEnumerator
     {
-        private readonly AddressSpace<TFlags> _space;
-        private VmaStore<TFlags, RealSync>.Walk _walk;
+        private readonly AddressSpace<TFlags, TSync> _space;
+        private VmaStore<TFlags, TSync>.Walk _walk;
 
-        internal VmaEnumerator(AddressSpace<TFlags> space) => (_space, _walk) = (space, new(space._vmas));
+        internal VmaEnumerator(AddressSpace<TFlags, TSync> space) => (_space, _walk) = (space, new(space._vmas));
 
         /// <summary>The VMA.</summary>
         public Vma<TFlags> Current { get; private set; }
@@ -119,4 +121,35 @@ public sealed partial class AddressSpace<TFlags> : IFileMapper
     private ulong AlignUp(ulong length) => (length + _pageMask) & ~_pageMask;
 
     private bool IsAnonymous(in VmaRecord<TFlags> vma) => _attributes[vma.Attributes].IsAnonymous;
+}
+
+/// <summary>
+/// The memory of a process as the kernel keeps it: VMAs, page tables, and the system calls that change them.
+/// </summary>
+/// <remarks>
+/// Addresses and lengths are in bytes. Nothing throws on what a user program may ask for.
+/// </remarks>
+/// <typeparam name="TFlags">The flag type: which flags there are, and what follows from them for merging, fork and locks.</typeparam>
+public sealed class AddressSpace<TFlags> : AddressSpace<TFlags, RealSync>
+    where TFlags : unmanaged, IVmaFlags<TFlags>
+{
+    /// <summary>An address space with nothing in it.</summary>
+    /// <param name="options">What it is made with; null for the defaults.</param>
+    public AddressSpace(AddressSpaceOptions? options = null)
+        : base(options)
+    {
+    }
+
+    private AddressSpace(AddressSpaceOptions options, VmaStore<TFlags, RealSync> vmas, AttributeTable attributes)
+        : base(options, vmas, attributes)
+    {
+    }
+
+    /// <summary>Makes a child: a copy of the address space as fork(2) makes it.</summary>
+    /// <returns>The child. The break is that of the parent, and so are the options.</returns>
+    public new AddressSpace<TFlags> Fork() => (AddressSpace<TFlags>)base.Fork();
+
+    private protected override AddressSpace<TFlags, RealSync> NewChild(
+        AddressSpaceOptions options, VmaStore<TFlags, RealSync> vmas, AttributeTable attributes) =>
+        new AddressSpace<TFlags>(options, vmas, attributes);
 }

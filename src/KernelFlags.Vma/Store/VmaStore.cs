@@ -26,6 +26,20 @@ internal partial class VmaStore<TFlags, TSync>
     /// <summary>Makes an empty store.</summary>
     public VmaStore() => _root = new LeafNode<TFlags> { High = ulong.MaxValue };
 
+    /// <summary>Builds a store of VMAs in the order of their addresses. Each gets an identity of its own.</summary>
+    /// <param name="sorted">The VMAs.</param>
+    /// <returns>The store.</returns>
+    public static VmaStore<TFlags, TSync> Build(ReadOnlySpan<VmaRecord<TFlags>> sorted)
+    {
+        var store = new VmaStore<TFlags, TSync>();
+        foreach (ref readonly var record in sorted)
+        {
+            store.Append(record);
+        }
+
+        return store;
+    }
+
     /// <summary>The node at the top, for the check of the invariants.</summary>
     public Node Root => _root;
 
@@ -261,22 +275,7 @@ internal partial class VmaStore<TFlags, TSync>
     }
 }
 
-/// <summary>A store as the address space uses it.</summary>
+/// <summary>A store with the processor's own synchronisation.</summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
 internal sealed class VmaStore<TFlags> : VmaStore<TFlags, RealSync>
-    where TFlags : unmanaged, IVmaFlags<TFlags>
-{
-    /// <summary>Builds a store of VMAs in the order of their addresses. Each gets an identity of its own.</summary>
-    /// <param name="sorted">The VMAs.</param>
-    /// <returns>The store.</returns>
-    public static VmaStore<TFlags> Build(ReadOnlySpan<VmaRecord<TFlags>> sorted)
-    {
-        var store = new VmaStore<TFlags>();
-        foreach (ref readonly var record in sorted)
-        {
-            store.Append(record);
-        }
-
-        return store;
-    }
-}
+    where TFlags : unmanaged, IVmaFlags<TFlags>;

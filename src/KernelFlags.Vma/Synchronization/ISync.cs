@@ -4,7 +4,7 @@ namespace KernelFlags.Vma;
 /// How shared words are read and written: the one door through which all synchronisation goes, so that a test can decide which thread
 /// takes the next step.
 /// </summary>
-internal interface ISync
+public interface ISync
 {
     /// <summary>Reads a word; what the thread reads later is read after it.</summary>
     /// <param name="word">The word.</param>

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Vma;
 
 /// <summary>The processor's own synchronisation.</summary>
-internal readonly struct RealSync : ISync
+[SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "It has no state.")]
+public readonly struct RealSync : ISync
 {
     private const int SpinsBeforeYield = 20;
 
