@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages;
 namespace KernelFlags.Vma;
 
 /// <content>What <c>/proc/PID/pagemap</c> tells, and its scan.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>Reads pagemap: a word a page (proc_pid_pagemap(5)), the number of the page frame left 0, as it is for a reader without
     /// <c>CAP_SYS_ADMIN</c>.</summary>

@@ -1,7 +1,7 @@
 namespace KernelFlags.Vma;
 
 /// <content>What <c>/proc/PID/maps</c> and <c>/proc/PID/smaps</c> print.</content>
-public sealed partial class AddressSpace<TFlags>
+public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>The column behind which a path or a name stands.</summary>
     private const int PathColumn = 72;
