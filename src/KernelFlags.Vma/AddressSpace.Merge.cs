@@ -11,7 +11,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         var (below, above) = (Record(left), Record(right));
         var reason = Refusal(below, above, proposed: ref above, out var flags);
-        return new(reason, flags);
+        return new(reason == MergeReason.None && !CanRemove(below) && !CanRemove(above) ? MergeReason.CloseHook : reason, flags);
     }
 
     /// <summary>The predicate: why two ranges, one of them proposed, do not become one.</summary>
