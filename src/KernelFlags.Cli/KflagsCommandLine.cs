@@ -61,6 +61,7 @@ internal static class KflagsCommandLine
             DiffCommand.Create(),
             CheckCommand.Create(),
             ReplayCommand.Create(),
+            RecordCommand.Create(),
         };
 
     private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)

@@ -33,6 +33,15 @@ internal sealed class InputLineReader : IDisposable
     /// <summary>The number of the line that was read last, from 1.</summary>
     public long Line { get; private set; }
 
+    /// <summary>Starts again with the first line of a stream that can seek: a file below /proc says each time what is so then.</summary>
+    public void Restart()
+    {
+        _stream.Position = 0;
+        _start = _end = 0;
+        _finished = false;
+        Line = 0;
+    }
+
     /// <summary>The next line that is not blank, without its end; valid until the next call.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {

@@ -51,6 +51,13 @@ public sealed class MapsReader(Stream stream) : IDisposable
         return last;
     }
 
+    /// <summary>Starts again, to read what a file below /proc says now.</summary>
+    internal void Restart()
+    {
+        _lines.Restart();
+        _next = null;
+    }
+
     /// <summary>Reads what is left.</summary>
     /// <returns>The VMAs.</returns>
     public List<MapsEntry> ReadAll()

@@ -25,6 +25,11 @@ internal static class TraceNames
 
     public static NameTable UffdModes { get; } = new(("MISSING", 1), ("WP", 2), ("MINOR", 4), ("RWP", 8));
 
+    /// <summary>UFFD_FEATURE_, those that the recorder asks for.</summary>
+    public static NameTable UffdFeatures { get; } = new(
+        ("PAGEFAULT_FLAG_WP", 1 << 0), ("SIGBUS", 1 << 7), ("MINOR_SHMEM", 1 << 10), ("WP_HUGETLBFS_SHMEM", 1 << 12),
+        ("WP_UNPOPULATED", 1 << 13), ("WP_ASYNC", 1 << 15));
+
     public static NameTable Policies { get; } = new("DEFAULT", "PREFERRED", "BIND", "INTERLEAVE", "LOCAL", "PREFERRED_MANY", "WEIGHTED_INTERLEAVE");
 
     public static NameTable PolicyBits { get; } = new(("STRICT", 1), ("MOVE", 2), ("MOVE_ALL", 4));
@@ -94,6 +99,9 @@ internal sealed class NameTable
         var row = Array.IndexOf(_values, value);
         return row < 0 ? null : _names[row];
     }
+
+    /// <summary>The names of the bits of a set, in the order of the rows.</summary>
+    public IReadOnlyList<string> NamesOf(ulong set) => [.. _names.Where((_, row) => (set & (uint)_values[row]) != 0)];
 
     private static int Hash(ReadOnlySpan<byte> name) => (name[0] * 3 + name[^1] * 5 + name.Length * 7) & 63;
 }

@@ -167,6 +167,18 @@ public sealed class TraceOperation
         Outcome = default;
     }
 
+    /// <summary>Becomes a copy of another operation.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="addressSpace">The address space that this one is for.</param>
+    internal void CopyFrom(TraceOperation other, int addressSpace)
+    {
+        (Number, Op, AddressSpace) = (other.Number, other.Op, addressSpace);
+        (Address, Length, Offset, NewLength, NewAddress) = (other.Address, other.Length, other.Offset, other.NewLength, other.NewAddress);
+        (Protection, Flags, File, Advice, Mode) = (other.Protection, other.Flags, other.File, other.Advice, other.Mode);
+        (Nodes, Context, Child, On, Name) = (other.Nodes, other.Context, other.Child, other.On, other.Name);
+        (HasOutcome, Outcome) = (other.HasOutcome, other.Outcome);
+    }
+
     /// <summary>A copy that the reader does not fill again.</summary>
     /// <returns>The copy.</returns>
     public TraceOperation Copy() => (TraceOperation)MemberwiseClone();

@@ -1,0 +1,266 @@
+using KernelFlags.Live.Traces;
+
+namespace KernelFlags.Live.Recording;
+
+// What an operation asks for.
+internal sealed partial class OperationGenerator
+{
+    private const int Shared = 0x1;
+    private const int Private = 0x2;
+    private const int DroppableType = 0x8;
+    private const int TypeMask = 0xf;
+    private const int Fixed = 0x10;
+    private const int AnonymousBit = 0x20;
+    private const int GrowsDown = 0x100;
+    private const int Locked = 0x2000;
+    private const int NoReserve = 0x4000;
+    private const int Populate = 0x8000;
+    private const int FixedNoReplace = 0x10_0000;
+    private const int Dontneed = 4;
+    private const int Remove = 9;
+    private const int HugepageAdvice = 14;
+    private const int NoHugepage = 15;
+    private const int GuardRemove = 103;
+    private const int CollapseAdvice = 25;
+
+    private int PickProtection()
+    {
+        var k = Below(100);
+        return Percent(45) ? _baseProtection : k switch { < 52 => 3, < 76 => 1, < 86 => 0, < 91 => 7, < 96 => 5, < 98 => 2, _ => 4 };
+    }
+
+    private void DrawMmap(OperationKind kind, SpaceView space, TraceOperation o)
+    {
+        o.Op = TraceOp.Mmap;
+        if (Percent(65))
+        {
+            GapRange(space, o);
+        }
+        else if (Percent(30))
+        {
+            RandomRange(o);
+        }
+        else
+        {
+            PickRange(space, o);
+        }
+
+        if (_mix.IsHuge && Percent(80))
+        {
+            BlockRange(o);
+        }
+
+        o.Protection = PickProtection();
+        o.Flags = Percent(85) ? Fixed : FixedNoReplace;
+        if (kind == OperationKind.File)
+        {
+            DrawFile(o);
+        }
+        else
+        {
+            o.Flags |= AnonymousBit | kind switch { OperationKind.SharedAnonymous => Shared, OperationKind.Droppable => DroppableType, _ => Private };
+            o.Flags |= kind == OperationKind.Stack ? GrowsDown : 0;
+        }
+
+        o.Flags |= Percent(_mix[OperationKind.Flag] > 8 ? 12 : 3) ? NoReserve : 0;
+        o.Flags |= _mix[OperationKind.Lock] > 0 && Percent(_mix[OperationKind.Lock] > 8 ? 15 : 3) ? Locked : 0;
+        o.Flags |= Percent(4) ? Populate : 0;
+    }
+
+    private void DrawFile(TraceOperation o)
+    {
+        o.File = 1 + Below(3);
+        o.File = _mix.IsHuge && Percent(75) ? 2 : o.File;
+        o.Flags |= Percent(50) ? Shared : Private;
+        if (o.File == 3 && (o.Flags & Shared) != 0 && Percent(70))
+        {
+            o.Protection &= ~2;
+        }
+
+        // The page that belongs there when the file lies at the window's start, so that neighbours can merge.
+        o.Offset = Percent(65) ? o.Address - _start : Below(_pages) * Page;
+        if (_mix.IsHuge && Percent(70))
+        {
+            o.Offset = (Below(_pages / (Huge / Page)) * Huge) + (o.Address & (Huge - 1));
+        }
+
+        if (Percent(4))
+        {
+            o.Offset = _fileSize - (Below(4ul) * Page);
+        }
+    }
+
+    private void DrawProtect(SpaceView space, TraceOperation o)
+    {
+        o.Op = TraceOp.Mprotect;
+        PickRange(space, o);
+        o.Protection = PickProtection();
+        if (Percent(40))
+        {
+            // As a neighbour has it.
+            if (space.At(Percent(50) ? o.Address - 1 : o.Address + o.Length) is { } neighbour)
+            {
+                o.Protection = neighbour.Protection();
+            }
+        }
+        else if (Percent(25))
+        {
+            o.Protection = _baseProtection;
+        }
+    }
+
+    private void DrawTouch(SpaceView space, TraceOperation o)
+    {
+        const ulong MostPages = 12;
+        o.Op = TraceOp.Touch;
+        PickRange(space, o);
+        o.On = Percent(70);
+        if (_mix.IsHuge && Percent(45))
+        {
+            MappedBlock(space, o);
+        }
+        else if (o.Length > MostPages * Page)
+        {
+            o.Length = (1 + Below(MostPages)) * Page;
+        }
+
+        if (_mix[OperationKind.Stack] > 0 && space.Vmas.Count > 0 && Percent(40))
+        {
+            // Just below a mapping.
+            var vma = space.Vmas[Below(space.Vmas.Count)];
+            o.Address = vma.Start - ((1 + Below(6ul)) * Page);
+            o.Length = Percent(70) ? Page : vma.Start - o.Address;
+        }
+    }
+
+    private void DrawAdvice(OperationKind kind, SpaceView space, TraceOperation o)
+    {
+        o.Op = TraceOp.Madvise;
+        if (kind == OperationKind.Collapse)
+        {
+            o.Advice = CollapseAdvice;
+            if (Percent(70))
+            {
+                MappedBlock(space, o);
+            }
+            else if (Percent(60))
+            {
+                BlockRange(o);
+            }
+            else
+            {
+                PickRange(space, o);
+            }
+
+            return;
+        }
+
+        PickRange(space, o);
+        switch (kind)
+        {
+            case OperationKind.Zap:
+                o.Advice = ZapAdvice[Below(ZapAdvice.Length)];
+                if (_mix.IsHuge && Percent(40))
+                {
+                    BlockRange(o);
+                }
+
+                o.Advice = _mix.IsHuge && o.Advice == Remove && Percent(70) ? Dontneed : o.Advice;
+                break;
+            case OperationKind.Flag:
+                // khugepaged would act in the background.
+                o.Advice = FlagAdvice[Below(FlagAdvice.Length)];
+                o.Advice = _mix.IsHuge && o.Advice == HugepageAdvice ? NoHugepage : o.Advice;
+                break;
+            default:
+                if (Percent(60) && o.Length > 3 * Page)
+                {
+                    o.Address += Below((o.Length / Page) - 2) * Page;
+                    o.Length = (1 + Below(3ul)) * Page;
+                }
+
+                o.Advice = Percent(66) ? GuardInstall : GuardRemove;
+                break;
+        }
+    }
+
+    private void DrawLock(SpaceView space, TraceOperation o)
+    {
+        var k = Below(100);
+        PickRange(space, o);
+        o.Op = k < 35 ? TraceOp.Mlock : k < 60 ? TraceOp.Mlock2 : TraceOp.Munlock;
+        o.On = o.Op == TraceOp.Mlock2 && Percent(75);
+    }
+
+    private void DrawUserfaultfd(SpaceView space, TraceOperation o)
+    {
+        var k = Below(100);
+        PickRange(space, o);
+        o.Context = Percent(70) ? 0 : 1 + Below(2);
+        if (k >= 35 && space.Vmas.Count > 0 && Percent(75))
+        {
+            var i = Below(space.Vmas.Count);
+            for (var j = 0; j < space.Vmas.Count; j++, i = (i + 1) % space.Vmas.Count)
+            {
+                var vma = space.Vmas[i];
+                if (vma.Has("uw") || vma.Has("um"))
+                {
+                    o.Address = vma.Start + ((Percent(60) ? 0 : Below((vma.End - vma.Start) / Page)) * Page);
+                    o.Length = vma.End - o.Address;
+                    if (k >= 60 && Percent(40))
+                    {
+                        o.Length = Page * (1 + Below(o.Length / Page));
+                    }
+
+                    break;
+                }
+            }
+        }
+
+        o.Mode = UffdModes[Below(Percent(85) ? 5 : 7)];
+        o.Op = k < 40 ? TraceOp.UffdRegister : k < 58 ? TraceOp.UffdUnregister : TraceOp.UffdWriteProtect;
+        o.On = Percent(65);
+        if (Percent(2) || o.Op != TraceOp.UffdRegister)
+        {
+            o.Mode = 0;
+        }
+    }
+
+    private void DrawBreak(SpaceView space, TraceOperation o)
+    {
+        // The break is unknown here: where what lies at the heap's start ends is a good guess.
+        var end = _heap;
+        foreach (var vma in space.Vmas)
+        {
+            end = vma.Start <= end && vma.End > end ? vma.End : end;
+        }
+
+        o.Op = TraceOp.Brk;
+        o.Address = Percent(8) ? 0
+            : Percent(20) ? _heap + (Below(16ul) * Page)
+            : Percent(60) ? end + (Below(8ul) * Page)
+            : end - (Below(6ul) * Page);
+        if (Percent(25))
+        {
+            o.Address += Below(Page);
+        }
+
+        o.Address = Math.Min(o.Address, _end);
+    }
+
+    private void DrawPolicy(SpaceView space, TraceOperation o)
+    {
+        const int Local = 4;
+        const int NoMode = 77;
+        o.Op = TraceOp.Mbind;
+        PickRange(space, o);
+        o.Mode = Percent(30) ? 0 : 1 + Below(5);
+        o.Nodes = o.Mode is 0 or Local ? 0ul : 1;
+        if (Percent(4))
+        {
+            o.Nodes ^= 1;
+        }
+
+        o.Mode = Percent(3) ? NoMode : o.Mode;
+    }
+}

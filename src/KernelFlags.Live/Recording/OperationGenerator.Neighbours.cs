@@ -1,0 +1,239 @@
+using KernelFlags.Live.Traces;
+
+namespace KernelFlags.Live.Recording;
+
+// Operations that answer to what is there, or to what was done.
+internal sealed partial class OperationGenerator
+{
+    private static readonly (string Mnemonic, int Set, int Clear)[] FlagsOfAdvice =
+        [("sr", 2, 0), ("rr", 1, 0), ("dc", 10, 11), ("dd", 16, 17), ("wf", 18, 19), ("mg", 12, 13), ("hg", 14, 15), ("nh", 15, 14)];
+
+    /// <summary>An mmap like a mapping that exists.</summary>
+    private void MmapLike(TraceOperation o, in TraceVma vma, ulong address, ulong length)
+    {
+        const ulong HighestOffset = 1ul << 40;
+        o.Op = TraceOp.Mmap;
+        o.Address = address;
+        o.Length = length;
+        o.Protection = vma.Protection();
+        o.Flags = Fixed | (vma.IsShared() || vma.Has("sh") ? Shared : Private);
+        o.File = vma.File;
+        if (vma.File == 0)
+        {
+            o.Flags |= AnonymousBit;
+        }
+        else
+        {
+            // Wraps to a huge value when it lies before the file.
+            o.Offset = vma.Offset + (address - vma.Start);
+        }
+
+        o.Flags |= vma.Has("nr") && (o.Flags & Private) != 0 ? NoReserve : 0;
+        o.Flags |= vma.Has("gd") ? GrowsDown : 0;
+        o.Flags |= vma.Has("lo") && Percent(60) ? Locked : 0;
+        if (o.Offset > HighestOffset)
+        {
+            o.Offset = Below(8ul) * Page;
+        }
+    }
+
+    private int InverseAdvice(int advice) => advice switch
+    {
+        0 => Percent(50) ? 1 : 2,
+        1 or 2 => 0,
+        10 or 12 or 14 or 16 or 18 or 102 => advice + 1,
+        11 or 13 or 15 or 17 or 19 or 103 => advice - 1,
+        4 or 8 => 23,
+        _ => Dontneed,
+    };
+
+    private bool TryUndo(TraceOperation o)
+    {
+        const int WriteProtect = 2;
+        if (_remembered == 0)
+        {
+            return false;
+        }
+
+        var most = Math.Min(_remembered, RingSize);
+        var (p, before) = _ring[(_remembered - 1 - (uint)Below((ulong)(Percent(50) ? Math.Min(most, 3) : most))) % RingSize];
+        o.CopyFrom(p, o.AddressSpace);
+        switch (p.Op)
+        {
+            case TraceOp.Mmap:
+                o.Op = TraceOp.Munmap;
+                return true;
+            case TraceOp.Mprotect when before is { } vma:
+                o.Protection = vma.Protection();
+                return true;
+            case TraceOp.Munmap when before is { } vma:
+                var end = p.Address + p.Length < vma.End || Percent(50) ? p.Address + p.Length : vma.End;
+                var space = o.AddressSpace;
+                o.Clear();
+                o.AddressSpace = space;
+                MmapLike(o, vma, p.Address, end - p.Address);
+                return true;
+            case TraceOp.Madvise:
+                o.Advice = InverseAdvice(p.Advice);
+                return !(_mix.IsHuge && o.Advice == HugepageAdvice);
+            case TraceOp.Mlock or TraceOp.Mlock2:
+                o.Op = TraceOp.Munlock;
+                return true;
+            case TraceOp.Munlock:
+                o.Op = TraceOp.Mlock;
+                return true;
+            case TraceOp.Name:
+                o.Name = p.Name is null ? Names[0] : null;
+                return true;
+            case TraceOp.UffdRegister:
+                o.Op = TraceOp.UffdUnregister;
+                return true;
+            case TraceOp.UffdUnregister:
+                o.Op = TraceOp.UffdRegister;
+                o.Mode = p.Mode != 0 ? p.Mode : WriteProtect;
+                return true;
+            case TraceOp.UffdWriteProtect:
+                o.On = !p.On;
+                return true;
+            case TraceOp.Mbind:
+                o.Mode = 0;
+                o.Nodes = 0;
+                return true;
+            case TraceOp.Mremap:
+                UndoRemap(p, o);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void UndoRemap(TraceOperation p, TraceOperation o)
+    {
+        if ((p.Flags & RemapFixed) != 0)
+        {
+            o.Address = p.NewAddress ?? 0;
+            o.Length = p.NewLength;
+            o.NewAddress = p.Address;
+            o.NewLength = p.Length != 0 ? p.Length : p.NewLength;
+        }
+        else
+        {
+            (o.Length, o.NewLength) = (p.NewLength, p.Length);
+        }
+    }
+
+    private bool TryFill(SpaceView space, TraceOperation o)
+    {
+        const int Tries = 8;
+        for (var t = 0; t < Tries && space.Vmas.Count > 0; t++)
+        {
+            var i = Below(space.Vmas.Count);
+            var right = Percent(50);
+            var vma = space.Vmas[i];
+            var low = right ? vma.End : i > 0 ? space.Vmas[i - 1].End : _start;
+            var high = !right ? vma.Start : i + 1 < space.Vmas.Count ? space.Vmas[i + 1].Start : _end;
+            if (low >= high)
+            {
+                continue;
+            }
+
+            var gap = high - low;
+            var length = gap;
+            if (gap > 8 * Page || Percent(40))
+            {
+                length = (1 + Below(Math.Min(gap / Page, 8))) * Page;
+            }
+
+            if (_mix.IsHuge && Percent(50))
+            {
+                length = Math.Min(gap, Huge);
+            }
+
+            MmapLike(o, vma, right ? low : high - length, length);
+            o.Protection = Percent(15) ? PickProtection() : o.Protection;
+            o.Flags = Percent(30) ? (o.Flags & ~Fixed) | FixedNoReplace : o.Flags;
+            o.Flags ^= Percent(5) ? NoReserve : 0;
+            if (vma.File != 0 && Percent(10))
+            {
+                o.Offset = Below(16ul) * Page;
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes away one difference between two mappings that touch, first of all where only one may hold guards.</summary>
+    private bool TryJoin(SpaceView space, TraceOperation o)
+    {
+        if (space.Vmas.Count < 2 || FindPair(space) is not (>= 0 and var pair))
+        {
+            return false;
+        }
+
+        var (x, y) = (space.Vmas[pair], space.Vmas[pair + 1]);
+        (x, y) = Percent(50) ? (y, x) : (x, y);
+        o.Address = x.Start;
+        o.Length = x.End - x.Start;
+        o.Op = TraceOp.Madvise;
+        foreach (var (mnemonic, set, clear) in FlagsOfAdvice)
+        {
+            if (x.Has(mnemonic) != y.Has(mnemonic))
+            {
+                o.Advice = y.Has(mnemonic) ? set : clear;
+                if (!(_mix.IsHuge && o.Advice == HugepageAdvice))
+                {
+                    return true;
+                }
+            }
+        }
+
+        if (x.Has("lo") != y.Has("lo"))
+        {
+            o.Op = y.Has("lo") ? TraceOp.Mlock : TraceOp.Munlock;
+            return true;
+        }
+
+        var mode = ModeOf(y);
+        if (ModeOf(x) != mode)
+        {
+            o.Op = mode != 0 ? TraceOp.UffdRegister : TraceOp.UffdUnregister;
+            o.Mode = mode;
+            return true;
+        }
+
+        o.Op = TraceOp.Mprotect;
+        o.Protection = y.Protection();
+        return true;
+    }
+
+    private int FindPair(SpaceView space)
+    {
+        var pairs = space.Vmas.Count - 1;
+        var best = -1;
+        var i = Below(pairs);
+        for (var j = 0; j < pairs; j++, i = (i + 1) % pairs)
+        {
+            var (x, y) = (space.Vmas[i], space.Vmas[i + 1]);
+            if (x.End != y.Start || x.File != y.File || x.IsShared() != y.IsShared())
+            {
+                continue;
+            }
+
+            var differ = x.Has("gu") != y.Has("gu");
+            if (best < 0 || differ)
+            {
+                best = i;
+                if (differ)
+                {
+                    break;
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static int ModeOf(in TraceVma vma) => (vma.Has("um") ? 1 : 0) | (vma.Has("uw") ? 2 : 0);
+}
