@@ -26,19 +26,26 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Replaces VMAs by others; this can't fail.</summary>
     private void Exchange(ref VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
     {
+        if (!_machine.AnonVmas.AreNone)
+        {
+            CountAnonVmas(at, removed, records);
+        }
+
+        _vmas.Splice(ref at, removed, records);
+        SplitHugePagesAtBorders(records);
+    }
+
+    private void CountAnonVmas(VmaPosition at, int removed, ReadOnlySpan<VmaRecord<TFlags>> records)
+    {
         foreach (ref readonly var record in records)
         {
             _machine.AnonVmas.Acquire(record.AnonVma);
         }
 
-        var gone = at;
-        for (var i = 0; i < removed; i++, _vmas.MoveNext(ref gone))
+        for (var i = 0; i < removed; i++, _vmas.MoveNext(ref at))
         {
-            _machine.AnonVmas.Release(_vmas.AnonVmaAt(gone));
+            _machine.AnonVmas.Release(_vmas.AnonVmaAt(at));
         }
-
-        _vmas.Splice(ref at, removed, records);
-        SplitHugePagesAtBorders(records);
     }
 
     /// <summary>Gives a VMA other contents in its place; this can't fail.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KernelFlags.Vma;
 
 /// <content>mprotect(2).</content>
@@ -102,6 +104,7 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>Whether each access bit has its MAY bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool MayAccess(TFlags flags) =>
         (!flags.TestAny(TFlags.Read) || flags.TestAny(TFlags.MayRead))
         && (!flags.TestAny(TFlags.Write) || flags.TestAny(TFlags.MayWrite))
@@ -156,7 +159,10 @@ public partial class AddressSpace<TFlags, TSync>
             _machine.Uncommit(Page(end - start));
         }
 
-        ProtectPages(vma, start, end);
+        if (!_pages.IsEmpty)
+        {
+            ProtectPages(vma, start, end);
+        }
 
         // Locked private memory that becomes writable is copied now, so that no write has to wait for it later.
         if (flags.TestAny(TFlags.Write) && (old & (TFlags.Write | TFlags.Shared | TFlags.Locked)) == TFlags.Locked)

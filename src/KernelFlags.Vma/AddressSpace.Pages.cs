@@ -26,7 +26,13 @@ public partial class AddressSpace<TFlags, TSync>
     private static bool IsUffdProtected(in VmaRecord<TFlags> vma, PageEntry entry) =>
         entry.IsUffdProtected && vma.Flags.TestAny(TFlags.UffdWriteProtect);
 
-    private void ClearRange(in VmaRecord<TFlags> vma, ulong start, ulong end) => ZapRange(vma, start, end, Zap.DropMarkers);
+    private void ClearRange(in VmaRecord<TFlags> vma, ulong start, ulong end)
+    {
+        if (!_pages.IsEmpty)
+        {
+            ZapRange(vma, start, end, Zap.DropMarkers);
+        }
+    }
 
     private void ZapRange(in VmaRecord<TFlags> vma, ulong start, ulong end, Zap how)
     {

@@ -93,23 +93,19 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
         internal VmaEnumerator(AddressSpace<TFlags, TSync> space) => (_space, _walk) = (space, new(space._vmas));
 
         /// <summary>The VMA.</summary>
-        public Vma<TFlags> Current { get; private set; }
+        public readonly Vma<TFlags> Current
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => _space.View(_walk.Current);
+        }
 
         /// <summary>Goes to the next one.</summary>
         /// <returns>False at the end.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool MoveNext()
-        {
-            if (!_walk.MoveNext(out var record))
-            {
-                return false;
-            }
-
-            Current = _space.View(record);
-            return true;
-        }
+        public bool MoveNext() => _walk.MoveNext();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vma<TFlags> View(in VmaRecord<TFlags> record) =>
         new(record, record.Attributes == 0 ? null : _attributes[record.Attributes]);
 

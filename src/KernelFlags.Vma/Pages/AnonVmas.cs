@@ -11,6 +11,9 @@ internal sealed class AnonVmas
     private Node[] _nodes = new Node[16];
     private int _last;
 
+    /// <summary>Whether none was ever made.</summary>
+    public bool AreNone => Volatile.Read(ref _last) == 0;
+
     /// <summary>Makes one without ancestors.</summary>
     /// <returns>Its number.</returns>
     public int New()

@@ -58,9 +58,9 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Read(int slot, out VmaRecord<TFlags> vma)
     {
-        vma.Body = Bodies[slot];
-        vma.End = Ends[slot];
-        vma.Id = Ids[slot];
+        vma.Body = BodyAt(slot);
+        vma.End = EndAt(slot);
+        vma.Id = IdAt(slot);
     }
 
     /// <summary>Writes a VMA, but for the flags that may be set atomically.</summary>
@@ -69,11 +69,11 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(int slot, in VmaRecord<TFlags> vma)
     {
-        ref var body = ref Bodies[slot];
+        ref var body = ref BodyAt(slot);
         body = vma.Body;
         body.Flags = vma.Flags.Without(TFlags.AtomicWritable);
-        Ends[slot] = vma.End;
-        Ids[slot] = vma.Id;
+        EndAt(slot) = vma.End;
+        IdAt(slot) = vma.Id;
     }
 
     /// <summary>Makes a number of slots into another number of slots; what lies behind moves along.</summary>
@@ -123,28 +123,39 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     /// </summary>
     private void Shift(int from, int by)
     {
-        var ends = Ends;
-        var ids = Ids;
-        var bodies = Bodies;
         if (by < 0)
         {
             for (var slot = from; slot < Count; slot++)
             {
-                ends[slot + by] = ends[slot];
-                ids[slot + by] = ids[slot];
-                bodies[slot + by] = bodies[slot];
+                Move(slot, slot + by);
             }
         }
         else
         {
             for (var slot = Count - 1; slot >= from; slot--)
             {
-                ends[slot + by] = ends[slot];
-                ids[slot + by] = ids[slot];
-                bodies[slot + by] = bodies[slot];
+                Move(slot, slot + by);
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Move(int from, int to)
+    {
+        EndAt(to) = EndAt(from);
+        IdAt(to) = IdAt(from);
+        BodyAt(to) = BodyAt(from);
+    }
+
+    // Whoever asks for a slot compared it with Count, which is at most Capacity whatever the writer does meanwhile.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref ulong EndAt(int slot) => ref Unsafe.Add(ref _ends[0], slot);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref int IdAt(int slot) => ref Unsafe.Add(ref _ids[0], slot);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref VmaBody<TFlags> BodyAt(int slot) => ref Unsafe.Add(ref _bodies[0], slot);
 
     private void CopyTo(LeafNode<TFlags> target, int from, int until, int to)
     {

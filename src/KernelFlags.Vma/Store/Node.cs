@@ -46,6 +46,12 @@ internal sealed class InnerNode(int level) : Node(level)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int IndexOf(ulong address) => SortedKeys.CountAtMost(_keys, address);
 
+    /// <summary>The child that an address belongs to.</summary>
+    /// <param name="address">The address, at most <see cref="SortedKeys.Highest"/>.</param>
+    /// <returns>The child; a reader may get null while the writer changes the node.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Node? ChildOf(ulong address) => Unsafe.Add(ref _children[0], IndexOf(address)); // the last key is never used, so the index is one
+
     /// <summary>The number of a child.</summary>
     /// <param name="child">The child.</param>
     /// <returns>The number.</returns>

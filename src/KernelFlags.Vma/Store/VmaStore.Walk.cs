@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Vma;
@@ -14,62 +15,57 @@ internal partial class VmaStore<TFlags, TSync>
         private LeafNode<TFlags>? _leaf;
         private ulong _version;
         private int _slot;
-        private ulong _address;
+        private VmaRecord<TFlags> _current;
+
+        /// <summary>The VMA that it is at; its end is where the walk goes on.</summary>
+        [UnscopedRef]
+        public readonly ref readonly VmaRecord<TFlags> Current => ref _current;
 
         /// <summary>Goes to the next VMA.</summary>
-        /// <param name="vma">The VMA.</param>
         /// <returns>False at the end.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool MoveNext(out VmaRecord<TFlags> vma)
-        {
-            if (_leaf is { } leaf && _slot < leaf.Count && TryRead(leaf, out vma))
-            {
-                return true;
-            }
-
-            return MoveOn(out vma);
-        }
+        public bool MoveNext() => (_leaf is { } leaf && _slot < leaf.Count && TryRead(leaf)) || MoveOn();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private bool TryRead(LeafNode<TFlags> leaf, out VmaRecord<TFlags> vma)
+        private bool TryRead(LeafNode<TFlags> leaf)
         {
-            leaf.Read(_slot, out vma);
-            if (!IsUnchanged(leaf, _version) || !store.TryReadAtomic(leaf, _version, ref vma))
+            var address = _current.End;
+            leaf.Read(_slot, out _current);
+            if (!IsUnchanged(leaf, _version) || !store.TryReadAtomic(leaf, _version, ref _current))
             {
+                _current.End = address;
                 return false;
             }
 
             _slot++;
-            _address = vma.End;
             return true;
         }
 
         /// <summary>Goes on in the next leaf, or after a change where the tree now has what follows.</summary>
-        private bool MoveOn(out VmaRecord<TFlags> vma)
+        private bool MoveOn()
         {
             var spins = 0;
             while (true)
             {
                 if (_leaf is null || !IsUnchanged(_leaf, _version))
                 {
-                    while (!store.TryEnter(_address, out _leaf, out _version))
+                    while (!store.TryEnter(_current.End, out _leaf, out _version))
                     {
                         TSync.Pause(ref spins);
                     }
 
-                    _slot = _leaf.SlotOf(_address);
+                    _slot = _leaf.SlotOf(_current.End);
                 }
 
                 if (_slot < _leaf.Count)
                 {
-                    if (TryRead(_leaf, out vma))
+                    if (TryRead(_leaf))
                     {
                         return true;
                     }
                 }
                 else if (!TryEnterNext(out var isEnd) && isEnd)
                 {
-                    vma = default;
                     return false;
                 }
             }
@@ -91,7 +87,7 @@ internal partial class VmaStore<TFlags, TSync>
                 return false;
             }
 
-            (_leaf, _version, _slot, _address) = (next, TSync.Read(ref next.Version), 0, border);
+            (_leaf, _version, _slot) = (next, TSync.Read(ref next.Version), 0);
             if (_version % 2 != 0 || next.Low != border)
             {
                 _leaf = null;

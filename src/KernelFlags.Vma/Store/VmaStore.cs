@@ -211,10 +211,9 @@ internal partial class VmaStore<TFlags, TSync>
     private LeafNode<TFlags>? LeafOf(ulong address)
     {
         var node = Volatile.Read(ref _root);
-        while (node is { Level: > 0 })
+        for (var level = node?.Level ?? 0; level > 0 && node is not null; level--)
         {
-            var inner = Unsafe.As<InnerNode>(node);
-            node = inner.Children[inner.IndexOf(address)];
+            node = Unsafe.As<InnerNode>(node).ChildOf(address);
         }
 
         return Unsafe.As<LeafNode<TFlags>>(node);
