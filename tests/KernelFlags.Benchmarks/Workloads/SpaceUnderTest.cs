@@ -140,7 +140,7 @@ internal sealed class SpaceUnderTest
             throw new InvalidOperationException($"Page {page} is not mapped.");
         }
 
-        Inside<Linux72.VmaFlags>.Store(Space).SetAtomic(vma.Id, Linux72.VmaFlags.Atomic.MaybeGuard);
+        Inside<Linux72.VmaFlags, RealSync>.Store(Space).SetAtomic(vma.Id, Linux72.VmaFlags.Atomic.MaybeGuard);
     }
 
     private static void Check(SyscallResult result)
@@ -151,10 +151,11 @@ internal sealed class SpaceUnderTest
         }
     }
 
-    private static class Inside<TFlags>
+    private static class Inside<TFlags, TSync>
         where TFlags : unmanaged, IVmaFlags<TFlags>
+        where TSync : struct, ISync
     {
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_vmas")]
-        public static extern ref VmaStore<TFlags> Store(AddressSpace<TFlags> space);
+        public static extern ref VmaStore<TFlags, TSync> Store(AddressSpace<TFlags, TSync> space);
     }
 }
