@@ -3,7 +3,12 @@ namespace KernelFlags.Vma;
 /// <content>Giving a VMA its <c>anon_vma</c>, and growing stacks.</content>
 public partial class AddressSpace<TFlags, TSync>
 {
-    /// <summary>Gives a VMA an <c>anon_vma</c> if it has none: that of a neighbour with which it could later merge, else a new one.</summary>
+    private ulong _anonVmaLock;
+
+    /// <summary>
+    /// Gives a VMA an <c>anon_vma</c> if it has none: that of a neighbour with which it could later merge, else a new one. The mmap lock is
+    /// held, be it for reading: neighbours stay, and whoever else does this waits.
+    /// </summary>
     /// <param name="vma">The VMA; afterwards with its <c>anon_vma</c>.</param>
     private void EnsureAnonVma(ref VmaRecord<TFlags> vma)
     {
@@ -12,14 +17,22 @@ public partial class AddressSpace<TFlags, TSync>
             return;
         }
 
+        WordLock<TSync>.Enter(ref _anonVmaLock);
         var at = _vmas.Seek(vma.Start);
-        vma.AnonVma = FindReusableAnonVma(at, vma);
+        vma.AnonVma = _vmas.AnonVmaAt(at);
         if (vma.AnonVma == 0)
         {
-            vma.AnonVma = _machine.AnonVmas.New();
+            vma.AnonVma = FindReusableAnonVma(at, vma);
+            if (vma.AnonVma == 0)
+            {
+                vma.AnonVma = _machine.AnonVmas.New();
+            }
+
+            _machine.AnonVmas.Acquire(vma.AnonVma);
+            _vmas.SetAnonVma(at, vma.AnonVma);
         }
 
-        Replace(at, ref vma);
+        WordLock<TSync>.Exit(ref _anonVmaLock);
     }
 
     private int FindReusableAnonVma(VmaPosition at, in VmaRecord<TFlags> vma)
@@ -80,6 +93,7 @@ public partial class AddressSpace<TFlags, TSync>
             return false;
         }
 
+        StartWrite(ref vma);
         vma = vma with { Start = address, PageOffset = vma.PageOffset - grow };
         Replace(_vmas.Seek(vma.End - 1), ref vma);
         return true;

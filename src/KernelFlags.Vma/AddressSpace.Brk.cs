@@ -10,25 +10,38 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>The end of the heap, which is the old one where the new one can't be had; never an error.</returns>
     public SyscallResult Brk(ulong address)
     {
+        AddressRange locked = default;
+        ulong end;
+        using (LockForWrite())
+        {
+            end = SetBreak(address, ref locked);
+        }
+
+        PopulateMapped(locked.Start, locked.End, ignoreErrors: true);
+        return SyscallResult.Success(end);
+    }
+
+    private ulong SetBreak(ulong address, ref AddressRange locked)
+    {
         var (old, wanted) = (AlignUp(_break), AlignUp(address));
         if (address < _options.BreakStart || _options.BreakStart == 0)
         {
-            return SyscallResult.Success(_break);
+            return _break;
         }
 
         var done = wanted < old ? TryShrinkHeap(wanted, old)
-            : wanted == old || TryGrowHeap(old, wanted);
+            : wanted == old || TryGrowHeap(old, wanted, ref locked);
         _break = done ? address : _break;
-        return SyscallResult.Success(_break);
+        return _break;
     }
 
     /// <summary>What was unmapped from the heap in the meantime can't be given back once more.</summary>
     private bool TryShrinkHeap(ulong start, ulong end) =>
         _vmas.TryFindNext(start, out var first) && first.Start < end && Unmap(start, end) == Errno.None;
 
-    private bool TryGrowHeap(ulong start, ulong end)
+    private bool TryGrowHeap(ulong start, ulong end, ref AddressRange locked)
     {
-        var flags = TFlags.Read | TFlags.Write | TFlags.MayRead | TFlags.MayWrite | TFlags.MayExec | TFlags.Account | DefaultFlags;
+        var flags = TFlags.Read | TFlags.Write | TFlags.MayRead | TFlags.MayWrite | TFlags.MayExec | TFlags.Account | _defaultFlags;
         if (end > _options.TaskSize
             || !IsFreeWithGuardGaps(start, end + _machine.PageSize)
             || MapCount > _options.MaxMapCount
@@ -44,11 +57,7 @@ public partial class AddressSpace<TFlags, TSync>
             return false;
         }
 
-        if (flags.TestAny(TFlags.Locked))
-        {
-            PopulateMapped(start, end, ignoreErrors: true);
-        }
-
+        locked = flags.TestAny(TFlags.Locked) ? new(start, end) : default;
         return true;
     }
 

@@ -23,9 +23,15 @@ public partial class AddressSpace<TFlags, TSync>
         return true;
     }
 
-    /// <summary>Replaces VMAs by others; this can't fail.</summary>
+    /// <summary>Replaces VMAs by others; this can't fail. Those that go and those that come are locked until the write section ends.</summary>
     private void Exchange(ref VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
     {
+        if (!_locks.IsWriting)
+        {
+            throw new InvalidOperationException("VMAs change only under the mmap lock, held for writing.");
+        }
+
+        LockExchanged(at, removed, records);
         if (!_machine.AnonVmas.AreNone)
         {
             CountAnonVmas(at, removed, records);
@@ -33,6 +39,20 @@ public partial class AddressSpace<TFlags, TSync>
 
         _vmas.Splice(ref at, removed, records);
         SplitHugePagesAtBorders(records);
+    }
+
+    private void LockExchanged(VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
+    {
+        foreach (ref var record in records)
+        {
+            record.Id = record.Id != 0 ? record.Id : _vmas.NewId();
+            _locks.StartWrite(record.Id);
+        }
+
+        for (var i = 0; i < removed; i++, _vmas.MoveNext(ref at))
+        {
+            _locks.StartWrite(_vmas.IdAt(at));
+        }
     }
 
     private void CountAnonVmas(VmaPosition at, int removed, ReadOnlySpan<VmaRecord<TFlags>> records)

@@ -22,6 +22,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>0, or the signal and the address that raised it.</returns>
     public SyscallResult Touch(ulong address, ulong length, bool write)
     {
+        _locks.ThrowIfHeld();
         for (var offset = 0UL; offset < length; offset += _machine.PageSize)
         {
             var at = address + offset;
@@ -41,11 +42,48 @@ public partial class AddressSpace<TFlags, TSync>
 
     private Fault Access(ulong address, bool write)
     {
-        if (!_vmas.TryFindNext(address, out var vma) || (vma.Start > address && !TryGrowDown(ref vma, address)))
+        if (TryEnterVma(address, out var vma))
         {
-            return Fault.Segv;
+            try
+            {
+                if (!NeedsAnonVma(vma, write))
+                {
+                    return Access(ref vma, address, write);
+                }
+            }
+            finally
+            {
+                _locks.ExitVma(vma.Id);
+            }
         }
 
+        using (LockForRead())
+        {
+            if (_vmas.TryFind(address, out vma))
+            {
+                return Access(ref vma, address, write);
+            }
+
+            if (!_vmas.TryFindNext(address, out vma) || !vma.Flags.TestAny(TFlags.GrowsDown))
+            {
+                return Fault.Segv;
+            }
+        }
+
+        using (LockForWrite())
+        {
+            return _vmas.TryFindNext(address, out vma) && (vma.Start <= address || TryGrowDown(ref vma, address))
+                ? Access(ref vma, address, write)
+                : Fault.Segv;
+        }
+    }
+
+    /// <summary>Whether an access may make an <c>anon_vma</c>, for which the lock of the VMA alone is not enough.</summary>
+    private static bool NeedsAnonVma(in VmaRecord<TFlags> vma, bool write) =>
+        write && vma.AnonVma == 0 && !vma.Flags.TestAny(TFlags.Shared);
+
+    private Fault Access(ref VmaRecord<TFlags> vma, ulong address, bool write)
+    {
         // Any of the three rights is enough to read, as on hardware that can't tell them apart.
         if (!vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access))
         {

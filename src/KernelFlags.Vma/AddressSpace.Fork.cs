@@ -9,20 +9,23 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>The child. The break is that of the parent, and so are the options.</returns>
     public AddressSpace<TFlags, TSync> Fork()
     {
+        using var write = LockForWrite();
         var records = new List<VmaRecord<TFlags>>(_vmas.Count);
         var attributes = _attributes.Clone();
         for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
         {
             if (!vma.Flags.TestAny(TFlags.DontCopy))
             {
+                StartWrite(ref vma);
                 records.Add(ChildOf(vma, attributes));
             }
         }
 
         var vmas = VmaStore<TFlags, TSync>.Build(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(records));
         var child = NewChild(_options, vmas, attributes);
-        child.DefaultFlags = DefaultFlags.Without(TFlags.LockedMask);
+        child._defaultFlags = _defaultFlags.Without(TFlags.LockedMask);
         child._break = _break;
+        using var childWrite = child.LockForWrite();
         foreach (var copy in records)
         {
             attributes[copy.Attributes].File?.Pages.AddMapper(child);
@@ -129,6 +132,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Ends the address space: its pages and mappings are given back.</summary>
     public void Exit()
     {
+        using var write = LockForWrite();
         if (HasExited)
         {
             return;

@@ -5,7 +5,7 @@ namespace KernelFlags.Vma;
 /// <content>Guard regions: <c>MADV_GUARD_INSTALL</c> and <c>MADV_GUARD_REMOVE</c>.</content>
 public partial class AddressSpace<TFlags, TSync>
 {
-    private SyscallResult InstallGuards(ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end)
+    private SyscallResult InstallGuards(ref VmaRecord<TFlags> vma, ulong start, ulong end)
     {
         if (!MayHoldGuards(vma) || vma.Flags.TestAny(TFlags.Locked))
         {
@@ -13,10 +13,9 @@ public partial class AddressSpace<TFlags, TSync>
         }
 
         // What is anonymous needs its anon_vma, or fork would not copy the markers on kernels without MAYBE_GUARD.
-        if (vma.AnonVma == 0 && (IsAnonymous(vma) || !_capabilities.Has(KernelCapability.GuardFileWithoutAnonVma)))
+        if (GuardsNeedAnonVma(vma))
         {
             EnsureAnonVma(ref vma);
-            at = _vmas.Seek(vma.Start);
         }
 
         SetMaybeGuard(ref vma);
@@ -30,6 +29,9 @@ public partial class AddressSpace<TFlags, TSync>
         // What zapping leaves behind it leaves behind for ever: the kernel tries again until a signal ends the process.
         return TryInstallGuards(start, end) ? SyscallResult.Success() : SyscallResult.Hang;
     }
+
+    private bool GuardsNeedAnonVma(in VmaRecord<TFlags> vma) =>
+        vma.AnonVma == 0 && (IsAnonymous(vma) || !_capabilities.Has(KernelCapability.GuardFileWithoutAnonVma));
 
     private bool MayHoldGuards(in VmaRecord<TFlags> vma) =>
         !vma.Flags.TestAny(TFlags.Special | TFlags.HugeTlb)
@@ -100,6 +102,7 @@ public partial class AddressSpace<TFlags, TSync>
 
     private List<AddressRange> Ranges(Func<PageEntry, bool> matches)
     {
+        using var read = LockToLook();
         var ranges = new List<AddressRange>();
         for (var walk = _pages.Range(0, ulong.MaxValue >> _pageShift); walk.MoveNext();)
         {

@@ -33,7 +33,64 @@ public partial class AddressSpace<TFlags, TSync>
 
         return behaviour is Advice.PopulateRead or Advice.PopulateWrite
             ? Populate(address, end, behaviour == Advice.PopulateWrite)
-            : AdviseRange(address, end, behaviour);
+            : AdviseLocked(address, end, behaviour);
+    }
+
+    /// <summary>Takes the lock that the advice needs: that of the one VMA, or the mmap lock for reading; for writing where flags change.</summary>
+    private SyscallResult AdviseLocked(ulong start, ulong end, Advice advice)
+    {
+        switch (advice)
+        {
+            case Advice.DontNeed or Advice.DontNeedLocked or Advice.Free or Advice.GuardInstall or Advice.GuardRemove:
+                _locks.ThrowIfHeld();
+                if (TryAdviseVma(start, end, advice, out var result))
+                {
+                    return result;
+                }
+
+                using (LockForRead())
+                {
+                    return AdviseRange(start, end, advice);
+                }
+
+            case Advice.WillNeed or Advice.Remove or Advice.Cold or Advice.PageOut or Advice.Collapse:
+                using (LockForRead())
+                {
+                    return AdviseRange(start, end, advice);
+                }
+
+            default:
+                using (LockForWrite())
+                {
+                    return AdviseRange(start, end, advice);
+                }
+        }
+    }
+
+    /// <summary>Gives advice on a range of one VMA with no lock but that VMA's.</summary>
+    /// <returns>False where that is not enough: nothing is done then.</returns>
+    private bool TryAdviseVma(ulong start, ulong end, Advice advice, out SyscallResult result)
+    {
+        result = default;
+        if (!TryEnterVma(start, out var vma))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (end > vma.End || (advice == Advice.GuardInstall && GuardsNeedAnonVma(vma)))
+            {
+                return false;
+            }
+
+            result = MayAdvise(vma, advice) ? AdvisePages(ref vma, start, end, advice) : Errno.EPERM;
+            return true;
+        }
+        finally
+        {
+            _locks.ExitVma(vma.Id);
+        }
     }
 
     private bool IsKnown(Advice advice) => advice switch
@@ -88,6 +145,21 @@ public partial class AddressSpace<TFlags, TSync>
 
         switch (advice)
         {
+            case Advice.WillNeed or Advice.DontNeed or Advice.DontNeedLocked or Advice.Free or Advice.Remove or Advice.Cold
+                or Advice.PageOut or Advice.Collapse or Advice.GuardInstall or Advice.GuardRemove:
+                return AdvisePages(ref vma, start, end, advice);
+            default:
+                var (flags, error) = AdvisedFlags(vma, advice);
+                error = error == Errno.None ? ChangeFlags(ref at, ref vma, start, end, flags, vma.Attributes) : error;
+                return error == Errno.ENOMEM ? Errno.EAGAIN : error;
+        }
+    }
+
+    /// <summary>Gives the advice that acts on pages.</summary>
+    private SyscallResult AdvisePages(ref VmaRecord<TFlags> vma, ulong start, ulong end, Advice advice)
+    {
+        switch (advice)
+        {
             case Advice.WillNeed:
                 return WillNeed(vma, start, end);
             case Advice.DontNeed or Advice.DontNeedLocked or Advice.Free:
@@ -99,13 +171,9 @@ public partial class AddressSpace<TFlags, TSync>
             case Advice.Collapse:
                 return CollapseRange(vma, start, end);
             case Advice.GuardInstall:
-                return InstallGuards(ref at, ref vma, start, end);
-            case Advice.GuardRemove:
-                return RemoveGuards(vma, start, end);
+                return InstallGuards(ref vma, start, end);
             default:
-                var (flags, error) = AdvisedFlags(vma, advice);
-                error = error == Errno.None ? ChangeFlags(ref at, ref vma, start, end, flags, vma.Attributes) : error;
-                return error == Errno.ENOMEM ? Errno.EAGAIN : error;
+                return RemoveGuards(vma, start, end);
         }
     }
 

@@ -110,6 +110,11 @@ public partial class AddressSpace<TFlags, TSync>
             return Commit(ref at, 0, ref result);
         }
 
+        if (right)
+        {
+            StartWrite(ref next);
+        }
+
         if (!left)
         {
             result = next with
@@ -122,6 +127,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Commit(ref at, 1, ref result);
         }
 
+        StartWrite(ref previous);
         var both = right && CanRemove(next);
         result = previous with
         {
@@ -152,8 +158,10 @@ public partial class AddressSpace<TFlags, TSync>
     /// <param name="vma">The VMA; afterwards the one that holds the range, at least.</param>
     /// <param name="proposed">The range with what it is to have; its page offset and <c>anon_vma</c> are the VMA's.</param>
     /// <returns>An error when a split is needed and refused; what was split before stays so.</returns>
-    private Errno Modify(ref VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> proposed)
+    private Errno Modify(ref VmaPosition at, ref VmaRecord<TFlags> vma, VmaRecord<TFlags> proposed)
     {
+        StartWrite(ref vma);
+        proposed.Flags |= vma.Flags & TFlags.AtomicWritable;
         var atStart = proposed.Start == vma.Start;
         var atEnd = proposed.End == vma.End;
         if (atStart || atEnd)
@@ -169,8 +177,8 @@ public partial class AddressSpace<TFlags, TSync>
             if ((left || right) && !(atStart && atEnd && !CanRemove(vma)))
             {
                 return left
-                    ? MergeLeft(ref at, before, ref vma, previous, proposed, next, right && CanRemove(next))
-                    : MergeRight(ref at, ref vma, next, proposed);
+                    ? MergeLeft(ref at, before, ref vma, ref previous, proposed, ref next, right && CanRemove(next))
+                    : MergeRight(ref at, ref vma, ref next, proposed);
             }
         }
 
@@ -182,11 +190,12 @@ public partial class AddressSpace<TFlags, TSync>
         ref VmaPosition at,
         VmaPosition before,
         ref VmaRecord<TFlags> vma,
-        in VmaRecord<TFlags> previous,
+        ref VmaRecord<TFlags> previous,
         in VmaRecord<TFlags> proposed,
-        in VmaRecord<TFlags> next,
+        ref VmaRecord<TFlags> next,
         bool takesNext)
     {
+        StartWrite(ref previous);
         Few records = default;
         ref var merged = ref records[0];
         merged = previous;
@@ -195,6 +204,7 @@ public partial class AddressSpace<TFlags, TSync>
         merged.AnonVma = previous.AnonVma != 0 ? previous.AnonVma : proposed.AnonVma;
         if (takesNext)
         {
+            StartWrite(ref next);
             merged.End = next.End;
             merged.Flags = MergedFlags(merged.Flags, next.Flags);
             merged.AnonVma = previous.AnonVma != 0 ? previous.AnonVma : next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma;
@@ -216,8 +226,9 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>The VMA after takes the range in.</summary>
-    private Errno MergeRight(ref VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> next, in VmaRecord<TFlags> proposed)
+    private Errno MergeRight(ref VmaPosition at, ref VmaRecord<TFlags> vma, ref VmaRecord<TFlags> next, in VmaRecord<TFlags> proposed)
     {
+        StartWrite(ref next);
         Few records = default;
         var count = 0;
         if (proposed.Start != vma.Start)
@@ -303,6 +314,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>False when the commit failed.</returns>
     private bool SplitAt(ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong address)
     {
+        StartWrite(ref vma);
         Few records = default;
         records[0] = vma with { End = address };
         records[1] = From(vma, address) with { Id = 0 };

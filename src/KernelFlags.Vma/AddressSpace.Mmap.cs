@@ -18,6 +18,20 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>The address; or EINVAL, ENOMEM, EOVERFLOW, EEXIST, EACCES, EBADF, EPERM, EOPNOTSUPP.</returns>
     public SyscallResult Mmap(ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file = null, ulong offset = 0)
     {
+        AddressRange populated = default;
+        SyscallResult result;
+        using (LockForWrite())
+        {
+            result = Map(address, length, protection, flags, file, offset, ref populated);
+        }
+
+        PopulateMapped(populated.Start, populated.End, ignoreErrors: true);
+        return result;
+    }
+
+    private SyscallResult Map(
+        ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file, ulong offset, ref AddressRange populated)
+    {
         if (!IsAligned(offset))
         {
             return Errno.EINVAL;
@@ -73,7 +87,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EEXIST;
         }
 
-        var vmFlags = FlagsOf(protection) | DefaultFlags | TFlags.MayRead | TFlags.MayWrite | TFlags.MayExec;
+        var vmFlags = FlagsOf(protection) | _defaultFlags | TFlags.MayRead | TFlags.MayWrite | TFlags.MayExec;
         vmFlags |= (flags & MapFlags.GrowsDown) != 0 ? TFlags.GrowsDown : TFlags.None;
         vmFlags |= (flags & MapFlags.Locked) != 0 ? TFlags.Locked : TFlags.None;
         vmFlags |= (flags & MapFlags.Stack) != 0 && _capabilities.Has(KernelCapability.MapStackNohugepage) ? TFlags.NoHugePage : TFlags.None;
@@ -90,7 +104,7 @@ public partial class AddressSpace<TFlags, TSync>
             vmFlags |= TFlags.NoReserve;
         }
 
-        return MapRegion(address, aligned, vmFlags, file, pageOffset, flags);
+        return MapRegion(address, aligned, vmFlags, file, pageOffset, flags, ref populated);
     }
 
     /// <summary>The type of an anonymous mapping.</summary>
@@ -146,7 +160,8 @@ public partial class AddressSpace<TFlags, TSync>
         return vmFlags.TestAny(TFlags.GrowsDown | TFlags.GrowsUp) ? Errno.EINVAL : Errno.None;
     }
 
-    private SyscallResult MapRegion(ulong start, ulong length, TFlags flags, VmaFile? file, ulong pageOffset, MapFlags how)
+    private SyscallResult MapRegion(
+        ulong start, ulong length, TFlags flags, VmaFile? file, ulong pageOffset, MapFlags how, ref AddressRange populated)
     {
         var end = start + length;
         if (PlanUnmap(start, end, out var replaced) is var blocked and not Errno.None)
@@ -196,11 +211,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.ENOMEM;
         }
 
-        if (populate)
-        {
-            PopulateMapped(start, end, ignoreErrors: true);
-        }
-
+        populated = populate ? new(start, end) : default;
         return SyscallResult.Success(start);
     }
 

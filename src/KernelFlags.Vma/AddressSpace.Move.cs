@@ -94,6 +94,7 @@ public partial class AddressSpace<TFlags, TSync>
             vma = Isolate(vma, remap.Address, remap.Address + remap.OldLength);
         }
 
+        StartWrite(ref vma);
         var charge = remap.KeepsSource ? remap.NewLength : remap.NewLength - Math.Min(remap.NewLength, remap.OldLength);
         if (vma.Flags.TestAny(TFlags.Account) && !TryCommitMemory(charge))
         {
@@ -155,6 +156,7 @@ public partial class AddressSpace<TFlags, TSync>
         var attributes = _attributes[vma.Attributes];
         if (attributes.Uffd is { } uffd && (uffd.Features & UffdFeatures.EventRemap) == 0)
         {
+            StartWrite(ref vma);
             vma.Flags = vma.Flags.Without(TFlags.UserfaultfdMask);
             vma.Attributes = _attributes.Number(attributes with { Uffd = null });
             Replace(_vmas.Seek(vma.Start), ref vma);
@@ -164,6 +166,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>What <c>MREMAP_DONTUNMAP</c> leaves behind: not locked, and without an <c>anon_vma</c> where all of it moved.</summary>
     private void ReleaseSource(VmaRecord<TFlags> vma, in Remap remap)
     {
+        StartWrite(ref vma);
         vma.Flags = vma.Flags.Without(TFlags.LockedMask);
         if (_capabilities.Has(KernelCapability.DontunmapDropsAccount))
         {

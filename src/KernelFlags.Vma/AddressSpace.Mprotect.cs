@@ -37,6 +37,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
+        using var write = LockForWrite();
         var at = _vmas.Seek(address);
         if (!_vmas.TryGet(at, out var vma))
         {
@@ -167,7 +168,7 @@ public partial class AddressSpace<TFlags, TSync>
         // Locked private memory that becomes writable is copied now, so that no write has to wait for it later.
         if (flags.TestAny(TFlags.Write) && (old & (TFlags.Write | TFlags.Shared | TFlags.Locked)) == TFlags.Locked)
         {
-            PopulateVma(ref at, ref vma, start, end);
+            PopulateVma(ref vma, start, end);
         }
 
         return Errno.None;

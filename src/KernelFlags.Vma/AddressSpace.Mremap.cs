@@ -43,6 +43,19 @@ public partial class AddressSpace<TFlags, TSync>
             NewAddress = newAddress,
             Flags = flags,
         };
+        AddressRange populated = default;
+        SyscallResult result;
+        using (LockForWrite())
+        {
+            result = Mremap(remap, oldLength, newLength, ref populated);
+        }
+
+        PopulateMapped(populated.Start, populated.End, ignoreErrors: true);
+        return result;
+    }
+
+    private SyscallResult Mremap(in Remap remap, ulong oldLength, ulong newLength, ref AddressRange populated)
+    {
         var checksFirst = _capabilities.Has(KernelCapability.MremapChecksFirst);
         if (!AreArgumentsValid(remap)
             || (checksFirst
@@ -62,7 +75,7 @@ public partial class AddressSpace<TFlags, TSync>
             return MoveSeveral(remap);
         }
 
-        if (!_vmas.TryFind(address, out var vma))
+        if (!_vmas.TryFind(remap.Address, out var vma))
         {
             return Errno.EFAULT;
         }
@@ -89,7 +102,7 @@ public partial class AddressSpace<TFlags, TSync>
         var result = remap.NamesNewAddress ? MoveTo(remap) : Resize(remap, vma);
         if (result.Succeeded && populates)
         {
-            PopulateMapped(result.Value + remap.OldLength, result.Value + remap.NewLength, ignoreErrors: true);
+            populated = new(result.Value + remap.OldLength, result.Value + remap.NewLength);
         }
 
         return result;

@@ -26,6 +26,7 @@ public partial class AddressSpace<TFlags, TSync>
             return SyscallResult.Success();
         }
 
+        using var write = LockForWrite();
         return HasHole(address, address + aligned) ? Errno.ENOMEM : Seal(address, address + aligned);
     }
 

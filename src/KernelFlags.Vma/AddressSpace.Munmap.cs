@@ -14,6 +14,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
+        using var write = LockForWrite();
         return Unmap(address, address + AlignUp(length));
     }
 
@@ -39,6 +40,7 @@ public partial class AddressSpace<TFlags, TSync>
                 return SplitForUnmap(start, end);
             }
 
+            StartWrite(ref vma);
             if (vma.Start < start)
             {
                 plan.Below = vma with { End = start };
@@ -72,6 +74,7 @@ public partial class AddressSpace<TFlags, TSync>
         for (var i = 0; i < plan.Count; i++, _vmas.MoveNext(ref at))
         {
             _vmas.TryGet(at, out var vma);
+            _locks.StartWrite(vma.Id);
             var (start, end) = (Math.Max(vma.Start, plan.Start), Math.Min(vma.End, plan.End));
             ClearRange(vma, start, end);
             Uncommit(vma.Flags, end - start);

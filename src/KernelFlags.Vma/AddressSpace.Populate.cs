@@ -11,6 +11,12 @@ public partial class AddressSpace<TFlags, TSync>
     /// <param name="ignoreErrors">Whether to go on behind a VMA that faults.</param>
     private Errno PopulateMapped(ulong start, ulong end, bool ignoreErrors)
     {
+        if (start == end)
+        {
+            return Errno.None;
+        }
+
+        using var read = LockForRead();
         while (start < end && _vmas.TryFindNext(start, out var vma) && vma.Start < end)
         {
             start = Math.Max(start, vma.Start);
@@ -28,13 +34,6 @@ public partial class AddressSpace<TFlags, TSync>
         }
 
         return Errno.None;
-    }
-
-    private Errno PopulateVma(ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end)
-    {
-        var error = PopulateVma(ref vma, start, end);
-        at = _vmas.Seek(vma.Start);
-        return error;
     }
 
     /// <summary>Faults in a part of a VMA, up to the first page that faults: for writing where that makes private copies.</summary>
@@ -74,6 +73,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Faults a range in for reading or writing, up to the first page that can't be.</summary>
     private SyscallResult Populate(ulong start, ulong end, bool write)
     {
+        using var read = LockForRead();
         while (start < end)
         {
             if (!_vmas.TryFind(start, out var vma))

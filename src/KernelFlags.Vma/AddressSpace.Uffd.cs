@@ -26,6 +26,7 @@ public partial class AddressSpace<TFlags, TSync>
         var flags = (mode & UffdMode.Missing) != 0 ? TFlags.UffdMissing : TFlags.None;
         flags |= (mode & UffdMode.WriteProtect) != 0 ? TFlags.UffdWriteProtect : TFlags.None;
         flags |= (mode & UffdMode.Minor) != 0 ? TFlags.UffdMinor : TFlags.None;
+        using var write = LockForWrite();
         var end = address + length;
         if (!_vmas.TryFindNext(address, out var first) || first.Start >= end)
         {
@@ -115,6 +116,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// then. ENOMEM at the limit of VMAs.</returns>
     public SyscallResult UffdUnregister(ulong address, ulong length, Userfaultfd uffd)
     {
+        using var write = LockForWrite();
         var end = address + length;
         if (!IsUffdRange(address, length) || !_vmas.TryFindNext(address, out var first) || first.Start >= end)
         {
@@ -144,6 +146,7 @@ public partial class AddressSpace<TFlags, TSync>
                 continue;
             }
 
+            StartWrite(ref vma);
             start = Math.Max(start, vma.Start);
             var stop = Math.Min(end, vma.End);
             if (vma.Flags.TestAny(TFlags.UffdWriteProtect))
@@ -176,6 +179,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
+        using var read = LockForRead();
         var end = address + length;
         var result = Errno.ENOENT;
         for (var at = _vmas.Seek(address); _vmas.TryGet(at, out var vma) && vma.Start < end; _vmas.MoveNext(ref at))

@@ -12,6 +12,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>The counts, in bytes; <see cref="PageUsage.Locked"/> is cut to whole kilobytes, as the kernel prints it.</returns>
     public PageUsage Usage(in Vma<TFlags> vma)
     {
+        using var read = LockToLook();
         ulong rss = 0, anonymous = 0, huge = 0, anonHuge = 0, share = 0;
         var pageSize = _machine.PageSize;
         var isLocked = vma.Flags.TestAny(TFlags.Locked);

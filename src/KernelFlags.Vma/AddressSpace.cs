@@ -24,6 +24,7 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     private readonly VmaStore<TFlags, TSync> _vmas;
     private readonly AttributeTable _attributes;
     private readonly PageTable _pages = new();
+    private TFlags _defaultFlags;
 
     /// <summary>An address space with nothing in it.</summary>
     /// <param name="options">What it is made with; null for the defaults.</param>
@@ -41,6 +42,7 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
         _pageMask = _machine.PageSize - 1;
         _newMappingFlags = _capabilities.Has(KernelCapability.SoftDirty) ? TFlags.SoftDirty : TFlags.None;
         _vmas = vmas;
+        _locks = new(vmas.Side);
         _attributes = attributes;
         _break = options.BreakStart;
     }
@@ -49,7 +51,15 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     public Machine Machine => _machine;
 
     /// <summary>Flags that every new mapping gets (<c>mlockall(MCL_FUTURE)</c>, <c>PR_SET_MEMORY_MERGE</c>).</summary>
-    public TFlags DefaultFlags { get; set; }
+    public TFlags DefaultFlags
+    {
+        get => _defaultFlags;
+        set
+        {
+            using var write = LockForWrite();
+            _defaultFlags = value;
+        }
+    }
 
     /// <summary>The number of VMAs.</summary>
     public int Count => _vmas.Count;

@@ -11,6 +11,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <param name="words">The words; as many pages are looked at.</param>
     public void ReadPagemap(ulong address, Span<ulong> words)
     {
+        using var read = LockToLook();
         words.Clear();
         var first = Page(address);
         var end = first + (ulong)words.Length;
@@ -56,6 +57,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>The ranges.</returns>
     public IReadOnlyList<PageRegion> ScanPages(ulong start, ulong end, PageScan scan)
     {
+        using var read = LockToLook();
         var regions = new List<PageRegion>();
         for (var at = _vmas.Seek(start); _vmas.TryGet(at, out var vma) && vma.Start < end; _vmas.MoveNext(ref at))
         {

@@ -25,6 +25,7 @@ public partial class AddressSpace<TFlags, TSync>
     public void WriteSmaps(TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        using var read = LockToLook();
         foreach (var vma in this)
         {
             WriteAddressLine(writer, vma);

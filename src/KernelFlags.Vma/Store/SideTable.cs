@@ -45,7 +45,11 @@ internal sealed class SideTable<TSync>
     /// <param name="bits">The bits.</param>
     public void SetAtomic(int id, ulong bits)
     {
-        TSync.Write(ref _anyAtomic, 1);
+        if (!HasAtomic)
+        {
+            TSync.Write(ref _anyAtomic, 1);
+        }
+
         TSync.Or(ref Words(id).Atomic, bits);
     }
 

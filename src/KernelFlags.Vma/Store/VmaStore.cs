@@ -40,6 +40,9 @@ internal partial class VmaStore<TFlags, TSync>
         return store;
     }
 
+    /// <summary>The words of the VMAs.</summary>
+    public SideTable<TSync> Side => _side;
+
     /// <summary>The node at the top, for the check of the invariants.</summary>
     public Node Root => _root;
 
@@ -50,7 +53,15 @@ internal partial class VmaStore<TFlags, TSync>
     /// <param name="address">The address.</param>
     /// <param name="vma">The VMA.</param>
     /// <returns>False when none does.</returns>
-    public bool TryFind(ulong address, out VmaRecord<TFlags> vma)
+    public bool TryFind(ulong address, out VmaRecord<TFlags> vma) => TryFind(address, out vma, out _);
+
+    /// <summary>Finds the VMA that contains an address. Takes no lock.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="vma">The VMA.</param>
+    /// <param name="sight">What <see cref="IsStill"/> asks about.</param>
+    /// <returns>False when none does.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(ulong address, out VmaRecord<TFlags> vma, out Sight sight)
     {
         address = Math.Min(address, SortedKeys.Highest);
         var spins = 0;
@@ -61,6 +72,7 @@ internal partial class VmaStore<TFlags, TSync>
                 var found = ReadFirst(leaf, address, out vma) && vma.Start <= address;
                 if (IsUnchanged(leaf, version) && (!found || TryReadAtomic(leaf, version, ref vma)))
                 {
+                    sight = new(leaf, version);
                     return found;
                 }
             }
@@ -68,6 +80,12 @@ internal partial class VmaStore<TFlags, TSync>
             TSync.Pause(ref spins);
         }
     }
+
+    /// <summary>Whether what was found is as it was, but for the flags that may be set atomically.</summary>
+    /// <param name="sight">Where and when it was found.</param>
+    /// <returns>False when it or one near it has changed, or is changing.</returns>
+    [SuppressMessage("Performance", "CA1822", Justification = "Whoever looks asks the store.")]
+    public bool IsStill(Sight sight) => IsUnchanged(sight.Leaf, sight.Version);
 
     /// <summary>Finds the first VMA that ends after an address. Takes no lock.</summary>
     /// <param name="address">The address.</param>
@@ -122,19 +140,48 @@ internal partial class VmaStore<TFlags, TSync>
         }
 
         leaf.Read(at.Slot, out vma);
+        AddAtomic(ref vma);
+        return true;
+    }
+
+    /// <summary>Adds to what was read of a VMA the flags that have been set atomically since.</summary>
+    /// <param name="vma">The VMA.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddAtomic(ref VmaRecord<TFlags> vma)
+    {
         if (_side.HasAtomic)
         {
             vma.Flags |= TFlags.FromWord(TFlags.AtomicWord, _side.ReadAtomic(vma.Id));
         }
-
-        return true;
     }
+
+    /// <summary>Gives a VMA an <c>anon_vma</c>; others may read it meanwhile.</summary>
+    /// <param name="at">The place, not the end.</param>
+    /// <param name="anonVma">Its number.</param>
+    [SuppressMessage("Performance", "CA1822", Justification = "Whoever writes asks the store.")]
+    public void SetAnonVma(VmaPosition at, int anonVma)
+    {
+        var leaf = Leaf(at);
+        BeginChange(leaf);
+        leaf.Bodies[at.Slot].AnonVma = anonVma;
+        EndChange(leaf);
+    }
+
+    /// <summary>Takes an identity for a VMA that is to come.</summary>
+    /// <returns>The identity.</returns>
+    public int NewId() => _side.Allocate();
 
     /// <summary>The <c>anon_vma</c> of the VMA at a place.</summary>
     /// <param name="at">The place, not the end.</param>
     /// <returns>Its number.</returns>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever reads asks the store.")]
     public int AnonVmaAt(VmaPosition at) => Leaf(at).Bodies[at.Slot].AnonVma;
+
+    /// <summary>The identity of the VMA at a place.</summary>
+    /// <param name="at">The place, not the end.</param>
+    /// <returns>The identity.</returns>
+    [SuppressMessage("Performance", "CA1822", Justification = "Whoever reads asks the store.")]
+    public int IdAt(VmaPosition at) => Leaf(at).Ids[at.Slot];
 
     /// <summary>Goes to the next VMA.</summary>
     /// <param name="at">The place.</param>
@@ -272,6 +319,11 @@ internal partial class VmaStore<TFlags, TSync>
         found = true;
         return IsUnchanged(next, nextVersion) && TryReadAtomic(next, nextVersion, ref vma) && IsUnchanged(leaf, version);
     }
+
+    /// <summary>Where and when a VMA was found.</summary>
+    /// <param name="Leaf">The leaf.</param>
+    /// <param name="Version">Its version.</param>
+    public readonly record struct Sight(LeafNode<TFlags> Leaf, ulong Version);
 }
 
 /// <summary>A store with the processor's own synchronisation.</summary>

@@ -29,6 +29,12 @@ public interface ISync
     /// <returns>What it was.</returns>
     static abstract ulong CompareExchange(ref ulong word, ulong value, ulong expected);
 
+    /// <summary>Adds to a word in one step.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="value">What is added; it wraps around.</param>
+    /// <returns>What it is then.</returns>
+    static abstract ulong Add(ref ulong word, ulong value);
+
     /// <summary>Keeps reads before it before those after it.</summary>
     static abstract void ReadBarrier();
 

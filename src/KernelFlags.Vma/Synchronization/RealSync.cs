@@ -8,6 +8,7 @@ namespace KernelFlags.Vma;
 public readonly struct RealSync : ISync
 {
     private const int SpinsBeforeYield = 20;
+    private const int SpinsBeforeSleep = 200;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,6 +26,10 @@ public readonly struct RealSync : ISync
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong CompareExchange(ref ulong word, ulong value, ulong expected) =>
         Interlocked.CompareExchange(ref word, value, expected);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Add(ref ulong word, ulong value) => Interlocked.Add(ref word, value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,9 +56,13 @@ public readonly struct RealSync : ISync
         {
             Thread.SpinWait(spins);
         }
-        else
+        else if (spins < SpinsBeforeSleep)
         {
             Thread.Yield();
+        }
+        else
+        {
+            Thread.Sleep(1);
         }
     }
 }

@@ -26,7 +26,7 @@ internal static partial class Planted
             Mmap,
             "TFlags.Special | TFlags.Droppable | TFlags.HugeTlb",
             "TFlags.Special | TFlags.HugeTlb"),
-        new("default flags are forgotten", Mmap, "FlagsOf(protection) | DefaultFlags |", "FlagsOf(protection) |"),
+        new("default flags are forgotten", Mmap, "FlagsOf(protection) | _defaultFlags |", "FlagsOf(protection) |"),
         new("new mappings are not soft-dirty", Mmap, "Flags = flags | _newMappingFlags,", "Flags = flags,"),
         new(
             "a mapping at a fixed address goes to its neighbour page",

@@ -11,12 +11,12 @@ internal static partial class Planted
             Guard,
             "(IsAnonymous(vma) || !_capabilities.Has(KernelCapability.GuardFileWithoutAnonVma))",
             "vma.End != 0"),
-        new("installing a guard gives anonymous memory no anon_vma", Guard, "if (vma.AnonVma == 0 && (", "if (vma.AnonVma != 0 && ("),
+        new("installing a guard gives anonymous memory no anon_vma", Guard, "vma.AnonVma == 0 && (IsAnonymous", "vma.AnonVma != 0 && (IsAnonymous"),
         new(
             "removing guards clears the flag",
             Guard,
             "        for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)\n",
-            "        Put(vma.Start, v => v with { Flags = v.Flags.Without(TFlags.MaybeGuard) });\n"
+            "        _vmas.Side.WriteAtomic(vma.Id, 0);\n"
             + "        for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)\n"),
         new("removing guards removes none", Guard, "                    leaf[PageTable.IndexInLeaf(page)] = PageEntry.None;\n", ""),
         new(
@@ -108,10 +108,10 @@ internal static partial class Planted
         new("a hole stops advice", Madvise, "                result = Errno.ENOMEM;\n", "                return Errno.ENOMEM;\n"),
         new("a hole goes unnoticed by advice", Madvise, "                result = Errno.ENOMEM;\n", ""),
         new(
-            "mprotect clears the flag",
-            Mprotect,
-            "var flags = vma.Flags.Without(TFlags.Access) | access;",
-            "var flags = vma.Flags.Without(TFlags.Access | TFlags.MaybeGuard) | access;"),
+            "a change of access clears the flag",
+            Merge,
+            "proposed.Flags |= vma.Flags & TFlags.AtomicWritable;",
+            "proposed.Flags = proposed.Flags.Without(TFlags.AtomicWritable);"),
         new(
             "populating passes over guards",
             Populate,
