@@ -15,11 +15,9 @@ internal sealed class KernelOptions
     private const string DefaultArch = "x86_64";
     private static readonly KernelVersion DefaultKernel = new(7, 2);
 
-    private readonly Option<string?> _profile = new("--profile")
-    {
-        Description = $"A kernel with a name, one of profiles.yaml; without any of these options {DefaultProfile}.",
-        HelpName = "NAME",
-    };
+    private readonly bool _isRunningDefault;
+
+    private readonly Option<string?> _profile = new("--profile") { HelpName = "NAME" };
 
     private readonly Option<string?> _kernel = new("--kernel")
     {
@@ -45,12 +43,20 @@ internal sealed class KernelOptions
         HelpName = "FILE",
     };
 
+    private KernelOptions(bool isRunningDefault)
+    {
+        _isRunningDefault = isRunningDefault;
+        _profile.Description = "A kernel with a name, one of profiles.yaml; without any of these options "
+            + (isRunningDefault ? "the running kernel." : $"{DefaultProfile}.");
+    }
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
+    /// <param name="isRunningDefault">Whether the running kernel is taken where none is named.</param>
     /// <returns>These options.</returns>
-    public static KernelOptions AddTo(Command command)
+    public static KernelOptions AddTo(Command command, bool isRunningDefault = false)
     {
-        var options = new KernelOptions();
+        var options = new KernelOptions(isRunningDefault);
         foreach (var option in options.All)
         {
             command.Options.Add(option);
@@ -90,6 +96,11 @@ internal sealed class KernelOptions
         if (result.GetValue(_profile) is { } name)
         {
             return KernelChoice.OfProfile(model, name);
+        }
+
+        if (!IsGiven(result) && _isRunningDefault)
+        {
+            return RunningKernel.Of(model, Terminal.Of(result));
         }
 
         if (!IsGiven(result) && model.FindProfile(DefaultProfile) is { } profile)

@@ -1,3 +1,4 @@
+using KernelFlags.Cli.Input;
 using KernelFlags.Definitions;
 using KernelFlags.Linux;
 using KernelFlags.Live.Input;
@@ -75,7 +76,7 @@ internal sealed class TraceKernel
         }
 
         var table = TableResolver.Resolve(model.FindTable(Table) ?? throw Unknown($"the definitions have no table '{Table}'"), kernel);
-        return new TraceKernel(FlagType(model, table, header.Probed("gu")), capabilities, table);
+        return new TraceKernel(FlagTypes.Nearest(model, table, header.Probed("gu")), capabilities, table);
     }
 
     /// <summary>The engine on this kernel, with one empty address space.</summary>
@@ -93,38 +94,7 @@ internal sealed class TraceKernel
             .ToEquatableArray();
     }
 
-    /// <summary>The flag type of the nearest kernel that has each flag of this one, and MAYBE_GUARD just where the recorder saw it.</summary>
-    private static LinuxKernel FlagType(DefinitionModel model, ResolvedTable table, bool? showsGuard)
-    {
-        var profiles = model.Profiles.Where(p => LinuxKernel.Find(p.Name) is not null);
-        var nearest = KernelSelector.ByNearness(profiles, table.Kernel.Kernel).Select(p => LinuxKernel.Find(p.Name)!).ToList();
-        return nearest.Find(k => k.Accept(new HasFlags(table, showsGuard)))
-            ?? nearest.Find(k => k.Accept(new HasFlags(null, showsGuard)))
-            ?? nearest[0];
-    }
-
     private static InputException Unknown(string message) => new(InputException.UnknownKernel, 1, 1, message);
-
-    /// <summary>Whether a type has the flags of a table that smaps shows.</summary>
-    private sealed class HasFlags(ResolvedTable? table, bool? showsGuard) : ILinuxKernelVisitor<bool>
-    {
-        public bool Visit<TFlags>(LinuxKernel kernel)
-            where TFlags : unmanaged, IVmaFlags<TFlags>
-        {
-            if (showsGuard == TFlags.MaybeGuard.IsEmpty)
-            {
-                return false;
-            }
-
-            var names = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var flag in TFlags.Flags)
-            {
-                _ = flag.Bit is not null && names.Add(flag.Name);
-            }
-
-            return table?.Flags.All(f => f.Bit is null || f.CName is null || names.Contains(f.CName)) != false;
-        }
-    }
 
     private sealed class TargetMaker(TraceHeader header, KernelCapabilities capabilities, ResolvedTable table) : ILinuxKernelVisitor<ITraceTarget>
     {

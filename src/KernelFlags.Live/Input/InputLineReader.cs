@@ -6,27 +6,34 @@ namespace KernelFlags.Live.Input;
 /// <summary>Lines of a file, one at a time; a file that gzip made is unpacked on the way.</summary>
 internal sealed class InputLineReader : IDisposable
 {
-    private const int MaxLine = 256 << 20;
+    /// <summary>A line of a trace may hold a snapshot of many VMAs.</summary>
+    private const int DefaultMaxLine = 256 << 20;
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
 
     private readonly Stream _stream;
     private readonly PackedStream? _packed;
+    private readonly int _maxLine;
     private uint _unpacked;
     private byte[] _buffer = new byte[128 << 10];
     private int _start;
     private int _end;
     private bool _finished;
 
-    public InputLineReader(Stream stream)
+    /// <summary>Reads a stream.</summary>
+    /// <param name="stream">The stream; closed with the reader.</param>
+    /// <param name="maxLine">How long a line may be, in bytes.</param>
+    public InputLineReader(Stream stream, int maxLine = DefaultMaxLine)
     {
+        _maxLine = maxLine;
         _end = stream.ReadAtLeast(_buffer.AsSpan(), GzipMagic.Length, throwOnEndOfStream: false);
         _stream = stream;
+        Bytes = _end;
         if (_buffer.AsSpan(0, _end).StartsWith(GzipMagic))
         {
             _packed = new PackedStream(_buffer.AsSpan(0, _end).ToArray(), stream);
             _stream = new GZipStream(_packed, CompressionMode.Decompress);
-            _end = 0;
+            (_end, Bytes) = (0, 0);
         }
     }
 
@@ -39,8 +46,10 @@ internal sealed class InputLineReader : IDisposable
         _stream.Position = 0;
         _start = _end = 0;
         _finished = false;
-        Line = 0;
+        (Line, Bytes) = (0, 0);
     }
+    /// <summary>How many bytes were read, unpacked.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>The next line that is not blank, without its end; valid until the next call.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
@@ -99,9 +108,9 @@ internal sealed class InputLineReader : IDisposable
 
         if (_end == _buffer.Length)
         {
-            if (_end >= MaxLine)
+            if (_end >= _maxLine)
             {
-                throw new InputException(InputException.Malformed, Line + 1, 1, "the line is longer than 256 MiB; this is not a trace");
+                throw new InputException(InputException.Malformed, Line + 1, 1, $"the line is longer than {_maxLine >> 20} MiB; this is another kind of file");
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 2);
@@ -111,6 +120,7 @@ internal sealed class InputLineReader : IDisposable
         {
             var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
+            Bytes += read;
             _unpacked = unchecked(_unpacked + (uint)read);
             _finished = read == 0;
         }

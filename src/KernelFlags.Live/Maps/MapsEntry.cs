@@ -1,28 +1,44 @@
 namespace KernelFlags.Live.Maps;
 
+/// <summary>What stands behind a VMA, as maps shows it (proc_pid_maps(5)).</summary>
+/// <param name="Device">The device, as it is shown: <c>fe:00</c>.</param>
+/// <param name="Inode">The inode; 0 where no file stands behind it.</param>
+/// <param name="Path">The path or the name in brackets; empty without one. A path may end in <c> (deleted)</c>.</param>
+public sealed record MapsBacking(string Device, ulong Inode, string Path)
+{
+    private const string AnonymousPrefix = "[anon:";
+    private const string SharedPrefix = "[anon_shmem:";
+
+    /// <summary>Whether a file stands behind it, by what is shown; shared anonymous memory has one too.</summary>
+    public bool HasFile => Inode != 0;
+
+    /// <summary>The name that <c>PR_SET_VMA_ANON_NAME</c> gave; null for none.</summary>
+    public string? AnonymousName { get; } = Named(Path, AnonymousPrefix) ?? Named(Path, SharedPrefix);
+
+    /// <summary>Whether a name that the kernel itself gives covers the one that user space may have given: <c>[heap]</c>, <c>[stack]</c>.</summary>
+    public bool HidesName => !HasFile && AnonymousName is null && Path.Length > 0;
+
+    private static string? Named(string path, string prefix) =>
+        path.StartsWith(prefix, StringComparison.Ordinal) && path.EndsWith(']') ? path[prefix.Length..^1] : null;
+}
+
 /// <summary>A VMA as <c>/proc/PID/maps</c> or <c>smaps</c> shows it (proc_pid_maps(5), proc_pid_smaps(5)). Sizes are in bytes.</summary>
-public sealed record MapsEntry
+public record struct MapsEntry
 {
     /// <summary>The first byte.</summary>
-    public ulong Start { get; init; }
+    public ulong Start { get; internal set; }
 
     /// <summary>The byte after the last one.</summary>
-    public ulong End { get; init; }
+    public ulong End { get; internal set; }
 
     /// <summary>The four letters: <c>rw-p</c>.</summary>
-    public string Perm { get; init; } = "";
+    public string Perm { get; internal set; }
 
     /// <summary>The offset in the file.</summary>
-    public ulong Offset { get; init; }
+    public ulong Offset { get; internal set; }
 
-    /// <summary>The device, as it is shown: <c>fe:00</c>.</summary>
-    public string Device { get; init; } = "";
-
-    /// <summary>The inode; 0 where no file stands behind it.</summary>
-    public ulong Inode { get; init; }
-
-    /// <summary>The path or the name in brackets; empty without one. A path may end in <c> (deleted)</c>.</summary>
-    public string Path { get; init; } = "";
+    /// <summary>What stands behind it.</summary>
+    public MapsBacking Backing { get; internal set; }
 
     /// <summary>Pages that are present.</summary>
     public ulong Rss { get; internal set; }
@@ -42,12 +58,10 @@ public sealed record MapsEntry
     /// <summary>The protection key; 0 also where smaps does not say.</summary>
     public int ProtectionKey { get; internal set; }
 
-    /// <summary>The mnemonics of <c>VmFlags</c>, a blank between them; null where the file has no such line. An empty line is one.</summary>
+    /// <summary>The mnemonics of <c>VmFlags</c>, a blank between them; null where the file has no such line. An empty line is one. The same
+    /// line is the same string.</summary>
     public string? VmFlags { get; internal set; }
 
     /// <summary>Its length in bytes.</summary>
-    public ulong Length => End - Start;
-
-    /// <summary>Whether a file stands behind it, by what is shown.</summary>
-    public bool HasFile => Inode != 0;
+    public readonly ulong Length => End - Start;
 }

@@ -1,194 +1,237 @@
-using System.Buffers.Text;
-using System.Text;
+using System.Runtime.CompilerServices;
 using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Maps;
 
 /// <summary>
-/// Reads maps and smaps, one VMA at a time, in memory that does not grow with the file. Fields that it does not know are passed over:
-/// each kernel has its own.
+/// Reads maps and smaps, one VMA at a time, in memory that does not grow with the file. Each kernel has its own fields: one that is not
+/// known is kept as a sum, a mnemonic that is not known in its line.
 /// </summary>
 /// <param name="stream">The text, gzip too; closed with the reader.</param>
 public sealed class MapsReader(Stream stream) : IDisposable
 {
-    private readonly InputLineReader _lines = new(stream);
-    private readonly Dictionary<int, (byte[] Utf8, string Text)> _texts = [];
-    private MapsEntry? _next;
+    /// <summary>smaps has some 30. A file with very many is none.</summary>
+    private const int MostFields = 512;
 
-    /// <summary>Whether any VMA had fields of smaps.</summary>
-    public bool HasFields { get; private set; }
+    private readonly InputLineReader _lines = new(stream, maxLine: 1 << 20);
+    private readonly MapsTexts _texts = new();
+    private readonly List<MapsField> _fields = [];
+    private MapsEntry _pending;
+    private bool _hasPending;
+    private int _nextField;
+
+    /// <summary>The fields that VMAs had so far, in the order of the file; none for maps.</summary>
+    public IReadOnlyList<MapsField> Fields => _fields;
+
+    /// <summary>How many bytes of text were read.</summary>
+    public long Bytes => _lines.Bytes;
 
     /// <summary>Reads the next VMA.</summary>
-    /// <returns>The VMA; null at the end.</returns>
+    /// <param name="entry">The VMA.</param>
+    /// <returns>False at the end.</returns>
     /// <exception cref="InputException">A line is none of maps or smaps.</exception>
-    public MapsEntry? Read()
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryRead(out MapsEntry entry)
     {
         while (_lines.TryRead(out var line))
         {
-            if (IsField(line))
+            // A field starts with a capital letter (Rss:), an address never does.
+            if (line[0] is >= (byte)'A' and <= (byte)'Z')
             {
-                HasFields = true;
-                ReadField(line, _next ?? throw Malformed("a field before the first address line"));
+                ReadField(line);
                 continue;
             }
 
-            var entry = ReadAddressLine(line);
-            if (_next is not null && entry.Start < _next.End)
+            entry = _pending;
+            var isDone = _hasPending;
+            ReadAddressLine(line);
+            if (isDone)
             {
-                throw Malformed("the address lies below the end of the VMA before; maps is in the order of addresses");
-            }
-
-            var done = _next;
-            _next = entry;
-            if (done is not null)
-            {
-                return done;
+                return true;
             }
         }
 
-        var last = _next;
-        _next = null;
-        return last;
+        entry = _pending;
+        (_pending, var isLast, _hasPending) = (default, _hasPending, false);
+        return isLast;
     }
 
     /// <summary>Starts again, to read what a file below /proc says now.</summary>
     internal void Restart()
     {
         _lines.Restart();
-        _next = null;
-    }
-
-    /// <summary>Reads what is left.</summary>
-    /// <returns>The VMAs.</returns>
-    public List<MapsEntry> ReadAll()
-    {
-        var entries = new List<MapsEntry>();
-        while (Read() is { } entry)
-        {
-            entries.Add(entry);
-        }
-
-        return entries;
+        _hasPending = false;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
-    /// <summary>A field starts with a capital letter (<c>Rss:</c>); an address never does.</summary>
-    private static bool IsField(ReadOnlySpan<byte> line) => line[0] is >= (byte)'A' and <= (byte)'Z';
-
-    private void ReadField(ReadOnlySpan<byte> line, MapsEntry entry)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ReadField(ReadOnlySpan<byte> line)
     {
+        if (!_hasPending)
+        {
+            throw Malformed(1, "a field before the first address line; this is not maps or smaps");
+        }
+
+        // VMA after VMA has the same fields in the same order.
+        var field = _nextField < _fields.Count && line.StartsWith(_fields[_nextField].Utf8) ? _fields[_nextField] : FindField(line);
+        _nextField++;
+        var at = field.Utf8.Length;
+        while (at < line.Length && line[at] == ' ')
+        {
+            at++;
+        }
+
+        if (field.Role == MapsFieldRole.VmFlags)
+        {
+            _pending.VmFlags = _texts.Line(line[at..].TrimEnd((byte)' '));
+            return;
+        }
+
+        var digits = at;
+        var value = 0UL;
+        for (; at < line.Length && line[at] is >= (byte)'0' and <= (byte)'9'; at++)
+        {
+            value = value < ulong.MaxValue / (10 * 1024) ? (value * 10) + (uint)(line[at] - '0') : throw Malformed(digits + 1, "the number is too large");
+        }
+
+        if (at == digits)
+        {
+            if (field.Role != MapsFieldRole.Other)
+            {
+                throw Malformed(at + 1, $"a number is expected after {field.Name}:");
+            }
+
+            return;
+        }
+
+        field.IsSize = line[at..].StartsWith(" kB"u8);
+        value = field.IsSize ? value * 1024 : value;
+        field.Total += value;
+        Keep(field.Role, value);
+    }
+
+    private void Keep(MapsFieldRole role, ulong value)
+    {
+        switch (role)
+        {
+            case MapsFieldRole.Rss:
+                _pending.Rss = value;
+                break;
+            case MapsFieldRole.Anonymous:
+                _pending.Anonymous = value;
+                break;
+            case MapsFieldRole.Locked:
+                _pending.Locked = value;
+                break;
+            case MapsFieldRole.Swap:
+                _pending.Swap = value;
+                break;
+            case MapsFieldRole.Huge:
+                _pending.Huge += value;
+                break;
+            case MapsFieldRole.ProtectionKey:
+                _pending.ProtectionKey = (int)Math.Min(value, int.MaxValue);
+                break;
+        }
+    }
+
+    private MapsField FindField(ReadOnlySpan<byte> line)
+    {
+        for (var i = 0; i < _fields.Count; i++)
+        {
+            if (line.StartsWith(_fields[i].Utf8))
+            {
+                _nextField = i;
+                return _fields[i];
+            }
+        }
+
         var colon = line.IndexOf((byte)':');
         if (colon < 0)
         {
-            throw Malformed("a field is NAME: VALUE");
+            throw Malformed(1, "this is no line of maps or smaps; a field is NAME: VALUE");
         }
 
-        var value = line[(colon + 1)..].Trim((byte)' ');
-        switch (line[0])
+        if (_fields.Count == MostFields)
         {
-            case (byte)'R' when line[..colon].SequenceEqual("Rss"u8):
-                entry.Rss = Kilobytes(value);
-                break;
-            case (byte)'A' when line[..colon].SequenceEqual("Anonymous"u8):
-                entry.Anonymous = Kilobytes(value);
-                break;
-            case (byte)'L' when line[..colon].SequenceEqual("Locked"u8):
-                entry.Locked = Kilobytes(value);
-                break;
-            case (byte)'S' when line[..colon].SequenceEqual("Swap"u8):
-                entry.Swap = Kilobytes(value);
-                break;
-            case (byte)'A' or (byte)'S' or (byte)'F' when line[..colon].EndsWith("PmdMapped"u8) || line[..colon].SequenceEqual("AnonHugePages"u8):
-                entry.Huge += Kilobytes(value);
-                break;
-            case (byte)'P' when line[..colon].SequenceEqual("ProtectionKey"u8):
-                entry.ProtectionKey = (int)Number(value);
-                break;
-            case (byte)'V' when line[..colon].SequenceEqual("VmFlags"u8):
-                entry.VmFlags = Shared(value);
-                break;
+            throw Malformed(1, $"more than {MostFields} fields with different names; this is not smaps");
         }
+
+        var field = new MapsField(line[..(colon + 1)]);
+        _nextField = _fields.Count;
+        _fields.Add(field);
+        return field;
     }
 
-    private MapsEntry ReadAddressLine(ReadOnlySpan<byte> line)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ReadAddressLine(ReadOnlySpan<byte> line)
     {
-        var rest = line;
-        if (!TakeHex(ref rest, (byte)'-', out var start) || !TakeHex(ref rest, (byte)' ', out var end) || start >= end
-            || rest.Length < 5 || rest[4] != ' ')
+        var at = 0;
+        var start = TakeHex(line, ref at, (byte)'-');
+        var end = TakeHex(line, ref at, (byte)' ');
+        if (start >= end)
         {
-            throw Malformed("this is no line of maps or smaps; an address line is START-END PERM OFFSET DEVICE INODE PATH");
+            throw Malformed(1, "the end is not above the start");
         }
 
-        var perm = Shared(rest[..4]);
-        rest = rest[5..];
-        if (!TakeHex(ref rest, (byte)' ', out var offset) || rest.IndexOf((byte)' ') is not (> 0 and var device))
+        if (_hasPending && start < _pending.End)
         {
-            throw Malformed("the offset or the device is missing");
+            throw Malformed(1, "the address lies below the end of the VMA before; maps is in the order of addresses");
         }
 
-        var deviceText = Shared(rest[..device]);
-        rest = rest[device..].TrimStart((byte)' ');
-        if (!Utf8Parser.TryParse(rest, out ulong inode, out var used))
+        if (line.Length < at + 5 || line[at + 4] != ' ' || !IsPerm(line[at..]))
         {
-            throw Malformed("the inode is missing");
+            throw Malformed(at + 1, "four letters such as rw-p are expected");
         }
 
-        return new MapsEntry
+        var perm = _texts.Perm(line.Slice(at, 4));
+        at += 5;
+        var offset = TakeHex(line, ref at, (byte)' ');
+        if (!_texts.TryGetBacking(line[at..], out var backing, out var wrongAt))
         {
-            Start = start,
-            End = end,
-            Perm = perm,
-            Offset = offset,
-            Device = deviceText,
-            Inode = inode,
-            Path = Shared(rest[used..].Trim((byte)' ')),
-        };
+            throw Malformed(at + wrongAt + 1, "a device and an inode are expected, such as fe:00 1234");
+        }
+
+        if (backing.Path == "[rollup]")
+        {
+            throw Malformed(1, "this is smaps_rollup, which sums up; save smaps");
+        }
+
+        _pending = new() { Start = start, End = end, Perm = perm, Offset = offset, Backing = backing };
+        _hasPending = true;
+        _nextField = 0;
     }
 
-    private static bool TakeHex(ref ReadOnlySpan<byte> rest, byte end, out ulong value)
+    private static bool IsPerm(ReadOnlySpan<byte> text) =>
+        text[0] is (byte)'r' or (byte)'-' && text[1] is (byte)'w' or (byte)'-' && text[2] is (byte)'x' or (byte)'-' && text[3] is (byte)'p' or (byte)'s';
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ulong TakeHex(ReadOnlySpan<byte> line, ref int at, byte end)
     {
-        if (!Utf8Parser.TryParse(rest, out value, out var used, 'x') || used >= rest.Length || rest[used] != end)
+        var first = at;
+        var value = 0UL;
+        for (; at < line.Length && line[at] != end; at++)
         {
-            value = 0;
-            return false;
+            var letter = line[at];
+            var digit = letter is >= (byte)'0' and <= (byte)'9' ? letter - '0' : letter is >= (byte)'a' and <= (byte)'f' ? letter - 'a' + 10 : -1;
+            if (digit < 0 || value >> 60 != 0)
+            {
+                throw Malformed(at + 1, "this is no line of maps or smaps; an address line is START-END PERM OFFSET DEVICE INODE PATH");
+            }
+
+            value = (value << 4) | (uint)digit;
         }
 
-        rest = rest[(used + 1)..];
-        return true;
+        if (at == first || at == line.Length)
+        {
+            throw Malformed(at + 1, "this is no line of maps or smaps; an address line is START-END PERM OFFSET DEVICE INODE PATH");
+        }
+
+        at++;
+        return value;
     }
 
-    private ulong Kilobytes(ReadOnlySpan<byte> value) => Number(value) * 1024;
-
-    private ulong Number(ReadOnlySpan<byte> value) =>
-        Utf8Parser.TryParse(value, out ulong number, out _) ? number : throw Malformed("a number is expected after the field's name");
-
-    /// <summary>The same text as one string: a process has few paths, devices and sets of flags, and many VMAs.</summary>
-    private string Shared(ReadOnlySpan<byte> utf8)
-    {
-        const int MostTexts = 10_000;
-        if (utf8.IsEmpty)
-        {
-            return "";
-        }
-
-        var hash = new HashCode();
-        hash.AddBytes(utf8);
-        var key = hash.ToHashCode();
-        if (_texts.TryGetValue(key, out var known) && utf8.SequenceEqual(known.Utf8))
-        {
-            return known.Text;
-        }
-
-        var text = Encoding.UTF8.GetString(utf8);
-        if (_texts.Count < MostTexts)
-        {
-            _texts[key] = (utf8.ToArray(), text);
-        }
-
-        return text;
-    }
-
-    private InputException Malformed(string message) => new(InputException.MalformedMaps, _lines.Line, 1, message);
+    private InputException Malformed(int column, string message) => new(InputException.MalformedMaps, _lines.Line, column, message);
 }

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Cli.Input;
+
+/// <summary>The kernel that this process runs on, as the definitions describe it.</summary>
+internal static class RunningKernel
+{
+    private const string ReleaseFile = "/proc/sys/kernel/osrelease";
+
+    /// <summary>Chooses it: a profile of just this version that says what it carries early, else the version with the options that it was
+    /// built with, where it tells.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="terminal">Where notes go.</param>
+    /// <returns>The kernel.</returns>
+    public static KernelProfile Of(DefinitionModel model, Terminal terminal)
+    {
+        var release = File.Exists(ReleaseFile)
+            ? File.ReadAllText(ReleaseFile).Trim()
+            : throw new UnusableException($"this system does not tell which Linux it runs ({ReleaseFile}); name one with --kernel");
+        if (!KernelVersion.TryParse(release, out var version, allowSuffix: true))
+        {
+            throw new UnusableException($"the running kernel calls itself '{release}', which is no version; name one with --kernel");
+        }
+
+        if (version < model.Oldest)
+        {
+            terminal.Error.WriteLine($"note: kernel {version} is not described; flags are read as those of {model.Oldest}, the oldest that is");
+            version = model.Oldest;
+        }
+
+        var arch = KernelChoice.CheckArch(model, version, Architecture());
+        return model.Profiles.FirstOrDefault(profile => profile.Kernel == version && profile.Arch == arch && !profile.Extras.IsEmpty) is { } profile
+            ? KernelSelector.Of(model, profile)
+            : KernelSelector.Of(model, KernelChoice.ParseVersion(model, version.ToString(), terminal.Error), arch, Config(model, terminal, release));
+    }
+
+    private static EquatableArray<string>? Config(DefinitionModel model, Terminal terminal, string release)
+    {
+        string[] files = ["/proc/config.gz", $"/boot/config-{release}"];
+        var known = model.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
+        return files.FirstOrDefault(File.Exists) is { } path ? KernelConfig.OfFile(path, terminal, known) : null;
+    }
+
+    private static string Architecture() => RuntimeInformation.OSArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "x86_64",
+        System.Runtime.InteropServices.Architecture.X86 => "i386",
+        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+        System.Runtime.InteropServices.Architecture.Arm or System.Runtime.InteropServices.Architecture.Armv6 => "arm",
+        System.Runtime.InteropServices.Architecture.S390x => "s390",
+        System.Runtime.InteropServices.Architecture.LoongArch64 => "loongarch64",
+        System.Runtime.InteropServices.Architecture.Ppc64le => "ppc64",
+        var other => other.ToString(),
+    };
+}

@@ -1,0 +1,59 @@
+using KernelFlags.Live.Maps;
+
+namespace KernelFlags.Live.Borders;
+
+/// <summary>What smaps does not show and merging asks for.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Proof">What it is, and what would prove it.</param>
+public sealed record HiddenCause(string Name, string Proof)
+{
+    private static readonly HiddenCause AnonVma = new(
+        "anon_vma",
+        "each was written to before they touched, so each has an anon_vma of its own, or one came by fork(2); a copy of the range made by mmap and touched as one is one VMA");
+
+    private static readonly HiddenCause PageOffset = new(
+        "offset",
+        "mremap(2) moved one after it was written to, and it kept the page offset of its old place; strace -e mremap shows the move");
+
+    private static readonly HiddenCause Policy = new("policy", "mbind(2) gave them different memory policies; /proc/PID/numa_maps shows them");
+
+    private static readonly HiddenCause Userfaultfd = new(
+        "userfaultfd", "different userfaultfds watch them; the fdinfo files of the process that holds them, and strace -e ioctl, show which");
+
+    private static readonly HiddenCause OpenFile = new(
+        "file", "the file was opened twice, and each mapping is of one of the two; strace -e openat,mmap shows which descriptor was mapped");
+
+    private static readonly HiddenCause CoveredName = new("name", "PR_SET_VMA_ANON_NAME gave one a name that [heap] or [stack] covers; strace -e prctl shows it");
+
+    private static readonly HiddenCause Flags = new("flags", "this file does not tell the flags of both; smaps does, as VmFlags");
+
+    private static readonly HiddenCause NotTried = new(
+        "not_tried", "they would merge, but no call has asked since they became alike (the userfaultfd closed, the name of one dropped); mprotect(2) with a change and back asks");
+
+    /// <summary>Every cause.</summary>
+    public static IReadOnlyList<HiddenCause> All { get; } = [Flags, AnonVma, OpenFile, PageOffset, CoveredName, Userfaultfd, Policy, NotTried];
+
+    /// <summary>The cause of a name.</summary>
+    /// <param name="name">One of the candidates of a border.</param>
+    /// <returns>The cause.</returns>
+    public static HiddenCause Named(string name) => All.First(cause => cause.Name == name);
+
+    /// <summary>What it may be with two VMAs, the likeliest first.</summary>
+    internal static List<string> Candidates(in MapsEntry left, in MapsEntry right, bool areFlagsTold, bool isWatched)
+    {
+        var isFile = left.Backing.HasFile;
+        var isPrivate = left.Perm is [.., 'p'];
+        var causes = new List<HiddenCause>();
+        void AddIf(bool holds, HiddenCause cause) => causes.AddRange(holds ? [cause] : []);
+        AddIf(!areFlagsTold, Flags);
+        AddIf(isWatched, Userfaultfd);
+        AddIf(isPrivate, AnonVma);
+        AddIf(isFile, OpenFile);
+        AddIf(!isFile, PageOffset);
+        AddIf(left.Backing.HidesName || right.Backing.HidesName, CoveredName);
+        AddIf(true, Policy);
+        AddIf(!isWatched, Userfaultfd);
+        AddIf(true, NotTried);
+        return [.. causes.Select(cause => cause.Name)];
+    }
+}

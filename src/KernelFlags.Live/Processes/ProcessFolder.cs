@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace KernelFlags.Live.Processes;
+
+/// <summary>What <c>/proc/PID</c> tells of the memory of a process (proc(5)).</summary>
+/// <param name="proc">Where proc is mounted.</param>
+/// <param name="pid">The process.</param>
+public sealed class ProcessFolder(string proc, int pid)
+{
+    private readonly string _folder = Path.Combine(proc, pid.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The process.</summary>
+    public int Pid => pid;
+
+    /// <summary>Begins to read <c>maps</c> or <c>smaps</c>.</summary>
+    /// <param name="withFields">
+    /// Whether flags and sizes are wanted: smaps. The kernel walks the page tables of the process for it; for maps it does not.
+    /// </param>
+    /// <returns>The text as it comes.</returns>
+    /// <exception cref="ProcessException">It can't be read.</exception>
+    public ProcessTextStream Open(bool withFields)
+    {
+        var name = withFields ? "smaps" : "maps";
+        var identity = ReadIdentity() ?? throw NoProcess(null);
+        try
+        {
+            return new ProcessTextStream(this, OpenFile(name), identity);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw Directory.Exists(_folder)
+                ? new ProcessException($"there is no {PathOf(name)}: this kernel is built without CONFIG_PROC_PAGE_MONITOR; --no-flags reads maps, which it has", exception)
+                : NoProcess(exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(name, exception);
+        }
+    }
+
+    /// <summary>Opens <c>pagemap</c>.</summary>
+    /// <returns>The file; null where the caller may not read it, or the kernel lacks it.</returns>
+    public FileStream? OpenPagemap()
+    {
+        try
+        {
+            return OpenFile("pagemap");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The path of one of its files.</summary>
+    /// <param name="name">The file.</param>
+    /// <returns>The path.</returns>
+    public string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>Which program it runs, in a way that changes with execve(2) and when the number is given to another process.</summary>
+    /// <returns>Fields of <c>stat</c>; null when there is no such process, or it has ended.</returns>
+    internal string? ReadIdentity()
+    {
+        const int State = 0;
+        const int StartTime = 19;
+        const int StartCode = 23;
+        try
+        {
+            // The name in brackets may hold anything, a bracket too.
+            var text = File.ReadAllText(PathOf("stat"));
+            var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields.Length <= StartCode || fields[State] is "Z" or "X" or "x" ? null : $"{fields[StartTime]} {fields[StartCode]}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why a text that can't be read to its end can't.</summary>
+    internal ProcessException Ended(Exception? cause) => new($"process {pid} ended or ran another program while it was read; call again", cause);
+
+    /// <summary>A process of the kernel's own.</summary>
+    internal ProcessException Empty() => new($"process {pid} has no address space: it is a thread of the kernel, or about to end");
+
+    private ProcessException NoProcess(Exception? cause) => new($"there is no process {pid}, or it has ended", cause);
+
+    private ProcessException Refused(string name, Exception cause) => cause is UnauthorizedAccessException
+        ? new($"no permission to read {PathOf(name)}; be its owner or root (CAP_SYS_PTRACE)", cause)
+        : new($"{PathOf(name)} can't be read: {cause.Message}", cause);
+
+    private FileStream OpenFile(string name) => new(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+}
