@@ -62,6 +62,7 @@ internal static class KflagsCommandLine
             CheckCommand.Create(),
             ReplayCommand.Create(),
             RecordCommand.Create(),
+            MapsCommand.Create(),
         };
 
     private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)

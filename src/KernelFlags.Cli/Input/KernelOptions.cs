@@ -89,9 +89,10 @@ internal sealed class KernelOptions
     /// <summary>The kernel that the options choose.</summary>
     /// <param name="result">The parsed call.</param>
     /// <param name="model">The definitions.</param>
+    /// <param name="isElsewhere">Whether what it is for may come from another machine: then the running kernel has every option.</param>
     /// <returns>The kernel.</returns>
     /// <exception cref="UnusableException">There is no such kernel.</exception>
-    public KernelProfile Select(ParseResult result, DefinitionModel model)
+    public KernelProfile Select(ParseResult result, DefinitionModel model, bool isElsewhere = false)
     {
         if (result.GetValue(_profile) is { } name)
         {
@@ -100,7 +101,7 @@ internal sealed class KernelOptions
 
         if (!IsGiven(result) && _isRunningDefault)
         {
-            return RunningKernel.Of(model, Terminal.Of(result));
+            return RunningKernel.Of(model, Terminal.Of(result), isElsewhere);
         }
 
         if (!IsGiven(result) && model.FindProfile(DefaultProfile) is { } profile)

@@ -12,8 +12,9 @@ internal static class RunningKernel
     /// built with, where it tells.</summary>
     /// <param name="model">The definitions.</param>
     /// <param name="terminal">Where notes go.</param>
+    /// <param name="withAllOptions">Whether it is to have every option: what it says may come from another machine with this kernel.</param>
     /// <returns>The kernel.</returns>
-    public static KernelProfile Of(DefinitionModel model, Terminal terminal)
+    public static KernelProfile Of(DefinitionModel model, Terminal terminal, bool withAllOptions)
     {
         var release = File.Exists(ReleaseFile)
             ? File.ReadAllText(ReleaseFile).Trim()
@@ -31,8 +32,12 @@ internal static class RunningKernel
 
         var arch = KernelChoice.CheckArch(model, version, Architecture());
         return model.Profiles.FirstOrDefault(profile => profile.Kernel == version && profile.Arch == arch && !profile.Extras.IsEmpty) is { } profile
-            ? KernelSelector.Of(model, profile)
-            : KernelSelector.Of(model, KernelChoice.ParseVersion(model, version.ToString(), terminal.Error), arch, Config(model, terminal, release));
+            ? KernelSelector.Of(model, withAllOptions ? profile with { Config = null } : profile)
+            : KernelSelector.Of(
+                model,
+                KernelChoice.ParseVersion(model, version.ToString(), terminal.Error),
+                arch,
+                withAllOptions ? null : Config(model, terminal, release));
     }
 
     private static EquatableArray<string>? Config(DefinitionModel model, Terminal terminal, string release)

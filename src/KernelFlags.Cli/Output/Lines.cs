@@ -9,6 +9,11 @@ internal static class Lines
     public static string Flatten(string text) => new(
         [.. string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
 
+    /// <summary>Whether <see cref="Flatten"/> would change nothing of a text, for certain.</summary>
+    /// <param name="text">A text.</param>
+    /// <returns>True when it has neither control characters nor two blanks in a row.</returns>
+    public static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains("  ", StringComparison.Ordinal);
+
     /// <summary>The lines of a text, without their ends.</summary>
     /// <param name="text">A text with LF or CRLF line endings.</param>
     /// <returns>The lines; the last may be without an end.</returns>

@@ -189,6 +189,7 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
         bool LeftHasName,
         bool RightHasName,
         bool HidesName,
+        bool AreTouched,
         bool Continues)
     {
         public static Question Of(in MapsEntry left, in MapsEntry right)
@@ -208,6 +209,7 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
                 below.AnonymousName is not null,
                 above.AnonymousName is not null,
                 below.HidesName || above.HidesName,
+                HiddenCause.AreBothTouched(left, right),
                 !below.HasFile || !sameFile || left.Offset + left.Length == right.Offset);
         }
 

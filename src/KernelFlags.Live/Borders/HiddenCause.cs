@@ -28,7 +28,7 @@ public sealed record HiddenCause(string Name, string Proof)
     private static readonly HiddenCause Flags = new("flags", "this file does not tell the flags of both; smaps does, as VmFlags");
 
     private static readonly HiddenCause NotTried = new(
-        "not_tried", "they would merge, but no call has asked since they became alike (the userfaultfd closed, the name of one dropped); mprotect(2) with a change and back asks");
+        "not_tried", "they would merge, but no call has asked since they became alike: a call failed after it had split them, or a userfaultfd was closed; mprotect(2) with a change and back asks");
 
     /// <summary>Every cause.</summary>
     public static IReadOnlyList<HiddenCause> All { get; } = [Flags, AnonVma, OpenFile, PageOffset, CoveredName, Userfaultfd, Policy, NotTried];
@@ -38,22 +38,27 @@ public sealed record HiddenCause(string Name, string Proof)
     /// <returns>The cause.</returns>
     public static HiddenCause Named(string name) => All.First(cause => cause.Name == name);
 
+    /// <summary>Whether both have pages of their own: only then do both have an anon_vma for certain.</summary>
+    internal static bool AreBothTouched(in MapsEntry left, in MapsEntry right) => left.Anonymous + left.Swap > 0 && right.Anonymous + right.Swap > 0;
+
     /// <summary>What it may be with two VMAs, the likeliest first.</summary>
     internal static List<string> Candidates(in MapsEntry left, in MapsEntry right, bool areFlagsTold, bool isWatched)
     {
         var isFile = left.Backing.HasFile;
         var isPrivate = left.Perm is [.., 'p'];
+        var isTouched = AreBothTouched(left, right);
         var causes = new List<HiddenCause>();
         void AddIf(bool holds, HiddenCause cause) => causes.AddRange(holds ? [cause] : []);
         AddIf(!areFlagsTold, Flags);
         AddIf(isWatched, Userfaultfd);
+        AddIf(!isTouched, NotTried);
         AddIf(isPrivate, AnonVma);
         AddIf(isFile, OpenFile);
         AddIf(!isFile, PageOffset);
         AddIf(left.Backing.HidesName || right.Backing.HidesName, CoveredName);
         AddIf(true, Policy);
         AddIf(!isWatched, Userfaultfd);
-        AddIf(true, NotTried);
+        AddIf(isTouched, NotTried);
         return [.. causes.Select(cause => cause.Name)];
     }
 }

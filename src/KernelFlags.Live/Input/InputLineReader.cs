@@ -48,6 +48,7 @@ internal sealed class InputLineReader : IDisposable
         _finished = false;
         (Line, Bytes) = (0, 0);
     }
+
     /// <summary>How many bytes were read, unpacked.</summary>
     public long Bytes { get; private set; }
 

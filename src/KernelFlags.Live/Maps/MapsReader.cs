@@ -63,6 +63,19 @@ public sealed class MapsReader(Stream stream) : IDisposable
         _hasPending = false;
     }
 
+    /// <summary>Reads what is left.</summary>
+    /// <returns>The VMAs.</returns>
+    public List<MapsEntry> ReadAll()
+    {
+        var entries = new List<MapsEntry>();
+        while (TryRead(out var entry))
+        {
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 

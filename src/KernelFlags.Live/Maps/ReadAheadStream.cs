@@ -19,6 +19,7 @@ internal sealed class ReadAheadStream : Stream
     private Exception? _error;
     private (byte[] Bytes, int Length) _current = ([], 0);
     private int _read;
+    private bool _isDisposed;
 
     public ReadAheadStream(Stream source)
     {
@@ -62,8 +63,9 @@ internal sealed class ReadAheadStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_isDisposed)
         {
+            _isDisposed = true;
             _stop.Cancel();
             _reader.Join();
             _source.Dispose();

@@ -22,8 +22,8 @@ public sealed partial class GuardScanner(FileStream pagemap) : IDisposable
     private readonly ulong _pageSize = (ulong)Environment.SystemPageSize;
     private byte[] _words = [];
 
-    /// <summary>Whether the kernel's <c>PAGEMAP_SCAN</c> knows guards, as far as was tried.</summary>
-    public bool ScansByCategory { get; internal set; } = true;
+    /// <summary>Whether <c>PAGEMAP_SCAN</c> is asked; it is not once the kernel's was found not to know guards.</summary>
+    public bool ScansByCategory { get; set; } = true;
 
     /// <summary>Ranges that were too long to be read word by word, and were left out.</summary>
     public int Skipped { get; private set; }

@@ -63,6 +63,6 @@ internal sealed class LiveProbe
         using var file = File.OpenRead($"/proc/{pid}/maps");
         using var maps = new MapsReader(file);
         var entries = maps.ReadAll();
-        return [.. Enumerable.Range(0, count).Select(i => entries.Find(e => e.Start == FilePage(start, i))!).Select(e => (e.Device, e.Inode))];
+        return [.. Enumerable.Range(0, count).Select(i => entries.Find(e => e.Start == FilePage(start, i)).Backing).Select(file => (file.Device, file.Inode))];
     }
 }

@@ -163,7 +163,7 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
         return TraceOutcome.Success;
     }
 
-    private int FileOf(MapsEntry entry) => _probe.Files.IndexOf((entry.Device, entry.Inode)) + 1;
+    private int FileOf(MapsEntry entry) => _probe.Files.IndexOf((entry.Backing.Device, entry.Backing.Inode)) + 1;
 
     private void Prepare(Agent agent, LiveOptions options)
     {

@@ -40,7 +40,7 @@ internal sealed class ProcessView : IDisposable
     public void Take(TraceSnapshot snapshot)
     {
         _smaps.Restart();
-        while (_smaps.Read() is { } entry)
+        while (_smaps.TryRead(out var entry))
         {
             if (entry.End <= _window.Start || entry.Start >= _window.End)
             {
@@ -89,22 +89,12 @@ internal sealed class ProcessView : IDisposable
         entry.Offset,
         _fileOf(entry),
         entry.VmFlags ?? "",
-        NameOf(entry.Path),
+        entry.Backing.AnonymousName,
         entry.Rss,
         entry.Anonymous,
         entry.Locked,
         entry.Huge,
         entry.ProtectionKey);
-
-    /// <summary>The anonymous name (PR_SET_VMA_ANON_NAME), which stands in brackets.</summary>
-    private static string? NameOf(string path)
-    {
-        const string Private = "[anon:";
-        const string Shared = "[anon_shmem:";
-        var prefix = path.StartsWith(Private, StringComparison.Ordinal) ? Private
-            : path.StartsWith(Shared, StringComparison.Ordinal) ? Shared : null;
-        return prefix is null ? null : path[prefix.Length..^1];
-    }
 
     private void AddRanges(int bit, List<TraceRange> ranges)
     {

@@ -106,13 +106,13 @@ public sealed partial class ReaderTests : IDisposable
     private void Same()
     {
         var kernel = KernelSmaps(out var entries);
-        foreach (var entry in entries.Where(e => e.Path.StartsWith("/memfd", StringComparison.Ordinal)))
+        foreach (var entry in entries.Where(e => e.Backing.Path.StartsWith("/memfd", StringComparison.Ordinal)))
         {
             // Which device and inode a file gets is the kernel's choice: it is shown, not modelled.
-            var device = entry.Device.Split(':').Select(part => Convert.ToUInt32(part, 16)).ToArray();
+            var device = entry.Backing.Device.Split(':').Select(part => Convert.ToUInt32(part, 16)).ToArray();
             Assert.True(_sides.Engine.TryFind(entry.Start, out var vma));
             vma.File!.Device = (device[0], device[1]);
-            vma.File.Inode = entry.Inode;
+            vma.File.Inode = entry.Backing.Inode;
         }
 
         using var smaps = new StringWriter();

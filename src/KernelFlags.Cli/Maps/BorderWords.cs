@@ -1,0 +1,29 @@
+using KernelFlags.Live.Borders;
+
+namespace KernelFlags.Cli.Maps;
+
+/// <summary>Borders in words.</summary>
+internal static class BorderWords
+{
+    /// <summary>Why two VMAs are two, as it stands between their rows.</summary>
+    /// <param name="border">The border.</param>
+    /// <returns>One line.</returns>
+    public static string Row(Border border) => "two VMAs: " + string.Join("; ", border.Reasons.Select(Of)) + (border.IsCertain || border.IsHidden ? "" : " (nobody knows these mnemonics)");
+
+    /// <summary>A reason, as a sentence about two VMAs goes on.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <returns>What they do.</returns>
+    public static string Of(BorderReason reason)
+    {
+        var words = string.Join(' ', reason.Words);
+        return reason.Kind switch
+        {
+            BorderKind.Special => $"one is special ({words}) and never merges",
+            BorderKind.Flags => $"differ in {words}",
+            BorderKind.File => "different files, or a file and none",
+            BorderKind.Name => "different names",
+            BorderKind.Offset => "the file's offset does not continue",
+            _ => $"nothing that smaps shows differs; it may be {words.Replace(" ", ", ", StringComparison.Ordinal)}",
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using KernelFlags.Definitions;
+
+namespace KernelFlags.Cli.Maps;
+
+/// <summary>What makes VMAs that touch one.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="How">How they are then, as a sentence goes on: <c>undone</c>.</param>
+internal sealed record Mend(string Call, string How);
+
+/// <summary>By which call two VMAs come to differ in flags, and by which they become alike.</summary>
+internal sealed class FlagMends
+{
+    private const string Protection = "mprotect, or mmap with another protection";
+
+    private static readonly Mend OneProtection = new("one mprotect over the whole range", "with one protection");
+
+    /// <summary>By the flag's name in the definitions.</summary>
+    private static readonly Dictionary<string, (string Cause, Mend? Mend)> ByFlag = new(StringComparer.Ordinal)
+    {
+        ["READ"] = (Protection, OneProtection),
+        ["WRITE"] = (Protection, OneProtection),
+        ["EXEC"] = (Protection, OneProtection),
+        ["ACCOUNT"] = ("one was or became writable and counts as committed memory", new("mmap of both writable, or with MAP_NORESERVE", "mapped alike")),
+        ["NORESERVE"] = ("MAP_NORESERVE for one of them", new("mmap of both with it, or without", "mapped alike")),
+        ["DONTCOPY"] = ("MADV_DONTFORK that no MADV_DOFORK undid", Undone("MADV_DOFORK")),
+        ["WIPEONFORK"] = ("MADV_WIPEONFORK that no MADV_KEEPONFORK undid", Undone("MADV_KEEPONFORK")),
+        ["DONTDUMP"] = ("MADV_DONTDUMP that no MADV_DODUMP undid", Undone("MADV_DODUMP")),
+        ["HUGEPAGE"] = ("MADV_HUGEPAGE for one of them", new("MADV_HUGEPAGE for both", "advised alike")),
+        ["NOHUGEPAGE"] = ("MADV_NOHUGEPAGE, or mmap with MAP_STACK, for one of them", new("MADV_NOHUGEPAGE for both", "advised alike")),
+        ["MERGEABLE"] = ("MADV_MERGEABLE that no MADV_UNMERGEABLE undid", Undone("MADV_UNMERGEABLE")),
+        ["SEQ_READ"] = ("MADV_SEQUENTIAL that no MADV_NORMAL undid", Undone("MADV_NORMAL")),
+        ["RAND_READ"] = ("MADV_RANDOM that no MADV_NORMAL undid", Undone("MADV_NORMAL")),
+        ["LOCKED"] = ("mlock that no munlock undid", Undone("munlock")),
+        ["LOCKONFAULT"] = ("mlock2 with MLOCK_ONFAULT that no munlock undid", Undone("munlock")),
+        ["SEALED"] = ("mseal for one of them, which nothing undoes", null),
+        ["UFFD_MISSING"] = ("a userfaultfd that is registered on one of them", Undone("UFFDIO_UNREGISTER")),
+        ["UFFD_WP"] = ("a userfaultfd that is registered on one of them", Undone("UFFDIO_UNREGISTER")),
+        ["UFFD_MINOR"] = ("a userfaultfd that is registered on one of them", Undone("UFFDIO_UNREGISTER")),
+        ["SHARED"] = ("MAP_SHARED for one of them", null),
+        ["MAYSHARE"] = ("MAP_SHARED for one of them", null),
+        ["MAYWRITE"] = ("a shared file that was opened read-only", null),
+    };
+
+    private readonly Dictionary<string, ResolvedFlag> _flags = new(StringComparer.Ordinal);
+
+    /// <summary>The mends on a kernel.</summary>
+    /// <param name="table">Its table.</param>
+    public FlagMends(ResolvedTable table)
+    {
+        for (var bit = 0; bit < table.Smaps.Count; bit++)
+        {
+            // Of an alias and what it is an alias of, the one with the mnemonic gives the bit its meaning.
+            if (table.Flags.Where(flag => flag.Bit == bit).OrderBy(flag => flag.Smaps != table.Smaps[bit]).FirstOrDefault() is { } named)
+            {
+                _flags.TryAdd(table.Smaps[bit], named);
+            }
+        }
+    }
+
+    /// <summary>The flag of a mnemonic.</summary>
+    /// <param name="mnemonic">The mnemonic.</param>
+    /// <returns>The flag; null for an unknown one.</returns>
+    public ResolvedFlag? Flag(string mnemonic) => _flags.GetValueOrDefault(mnemonic);
+
+    /// <summary>What makes VMAs differ in some flags.</summary>
+    /// <param name="mnemonics">The flags.</param>
+    /// <returns>The calls, and those that undo them; no mend where there is none.</returns>
+    public (string Cause, Mend? Mend) Of(IReadOnlyList<string> mnemonics)
+    {
+        // Memory that becomes writable counts as committed: that comes with the protection.
+        var own = mnemonics.Where(mnemonic => !(IsAccess(mnemonics) && Flag(mnemonic)?.Name == "ACCOUNT")).Select(Of).ToList();
+        return (Joined(own.Select(part => part.Cause)), JoinedMend([.. own.Select(part => part.Mend)]));
+    }
+
+    /// <summary>Whether flags are protections and what comes with them.</summary>
+    /// <param name="mnemonics">The flags.</param>
+    /// <returns>True when one is a protection.</returns>
+    public bool IsAccess(IReadOnlyList<string> mnemonics) => mnemonics.Any(mnemonic => Flag(mnemonic)?.Name is "READ" or "WRITE" or "EXEC");
+
+    /// <summary>Whether the only flag is that the memory counts as committed.</summary>
+    /// <param name="mnemonics">The flags.</param>
+    /// <returns>True when so.</returns>
+    public bool IsAccounting(IReadOnlyList<string> mnemonics) => mnemonics is [var only] && Flag(only)?.Name == "ACCOUNT";
+
+    /// <summary>What undoes several differences.</summary>
+    /// <param name="mends">What undoes each.</param>
+    /// <returns>All of it; null where one of them can't be undone.</returns>
+    public static Mend? JoinedMend(IReadOnlyList<Mend?> mends) => mends.Contains(null)
+        ? null
+        : new(Joined(mends.Select(mend => mend!.Call)), Joined(mends.Select(mend => mend!.How), " and "));
+
+    private static Mend Undone(string call) => new(call, "undone");
+
+    private static string Joined(IEnumerable<string> texts, string separator = "; ") => string.Join(separator, texts.Distinct(StringComparer.Ordinal));
+
+    private (string Cause, Mend? Mend) Of(string mnemonic) =>
+        Flag(mnemonic) is not { } flag ? ($"{mnemonic}, which these definitions do not know", null)
+        : ByFlag.TryGetValue(flag.Name, out var mend) ? mend
+        : (flag.Cause ?? $"{flag.Name}, which user space does not choose", null);
+}

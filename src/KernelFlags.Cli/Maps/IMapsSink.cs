@@ -1,0 +1,21 @@
+using KernelFlags.Live.Borders;
+using KernelFlags.Live.Maps;
+using KernelFlags.Vma;
+
+namespace KernelFlags.Cli.Maps;
+
+/// <summary>A VMA with what was found out about it.</summary>
+/// <param name="Entry">The VMA.</param>
+/// <param name="Flags">Its flags.</param>
+/// <param name="Guards">Its guard regions; valid until the next VMA.</param>
+/// <param name="Below">The border with the VMA before; null where they do not touch, or nobody asked.</param>
+internal readonly record struct MapsItem(MapsEntry Entry, SmapsFlags Flags, List<AddressRange> Guards, Border? Below);
+
+/// <summary>Takes VMAs one by one, in the order of their addresses.</summary>
+internal interface IMapsSink
+{
+    /// <summary>Takes the next VMA.</summary>
+    /// <param name="item">The VMA.</param>
+    /// <param name="previous">The one before; meaningless without <see cref="MapsItem.Below"/>.</param>
+    void Add(in MapsItem item, in MapsEntry previous);
+}

@@ -1,0 +1,258 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KernelFlags.Cli.Output;
+using KernelFlags.Live.Borders;
+using KernelFlags.Live.Maps;
+
+namespace KernelFlags.Cli.Maps;
+
+/// <summary>The document of <c>kflags maps --format json</c>, a line a VMA; written as the VMAs come.</summary>
+/// <param name="withVmas">Whether it has VMAs and borders, beside the sums.</param>
+internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly JsonLines _vmas = new();
+    private readonly JsonLines _borders = new();
+
+    public void Add(in MapsItem item, in MapsEntry previous)
+    {
+        if (!withVmas)
+        {
+            return;
+        }
+
+        if (item.Below is { } border)
+        {
+            WriteBorder(_borders.Begin(), item.Entry.Start, border);
+            _borders.End();
+        }
+
+        WriteVma(_vmas.Begin(), item);
+        _vmas.End();
+    }
+
+    /// <summary>Writes the document.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="pid">The process; null for a saved file.</param>
+    /// <param name="kernel">The kernel whose flags they are.</param>
+    /// <param name="limit">The most VMAs that a process may have.</param>
+    /// <param name="groups">The borders, summed up; null where nobody asked.</param>
+    /// <param name="totals">The sums.</param>
+    /// <param name="fields">The fields that the text had.</param>
+    public void Write(
+        TextWriter writer,
+        int? pid,
+        string kernel,
+        int limit,
+        IReadOnlyList<BorderGroup>? groups,
+        MapsTotals totals,
+        IReadOnlyList<MapsField> fields)
+    {
+        writer.Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"pid\":{pid?.ToString(CultureInfo.InvariantCulture) ?? "null"},\"kernel\":\"{kernel}\",\"max_map_count\":{limit}"));
+        if (withVmas)
+        {
+            _vmas.Write(writer, "vmas");
+        }
+
+        if (groups is not null)
+        {
+            if (withVmas)
+            {
+                _borders.Write(writer, "borders");
+            }
+
+            using var summary = new JsonLines();
+            foreach (var group in groups)
+            {
+                WriteGroup(summary.Begin(), group);
+                summary.End();
+            }
+
+            summary.Write(writer, "summary");
+        }
+
+        using var sums = new JsonLines();
+        WriteTotals(sums.Begin(), totals, fields);
+        sums.End();
+        sums.Write(writer, "totals", isArray: false);
+        writer.Write("\n}\n");
+    }
+
+    public void Dispose()
+    {
+        _vmas.Dispose();
+        _borders.Dispose();
+    }
+
+    private static void WriteVma(Utf8JsonWriter json, in MapsItem item)
+    {
+        var entry = item.Entry;
+        json.WriteStartObject();
+        WriteAddress(json, "start", entry.Start);
+        WriteAddress(json, "end", entry.End);
+        json.WriteString("perm"u8, entry.Perm);
+        json.WriteNumber("off"u8, entry.Offset);
+        json.WriteString("path"u8, entry.Backing.Path);
+        WriteStrings(json, "vmflags", item.Flags.Mnemonics);
+        WriteStrings(json, "unknown", item.Flags.Unknown);
+        json.WriteStartArray("guard"u8);
+        foreach (var guard in item.Guards)
+        {
+            json.WriteStartArray();
+            WriteAddress(json, null, guard.Start);
+            WriteAddress(json, null, guard.End);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("rss"u8, entry.Rss);
+        json.WriteEndObject();
+    }
+
+    private static void WriteBorder(Utf8JsonWriter json, ulong at, Border border)
+    {
+        json.WriteStartObject();
+        WriteAddress(json, "at", at);
+        json.WriteBoolean("certain"u8, border.IsCertain);
+        WriteReasons(json, border);
+        json.WriteEndObject();
+    }
+
+    private static void WriteGroup(Utf8JsonWriter json, BorderGroup group)
+    {
+        json.WriteStartObject();
+        json.WriteString("reason"u8, group.Key);
+        json.WriteNumber("borders"u8, group.Count);
+        json.WriteBoolean("certain"u8, group.Border.IsCertain);
+        WriteReasons(json, group.Border);
+        json.WriteString("cause"u8, group.Cause);
+        json.WriteString("mend"u8, group.Mend?.Call);
+        json.WriteNumber("vmas_fewer"u8, group.Fewer);
+        json.WriteEndObject();
+    }
+
+    private static void WriteReasons(Utf8JsonWriter json, Border border)
+    {
+        json.WriteStartArray("reasons"u8);
+        foreach (var reason in border.Reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind"u8, reason.KindName);
+            if (reason.Words.Count > 0)
+            {
+                WriteStrings(json, reason.Kind == BorderKind.Hidden ? "candidates" : "flags", reason.Words);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTotals(Utf8JsonWriter json, MapsTotals totals, IReadOnlyList<MapsField> fields)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("vmas"u8, totals.Vmas);
+        json.WriteNumber("guard_regions"u8, totals.GuardRegions);
+        json.WriteNumber("guard_bytes"u8, totals.GuardBytes);
+        WriteStrings(json, "unknown", totals.Unknown.Order(StringComparer.Ordinal));
+        json.WriteStartArray("kinds"u8);
+        foreach (var (kind, sums) in totals.Kinds)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind"u8, MappingKinds.Names[(int)kind]);
+            json.WriteNumber("vmas"u8, sums.Vmas);
+            json.WriteNumber("size"u8, sums.Size);
+            json.WriteNumber("rss"u8, sums.Rss);
+            json.WriteNumber("swap"u8, sums.Swap);
+            json.WriteNumber("locked"u8, sums.Locked);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("fields"u8);
+        foreach (var field in fields)
+        {
+            if (field.IsSize)
+            {
+                json.WriteNumber(field.Name, field.Total);
+            }
+            else
+            {
+                json.WriteNull(field.Name);
+            }
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteAddress(Utf8JsonWriter json, string? name, ulong address)
+    {
+        Span<char> text = stackalloc char[18];
+        text.TryWrite(CultureInfo.InvariantCulture, $"0x{address:x}", out var length);
+        if (name is null)
+        {
+            json.WriteStringValue(text[..length]);
+        }
+        else
+        {
+            json.WriteString(name, text[..length]);
+        }
+    }
+
+    /// <summary>Values, one a line, held back until the document is written.</summary>
+    private sealed class JsonLines : IDisposable
+    {
+        private readonly Spool _spool = new();
+        private readonly ArrayBufferWriter<byte> _line = new();
+        private readonly Utf8JsonWriter _json;
+        private bool _isFirst = true;
+
+        public JsonLines() => _json = new(_line, Options);
+
+        public Utf8JsonWriter Begin()
+        {
+            _line.ResetWrittenCount();
+            _json.Reset();
+            return _json;
+        }
+
+        public void End()
+        {
+            _json.Flush();
+            _spool.Write(_isFirst ? "\n"u8 : ",\n"u8);
+            _spool.Write(_line.WrittenSpan);
+            _isFirst = false;
+        }
+
+        public void Write(TextWriter writer, string name, bool isArray = true)
+        {
+            writer.Write($",\n\"{name}\":{(isArray ? "[" : "")}");
+            _spool.CopyTo(writer);
+            writer.Write(isArray ? _isFirst ? "]" : "\n]" : "");
+        }
+
+        public void Dispose()
+        {
+            _json.Dispose();
+            _spool.Dispose();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using KernelFlags.Cli.Output;
+
+namespace KernelFlags.Cli.Maps;
+
+/// <summary>Writes what was asked for, all of it or nothing: a process may end while it is read.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="kernel">The kernel.</param>
+/// <param name="terminal">Where to.</param>
+internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Terminal terminal)
+{
+    /// <summary>Reads the source and writes the report.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="isJson">Whether it is JSON.</param>
+    /// <param name="cancel">Stops it.</param>
+    public void Write(MapsSource source, bool isJson, CancellationToken cancel)
+    {
+        if (isJson)
+        {
+            WriteJson(source, cancel);
+        }
+        else
+        {
+            WriteText(source, cancel);
+        }
+
+        if (source.SkippedByGuards > 0)
+        {
+            terminal.Error.WriteLine($"note: {source.SkippedByGuards} ranges of more than 64 GB were not searched for guards, which this kernel tells only page by page");
+        }
+
+        if (source is { Pid: not null, SeesGuards: false } && request.WithFlags)
+        {
+            terminal.Error.WriteLine("note: guard regions are not shown: pagemap can't be read");
+        }
+    }
+
+    private void WriteText(MapsSource source, CancellationToken cancel)
+    {
+        var style = new Style(terminal.IsOutputColored);
+        var totals = new MapsTotals();
+        var summary = new BorderSummary(kernel.Mends);
+        using var spool = new Spool();
+        using (var rows = new StreamWriter(spool, new UTF8Encoding(false), 16 << 10, leaveOpen: true))
+        {
+            List<IMapsSink> sinks = [totals];
+            sinks.AddRange(request.WithBorders ? [summary] : []);
+            sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, request.WithFlags)] : []);
+            var cost = request.ReadAll(source, kernel, sinks, cancel);
+            var limit = request.LimitOf(source.Pid is not null);
+            rows.Write(request.WithRows ? "\n" : "");
+            rows.Write(request.Summarize ? SummaryText.Render(summary.Groups, limit, style) + "\n" : "");
+            rows.Write(TotalsText.Render(totals, kernel, request, limit, style));
+            rows.Write(cost.Text());
+        }
+
+        spool.CopyTo(terminal.Output);
+    }
+
+    private void WriteJson(MapsSource source, CancellationToken cancel)
+    {
+        using var json = new MapsJson(request.WithRows);
+        var totals = new MapsTotals();
+        var summary = new BorderSummary(kernel.Mends);
+        List<IMapsSink> sinks = [totals, json];
+        sinks.AddRange(request.WithBorders ? [summary] : []);
+        request.ReadAll(source, kernel, sinks, cancel);
+        json.Write(
+            terminal.Output,
+            source.Pid,
+            kernel.Table.Kernel.Kernel.ToString(),
+            request.LimitOf(source.Pid is not null),
+            request.WithBorders ? summary.Groups : null,
+            totals,
+            source.Fields);
+    }
+}

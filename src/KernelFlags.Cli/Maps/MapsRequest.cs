@@ -1,0 +1,99 @@
+using KernelFlags.Live.Borders;
+using KernelFlags.Live.Maps;
+using KernelFlags.Vma;
+
+namespace KernelFlags.Cli.Maps;
+
+/// <summary>What a call of <c>kflags maps</c> asks for.</summary>
+/// <param name="Target">A process, <c>self</c>, or a file.</param>
+/// <param name="Proc">Where proc is mounted.</param>
+/// <param name="WithFlags">Whether flags are wanted.</param>
+/// <param name="WithRows">Whether VMAs are shown, and not only sums.</param>
+/// <param name="Explain">Whether borders are explained.</param>
+/// <param name="Summarize">Whether borders are summed up.</param>
+/// <param name="WithMeanings">Whether flags are told with their meanings.</param>
+/// <param name="Limit">The most VMAs; null for that of the machine.</param>
+internal sealed record MapsRequest(
+    string Target, string Proc, bool WithFlags, bool WithRows, bool Explain, bool Summarize, bool WithMeanings, int? Limit)
+{
+    /// <summary>What the kernel sets where nobody has changed it (<c>DEFAULT_MAX_MAP_COUNT</c>).</summary>
+    private const int DefaultLimit = 65530;
+
+    /// <summary>Whether anybody asks for borders.</summary>
+    public bool WithBorders => Explain || Summarize;
+
+    /// <summary>The most VMAs that the process may have.</summary>
+    /// <param name="isLive">Whether it runs here: then the machine's setting holds.</param>
+    /// <returns>The number.</returns>
+    public int LimitOf(bool isLive)
+    {
+        if (Limit is { } given)
+        {
+            return given;
+        }
+
+        try
+        {
+            var text = isLive ? File.ReadAllText(Path.Combine(Proc, "sys/vm/max_map_count")) : "";
+            return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var limit) ? limit : DefaultLimit;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return DefaultLimit;
+        }
+    }
+
+    /// <summary>Opens what is looked at. Reading begins at once.</summary>
+    /// <param name="terminal">Where relative paths start.</param>
+    /// <returns>The source.</returns>
+    public MapsSource Open(Terminal terminal) => MapsSource.Open(Target, terminal, Proc, WithFlags);
+
+    /// <summary>Reads it to the end.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="sinks">Who takes the VMAs.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>How long it took, and how much was read.</returns>
+    public ReadCost ReadAll(MapsSource source, MapsKernel kernel, IReadOnlyList<IMapsSink> sinks, CancellationToken cancel)
+    {
+        var guards = new List<AddressRange>();
+        MapsEntry previous = default;
+        for (var count = 0; source.TryRead(out var entry); count++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            guards.Clear();
+            var flags = kernel.Explainer.Flags(entry);
+            if (kernel.MayHoldGuards(flags))
+            {
+                source.FindGuards(entry, guards);
+            }
+
+            var below = WithBorders && count > 0 && BorderExplainer.Touch(previous, entry) ? kernel.Explainer.Explain(previous, entry) : null;
+            var item = new MapsItem(entry, flags, guards, below);
+            foreach (var sink in sinks)
+            {
+                sink.Add(item, previous);
+            }
+
+            previous = entry;
+        }
+
+        return new(WithFlags, source.Bytes, source.Elapsed, source.Pid is not null);
+    }
+}
+
+/// <summary>What it cost to read.</summary>
+/// <param name="WithFlags">Whether smaps was read, for which the kernel walks page tables.</param>
+/// <param name="Bytes">How much text there was.</param>
+/// <param name="Elapsed">How long it took.</param>
+/// <param name="IsLive">Whether a process was asked.</param>
+internal sealed record ReadCost(bool WithFlags, long Bytes, TimeSpan Elapsed, bool IsLive)
+{
+    /// <summary>The cost as a person reads it; for a saved file there is none worth telling.</summary>
+    /// <returns>One line; empty for a file.</returns>
+    public string Text() => !IsLive ? ""
+        : $"cost: {Sizes.Of((ulong)Bytes)} of {(WithFlags ? "smaps" : "maps")} in {Elapsed.TotalMilliseconds:0} ms; "
+            + (WithFlags
+                ? "the kernel walked the page tables of the process for it, under its mmap lock (--no-flags reads maps, which does not)\n"
+                : "no page table was walked\n");
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using KernelFlags.Live.Input;
+using KernelFlags.Live.Maps;
+using KernelFlags.Live.Processes;
+using KernelFlags.Vma;
+
+namespace KernelFlags.Cli.Maps;
+
+/// <summary>
+/// The VMAs of a process, or of a saved file, read on a thread of their own so that what is slow to start can start meanwhile.
+/// </summary>
+internal sealed class MapsSource : IDisposable
+{
+    private const string Self = "self";
+    private const int ChunkSize = 512;
+    private const int Chunks = 128;
+
+    private readonly MapsReader _reader;
+    private readonly ProcessFolder? _process;
+    private readonly GuardScanner? _guards;
+    private readonly BlockingCollection<MapsEntry[]> _chunks = new(Chunks);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _pump;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private MapsEntry[] _chunk = [];
+    private int _next;
+    private Exception? _error;
+
+    private MapsSource(string name, Stream stream, ProcessFolder? process)
+    {
+        Name = name;
+        _process = process;
+        _guards = process?.OpenPagemap() is { } pagemap ? new(pagemap) : null;
+        _reader = new MapsReader(stream);
+        _pump = Task.Factory.StartNew(Pump, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>What messages call it: the path of the text.</summary>
+    public string Name { get; }
+
+    /// <summary>The process; null for a saved file.</summary>
+    public int? Pid => _process?.Pid;
+
+    /// <summary>Whether a guard that is there is seen.</summary>
+    public bool SeesGuards => _guards is not null;
+
+    /// <summary>Ranges that were too long to look for guards in.</summary>
+    public int SkippedByGuards => _guards?.Skipped ?? 0;
+
+    /// <summary>Which fields there were; complete after the last VMA.</summary>
+    public IReadOnlyList<MapsField> Fields => _reader.Fields;
+
+    /// <summary>How much text was read, in bytes.</summary>
+    public long Bytes => _reader.Bytes;
+
+    /// <summary>How long it took to read all of it.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>Opens what the user named.</summary>
+    /// <param name="target">A process, <c>self</c>, or a file.</param>
+    /// <param name="terminal">Where relative paths start.</param>
+    /// <param name="proc">Where proc is mounted.</param>
+    /// <param name="withFields">Whether flags and sizes are wanted.</param>
+    /// <returns>The source.</returns>
+    /// <exception cref="UnusableException">There is no such thing.</exception>
+    public static MapsSource Open(string target, Terminal terminal, string proc, bool withFields)
+    {
+        if (PidOf(target) is { } pid)
+        {
+            var process = new ProcessFolder(proc, pid);
+            return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process);
+        }
+
+        var path = terminal.FullPath(target);
+        if (Directory.Exists(path))
+        {
+            throw new UnusableException($"{target} is a folder; name a process, self, or a saved smaps file");
+        }
+
+        try
+        {
+            return new(target, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), null);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UnusableException($"there is no file {target}, and it is no process; name a process, self, or a saved smaps file", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException($"{target} can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The process that a word names.</summary>
+    /// <param name="target">The word.</param>
+    /// <returns>Its number; null where it is a file.</returns>
+    public static int? PidOf(string target) =>
+        target == Self ? Environment.ProcessId
+        : int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+
+    /// <summary>The next VMA.</summary>
+    /// <param name="entry">The VMA.</param>
+    /// <returns>False after the last one.</returns>
+    /// <exception cref="UnusableException">The text is none of maps or smaps, or can't be read to its end.</exception>
+    public bool TryRead(out MapsEntry entry)
+    {
+        while (_next == _chunk.Length)
+        {
+            _next = 0;
+            if (!_chunks.TryTake(out _chunk!, Timeout.Infinite))
+            {
+                _chunk = [];
+                entry = default;
+                RethrowOfPump();
+                return false;
+            }
+        }
+
+        entry = _chunk[_next++];
+        return true;
+    }
+
+    /// <summary>Finds the guards in a VMA.</summary>
+    /// <param name="entry">The VMA.</param>
+    /// <param name="guards">Where they are added.</param>
+    public void FindGuards(in MapsEntry entry, List<AddressRange> guards) => _guards?.Find(entry.Start, entry.End, guards);
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _pump.Wait();
+        _reader.Dispose();
+        _guards?.Dispose();
+        _chunks.Dispose();
+        _stop.Dispose();
+    }
+
+    private void RethrowOfPump()
+    {
+        switch (_error)
+        {
+            case null:
+                return;
+            case InputException wrong:
+                throw new UnusableException(wrong.Format(Name));
+            case ProcessException ended:
+                throw new UnusableException(ended.Message, ended);
+            case IOException or UnauthorizedAccessException:
+                throw new UnusableException($"{Name} can't be read: {_error.Message}", _error);
+            default:
+                throw new InvalidOperationException(_error.Message, _error);
+        }
+    }
+
+    private void Pump()
+    {
+        try
+        {
+            var chunk = new MapsEntry[ChunkSize];
+            var count = 0;
+            while (_reader.TryRead(out chunk[count]))
+            {
+                if (++count == ChunkSize)
+                {
+                    _chunks.Add(chunk, _stop.Token);
+                    (chunk, count) = (new MapsEntry[ChunkSize], 0);
+                }
+            }
+
+            Array.Resize(ref chunk, count);
+            _chunks.Add(chunk, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody wants the rest.
+        }
+#pragma warning disable CA1031 // Whatever goes wrong is told where the VMAs are taken.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _error = exception;
+        }
+        finally
+        {
+            Elapsed = _clock.Elapsed;
+            _chunks.CompleteAdding();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using KernelFlags.Cli.Output;
+
+namespace KernelFlags.Cli.Maps;
+
+/// <summary>The sums below a table.</summary>
+internal static class TotalsText
+{
+    /// <summary>From this share of the limit on it is near.</summary>
+    private const double Near = 0.8;
+
+    /// <summary>Sums by kind, the number of VMAs against the limit, guards, and the flags that occur.</summary>
+    /// <param name="totals">The sums.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="limit">The most VMAs.</param>
+    /// <param name="style">The colours.</param>
+    /// <returns>The lines.</returns>
+    public static string Render(MapsTotals totals, MapsKernel kernel, MapsRequest request, int limit, Style style)
+    {
+        var text = new StringBuilder(Kinds(totals, request.WithFlags).Render(header: style.Bold));
+        var share = totals.Vmas / (double)limit;
+        var line = $"{Sizes.Of(totals.Vmas)} of {Sizes.Of(limit)} VMAs ({Sizes.Percent(totals.Vmas, limit)} of vm.max_map_count), {Sizes.Of(Math.Max(0, limit - totals.Vmas))} left";
+        text.Append(share >= 1 ? style.Red(line) : share >= Near ? style.Yellow(line) : line).Append('\n');
+        if (totals.GuardRegions > 0)
+        {
+            text.Append(style.Green($"{Sizes.Of(totals.GuardRegions)} guard region{(totals.GuardRegions == 1 ? "" : "s")}, {Sizes.Of(totals.GuardBytes)}")).Append('\n');
+        }
+
+        if (totals.Unknown.Count > 0)
+        {
+            text.Append(style.Red($"unknown to {kernel.Table.Kernel.Kernel}: {Lines.Flatten(string.Join(' ', totals.Unknown.Order(StringComparer.Ordinal)))}")).Append('\n');
+        }
+
+        if (request.WithFlags)
+        {
+            text.Append(Flags(totals, kernel, request.WithMeanings, style));
+        }
+
+        return text.ToString();
+    }
+
+    private static Columns Kinds(MapsTotals totals, bool hasFields)
+    {
+        var rows = new Columns();
+        string[] Row(string kind, string vmas, string size, params string[] fields) => [kind, vmas, size, .. hasFields ? fields : []];
+        rows.Add(Row("KIND", "VMAS", "SIZE", "RSS", "SWAP", "LOCKED"));
+        foreach (var (kind, sums) in totals.Kinds)
+        {
+            rows.Add(Row(
+                MappingKinds.Names[(int)kind], Sizes.Of(sums.Vmas), Sizes.Of(sums.Size), Sizes.Of(sums.Rss), Sizes.Of(sums.Swap), Sizes.Of(sums.Locked)));
+        }
+
+        var all = totals.Kinds.Select(kind => kind.Totals).ToList();
+        static ulong Sum(IEnumerable<ulong> values) => values.Aggregate(0UL, (sum, value) => sum + value);
+        rows.Add(Row(
+            "all",
+            Sizes.Of(all.Sum(sums => sums.Vmas)),
+            Sizes.Of(Sum(all.Select(sums => sums.Size))),
+            Sizes.Of(Sum(all.Select(sums => sums.Rss))),
+            Sizes.Of(Sum(all.Select(sums => sums.Swap))),
+            Sizes.Of(Sum(all.Select(sums => sums.Locked)))));
+        return rows;
+    }
+
+    /// <summary>The flags that occur: their names on one line, or each with its meaning and what causes it.</summary>
+    private static string Flags(MapsTotals totals, MapsKernel kernel, bool withMeanings, Style style)
+    {
+        var vmasWith = totals.VmasWith();
+        var known = kernel.Table.Smaps.Where(mnemonic => mnemonic.Length > 0 && vmasWith.ContainsKey(mnemonic) && kernel.Mends.Flag(mnemonic) is not null).Distinct(StringComparer.Ordinal);
+        if (!withMeanings)
+        {
+            var names = string.Join(", ", known.Select(mnemonic => $"{mnemonic} {kernel.Mends.Flag(mnemonic)!.Name}"));
+            return names.Length == 0 ? "" : $"flags: {names}\n";
+        }
+
+        var rows = new Columns();
+        rows.Add("FLAG", "VMAS", "NAME", "MEANING");
+        foreach (var mnemonic in known)
+        {
+            var flag = kernel.Mends.Flag(mnemonic)!;
+            var cause = flag.Cause is null ? "" : $" By {flag.Cause}.";
+            rows.Add(mnemonic, vmasWith[mnemonic].ToString(CultureInfo.InvariantCulture), flag.CName ?? flag.Name, flag.Summary + cause);
+        }
+
+        return rows.Render(header: style.Bold);
+    }
+}

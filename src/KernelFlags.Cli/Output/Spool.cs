@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace KernelFlags.Cli.Output;
+
+/// <summary>
+/// Output that is held back until all of it is known to be right: in memory while it is short, then in a file that is gone with the process.
+/// </summary>
+internal sealed class Spool : Stream
+{
+    private const int LongestInMemory = 2 << 20;
+
+    private Stream _bytes = new MemoryStream();
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => _bytes.Length;
+
+    public override long Position { get => _bytes.Position; set => throw new NotSupportedException(); }
+
+    /// <summary>Writes all of it.</summary>
+    /// <param name="writer">Where to.</param>
+    public void CopyTo(TextWriter writer)
+    {
+        _bytes.Position = 0;
+        using var reader = new StreamReader(_bytes, Encoding.UTF8, false, leaveOpen: true);
+        var buffer = new char[16 << 10];
+        while (reader.Read(buffer, 0, buffer.Length) is > 0 and var length)
+        {
+            writer.Write(buffer, 0, length);
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (_bytes is MemoryStream && _bytes.Length + buffer.Length > LongestInMemory)
+        {
+            MoveToFile();
+        }
+
+        _bytes.Write(buffer);
+    }
+
+    public override void Flush()
+    {
+        // What is held back goes nowhere before CopyTo.
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _bytes.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void MoveToFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"kflags-{Guid.NewGuid():N}");
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 << 10, FileOptions.DeleteOnClose);
+        _bytes.Position = 0;
+        _bytes.CopyTo(file);
+        _bytes.Dispose();
+        _bytes = file;
+    }
+}
