@@ -5,6 +5,8 @@ using KernelFlags.Benchmarks.Commands;
 var root = new RootCommand("Measures KernelFlags beside what it is compared with; every figure is a ratio of one run.")
 {
     PeerCommand.Create(),
+    GrowthCommand.Create(),
+    SteadyCommand.Create(),
     RunCommand.Create(),
 };
 
