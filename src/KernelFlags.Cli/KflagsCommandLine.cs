@@ -63,6 +63,7 @@ internal static class KflagsCommandLine
             ReplayCommand.Create(),
             RecordCommand.Create(),
             MapsCommand.Create(),
+            FuzzCommand.Create(),
         };
 
     private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)

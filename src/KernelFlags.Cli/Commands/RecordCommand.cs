@@ -34,7 +34,7 @@ internal static class RecordCommand
                 result.AddError("name a script with --script, or a mix with --mix, --seed and --ops");
             }
         });
-        command.SetAction((result, cancel) => Task.FromResult(Run(result, result.GetValue(script), live, cancel)));
+        command.SetAction((result, cancel) => LiveCommand.RunAsync(result, () => Run(result, result.GetValue(script), live, cancel)));
         return command;
     }
 
@@ -44,13 +44,9 @@ internal static class RecordCommand
         using var output = new WriterStream(terminal.Output);
         try
         {
-            return LiveThread.Run(() => script is null
+            return script is null
                 ? Draw(live.Mix(result)!, live.Seed(result), live.Operations(result), live.Folder(result), output, cancel)
-                : Play(terminal, script, live.Folder(result), output, cancel));
-        }
-        catch (RunningKernelException exception)
-        {
-            throw new UnusableException(exception.Message, exception);
+                : Play(terminal, script, live.Folder(result), output, cancel);
         }
         catch (InputException exception)
         {

@@ -6,11 +6,9 @@ namespace KernelFlags.Live.Recording;
 /// <summary>Records a trace: each operation that is done to the running kernel, and what its address space looks like then.</summary>
 public sealed class TraceRecorder
 {
-    private readonly LiveTarget _target;
+    private readonly LiveRun _run;
     private readonly Stream _output;
     private readonly TraceWriter _text = new();
-    private readonly List<SpaceView> _spaces = [new()];
-    private long _number;
 
     /// <summary>A recorder; the header is written at once.</summary>
     /// <param name="target">The running kernel.</param>
@@ -18,7 +16,7 @@ public sealed class TraceRecorder
     /// <param name="output">Where the trace goes.</param>
     public TraceRecorder(LiveTarget target, TraceHeader header, Stream output)
     {
-        (_target, _output, Header) = (target, output, header);
+        (_run, _output, Header) = (new LiveRun(target), output, header);
         _text.WriteHeader(header);
     }
 
@@ -26,7 +24,7 @@ public sealed class TraceRecorder
     public TraceHeader Header { get; }
 
     /// <summary>How many operations were done.</summary>
-    public long Operations => _number;
+    public long Operations => _run.Operations;
 
     /// <summary>Where a mix works: its window, and in an odd run a page table's border in the middle of it.</summary>
     /// <param name="mix">The mix.</param>
@@ -58,12 +56,12 @@ public sealed class TraceRecorder
     /// <param name="cancel">Ends it after the operation that runs.</param>
     public void Draw(OperationMix mix, long seed, long count, CancellationToken cancel)
     {
-        var generator = new OperationGenerator(mix, seed, Header, _spaces);
+        var generator = new OperationGenerator(mix, seed, Header, _run.Spaces);
         var operation = new TraceOperation();
-        while (_number < count && !cancel.IsCancellationRequested)
+        while (_run.Operations < count && !cancel.IsCancellationRequested)
         {
             generator.Next(operation);
-            var before = _spaces[operation.AddressSpace].At(operation.Address);
+            var before = _run.Spaces[operation.AddressSpace].At(operation.Address);
             Do(operation);
             generator.Done(operation, operation.Outcome, before);
         }
@@ -86,15 +84,15 @@ public sealed class TraceRecorder
             }
 
             var operation = script.Operation;
-            if (operation.AddressSpace < 0 || operation.AddressSpace >= _spaces.Count)
+            if (operation.AddressSpace < 0 || operation.AddressSpace >= _run.Spaces.Count)
             {
                 throw new Input.InputException(
                     Input.InputException.Malformed, script.Line, 1, $"there is no address space {operation.AddressSpace}; a fork before makes one");
             }
 
-            if (_spaces[operation.AddressSpace].IsAlive)
+            if (_run.Spaces[operation.AddressSpace].IsAlive)
             {
-                operation.Child = _spaces.Count;
+                operation.Child = _run.Spaces.Count;
                 Do(operation);
             }
         }
@@ -105,38 +103,16 @@ public sealed class TraceRecorder
     private void Do(TraceOperation operation)
     {
         const int EnoughToWrite = 1 << 16;
-        operation.Number = ++_number;
-        operation.HasOutcome = true;
-        _target.Apply(operation, out var outcome);
-        operation.Outcome = outcome;
+        _run.Do(operation);
         _text.WriteOperation(operation);
-        if (operation.Op == TraceOp.Exit || outcome.Hang)
+        foreach (var space in _run.Shown)
         {
-            _spaces[operation.AddressSpace].IsAlive = false;
-        }
-        else
-        {
-            Show(operation.AddressSpace);
-            if (operation.Op == TraceOp.Fork && outcome.Errno == 0)
-            {
-                _spaces.Add(new SpaceView());
-                Show(operation.Child);
-            }
+            _text.WriteSnapshot(space.Last);
         }
 
         if (_text.Text.Length > EnoughToWrite)
         {
             _text.FlushTo(_output);
         }
-    }
-
-    private void Show(int addressSpace)
-    {
-        var snapshot = _spaces[addressSpace].Last;
-        snapshot.Clear();
-        snapshot.Number = _number;
-        snapshot.AddressSpace = addressSpace;
-        _target.Snapshot(addressSpace, snapshot);
-        _text.WriteSnapshot(snapshot);
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using KernelFlags.Live.Traces;
 
 namespace KernelFlags.Live.Replay;
@@ -29,20 +28,7 @@ internal sealed class SnapshotComparer(ITraceTarget target)
         }
 
         reader.ReadSnapshot(_expected);
-        var differences = new List<(string, string, string)>();
-        CompareVmas(comparison, differences);
-        if (comparison == TraceComparison.All)
-        {
-            if (_expected.HasGuard)
-            {
-                CompareRanges("guard", _expected.Guard, _actual.Guard, differences);
-            }
-
-            CompareRanges("present", _expected.Present, _actual.Present, differences);
-            CompareRanges("uffd_wp", _expected.UffdWriteProtected, _actual.UffdWriteProtected, differences);
-        }
-
-        return differences;
+        return SnapshotDifference.Of(_expected, _actual, comparison);
     }
 
     /// <summary>A hash of address spaces, every field of each.</summary>
@@ -67,35 +53,5 @@ internal sealed class SnapshotComparer(ITraceTarget target)
         target.Snapshot(addressSpace, _actual);
         _actual.Number = number;
         _actual.AddressSpace = addressSpace;
-    }
-
-    private void CompareVmas(TraceComparison comparison, List<(string Kind, string Expected, string Actual)> differences)
-    {
-        bool Same(TraceVma a, TraceVma b) => comparison == TraceComparison.All ? a == b : a.SameArea(b);
-        if (_expected.Vmas.Count == _actual.Vmas.Count && _expected.Vmas.Zip(_actual.Vmas).All(p => Same(p.First, p.Second)))
-        {
-            return;
-        }
-
-        // Only what the other side lacks: the rest of a long list would hide it.
-        var expected = _expected.Vmas.Where(e => !_actual.Vmas.Exists(a => Same(e, a))).ToArray();
-        var actual = _actual.Vmas.Where(a => !_expected.Vmas.Exists(e => Same(e, a))).ToArray();
-        differences.Add(("vmas", Json(w => w.AddVmas(expected)), Json(w => w.AddVmas(actual))));
-    }
-
-    private void CompareRanges(
-        string kind, List<TraceRange> expected, List<TraceRange> actual, List<(string Kind, string Expected, string Actual)> differences)
-    {
-        if (!expected.SequenceEqual(actual))
-        {
-            differences.Add((kind, Json(w => w.AddRanges(expected)), Json(w => w.AddRanges(actual))));
-        }
-    }
-
-    private string Json(Action<TraceWriter> write)
-    {
-        _text.Clear();
-        write(_text);
-        return Encoding.UTF8.GetString(_text.Text);
     }
 }

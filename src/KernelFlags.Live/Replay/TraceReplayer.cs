@@ -176,7 +176,7 @@ public sealed class TraceReplayer
     private string Outcome(TraceOperation operation, TraceOutcome outcome)
     {
         _text.Clear();
-        _text.AddOutcome(outcome, operation.Op is TraceOp.Mmap or TraceOp.Mremap or TraceOp.Brk);
+        _text.AddOutcome(outcome, operation.Op.ReturnsAddress());
         return "{" + Encoding.UTF8.GetString(_text.Text[1..]) + "}";
     }
 }

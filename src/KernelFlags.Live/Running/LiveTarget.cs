@@ -99,7 +99,7 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
         const long LowestError = -4095;
         return result is < 0 and >= LowestError
             ? TraceOutcome.Failure((int)-result)
-            : new TraceOutcome(0, operation.Op is TraceOp.Mmap or TraceOp.Mremap or TraceOp.Brk ? (ulong)result : 0);
+            : new TraceOutcome(0, operation.Op.ReturnsAddress() ? (ulong)result : 0);
     }
 
     private long Call(Space space, TraceOperation o)

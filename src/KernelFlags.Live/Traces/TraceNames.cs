@@ -41,6 +41,13 @@ internal static class TraceNames
         ("EHWPOISON", 133));
 }
 
+/// <summary>What follows from the kind of an operation.</summary>
+internal static class TraceOpExtensions
+{
+    /// <summary>Whether it returns an address, which is written as one.</summary>
+    public static bool ReturnsAddress(this TraceOp op) => op is TraceOp.Mmap or TraceOp.Mremap or TraceOp.Brk;
+}
+
 /// <summary>Names of numbers, found by their UTF-8 bytes without allocation.</summary>
 internal sealed class NameTable
 {

@@ -89,7 +89,7 @@ public sealed class TraceWriter
         AddArguments(operation);
         if (operation.HasOutcome)
         {
-            AddOutcome(operation.Outcome, operation.Op is TraceOp.Mmap or TraceOp.Mremap or TraceOp.Brk);
+            AddOutcome(operation.Outcome, operation.Op.ReturnsAddress());
         }
 
         _text.Add("}\n"u8);

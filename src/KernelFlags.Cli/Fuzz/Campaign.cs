@@ -1,0 +1,126 @@
+using System.Text;
+using KernelFlags.Cli.Output;
+using KernelFlags.Live.Fuzzing;
+using KernelFlags.Live.Recording;
+
+namespace KernelFlags.Cli.Fuzz;
+
+/// <summary>
+/// Rounds of operations until all are done, time is up or something differs. Each round has a seed and a line of its own, which is written
+/// when it ends: whatever happens later, nothing is lost.
+/// </summary>
+/// <param name="terminal">Where lines go.</param>
+internal sealed class Campaign(Terminal terminal)
+{
+    /// <summary>What a round holds: as many as shrink in seconds.</summary>
+    public const long OperationsOfRound = 2000;
+
+    /// <summary>What is drawn how often.</summary>
+    public required OperationMix Mix { get; init; }
+
+    /// <summary>The seed of the first round of the first shard.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>How many operations in all.</summary>
+    public required long Operations { get; init; }
+
+    /// <summary>The share.</summary>
+    public required Shard Shard { get; init; }
+
+    /// <summary>How long it may take; null for as long as it takes.</summary>
+    public required long? Seconds { get; init; }
+
+    /// <summary>The folder that traces are written to, as the user wrote it.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Runs it.</summary>
+    /// <param name="fuzzer">Both sides.</param>
+    /// <returns>The exit status.</returns>
+    public int Run(Fuzzer fuzzer)
+    {
+        var start = Environment.TickCount64;
+        bool IsLate() => Seconds is { } seconds && Environment.TickCount64 - start >= seconds * 1000;
+        long done = 0;
+        for (long round = 0; done < Operations && (round == 0 || !IsLate()); round++)
+        {
+            var seed = Shard.SeedOf(Seed, round);
+            var run = fuzzer.Draw(Mix, seed, Math.Min(OperationsOfRound, Operations - done), IsLate);
+            done += run.Operations;
+            if (run.Finding is { } finding)
+            {
+                Report(fuzzer, seed, run, finding);
+                return ExitCode.Found;
+            }
+
+            Write(FuzzText.Line(seed, Shard, run, mismatch: null));
+            if (run.Stopped is not null)
+            {
+                throw new UnusableException(FormattableString.Invariant($"{run.Stopped}, after {done} operations without a difference"));
+            }
+
+            ShowProgress(done, Environment.TickCount64 - start);
+        }
+
+        EndProgress();
+        return ExitCode.Done;
+    }
+
+    private void Report(Fuzzer fuzzer, long seed, FuzzRun run, FuzzFinding finding)
+    {
+        EndProgress();
+        terminal.Error.WriteLine(FormattableString.Invariant($"seed {seed}: a difference after {run.Operations} operations; shrinking"));
+        var (shrunk, happensAgain) = fuzzer.Shrink(finding);
+        if (!happensAgain)
+        {
+            terminal.Error.WriteLine("it does not happen again in a second run; the trace holds what the kernel showed");
+        }
+
+        using var trace = new MemoryStream();
+        fuzzer.Write(shrunk, trace);
+        var script = Path.Combine(OutputFolder, FormattableString.Invariant($"fuzz-{Mix.Name}-{seed}.jsonl"));
+        script = script.StartsWith("./", StringComparison.Ordinal) ? script[2..] : script;
+        var text = Encoding.UTF8.GetString(trace.GetBuffer(), 0, (int)trace.Length);
+        var command = $"kflags replay {script}";
+        try
+        {
+            WholeFile.Write(terminal.FullPath(script), text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine(Lines.Flatten($"{script} can't be written: {exception.Message}; this is the trace:"));
+            terminal.Error.Write(text);
+            command = FormattableString.Invariant($"kflags fuzz --mix {Mix.Name} --seed {seed} --ops {run.Operations}");
+            script = null;
+        }
+
+        foreach (var line in FuzzText.Describe(shrunk))
+        {
+            terminal.Error.WriteLine(line);
+        }
+
+        terminal.Error.WriteLine(FormattableString.Invariant($"{shrunk.Operations.Count} operations show it: {command}"));
+        Write(FuzzText.Line(seed, Shard, run, FuzzText.Mismatch(run, shrunk, script, command)));
+    }
+
+    private void Write(string line)
+    {
+        terminal.Output.WriteLine(line);
+        terminal.Output.Flush();
+    }
+
+    private void ShowProgress(long done, long milliseconds)
+    {
+        if (terminal.ShowsProgress)
+        {
+            terminal.Error.Write(FormattableString.Invariant($"\r{done}/{Operations} operations, {done * 1000 / Math.Max(1, milliseconds)} a second"));
+        }
+    }
+
+    private void EndProgress()
+    {
+        if (terminal.ShowsProgress)
+        {
+            terminal.Error.Write("\r\e[K");
+        }
+    }
+}
