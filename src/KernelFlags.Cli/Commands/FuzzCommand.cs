@@ -65,6 +65,7 @@ internal static class FuzzCommand
                 Shard = result.GetValue(shard),
                 Seconds = result.GetValue(seconds),
                 OutputFolder = result.GetRequiredValue(output),
+                Kernel = kernel.Given(result),
             };
             return LiveCommand.RunAsync(result, () =>
             {

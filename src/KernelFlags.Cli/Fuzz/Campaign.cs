@@ -33,6 +33,9 @@ internal sealed class Campaign(Terminal terminal)
     /// <summary>The folder that traces are written to, as the user wrote it.</summary>
     public required string OutputFolder { get; init; }
 
+    /// <summary>The options that name the engine's kernel, as the user gave them; empty for the running one.</summary>
+    public required string Kernel { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <param name="fuzzer">Both sides.</param>
     /// <returns>The exit status.</returns>
@@ -68,7 +71,7 @@ internal sealed class Campaign(Terminal terminal)
     private void Report(Fuzzer fuzzer, long seed, FuzzRun run, FuzzFinding finding)
     {
         EndProgress();
-        terminal.Error.WriteLine(FormattableString.Invariant($"seed {seed}: a difference after {run.Operations} operations; shrinking"));
+        terminal.Error.WriteLine(FormattableString.Invariant($"seed {seed}: a difference after {Lines.Count((int)run.Operations, "operation")}; shrinking"));
         var (shrunk, happensAgain) = fuzzer.Shrink(finding);
         if (!happensAgain)
         {
@@ -80,7 +83,7 @@ internal sealed class Campaign(Terminal terminal)
         var script = Path.Combine(OutputFolder, FormattableString.Invariant($"fuzz-{Mix.Name}-{seed}.jsonl"));
         script = script.StartsWith("./", StringComparison.Ordinal) ? script[2..] : script;
         var text = Encoding.UTF8.GetString(trace.GetBuffer(), 0, (int)trace.Length);
-        var command = $"kflags replay {script}";
+        var command = $"kflags replay {script}{Kernel}";
         try
         {
             WholeFile.Write(terminal.FullPath(script), text);
@@ -89,7 +92,7 @@ internal sealed class Campaign(Terminal terminal)
         {
             terminal.Error.WriteLine(Lines.Flatten($"{script} can't be written: {exception.Message}; this is the trace:"));
             terminal.Error.Write(text);
-            command = FormattableString.Invariant($"kflags fuzz --mix {Mix.Name} --seed {seed} --ops {run.Operations}");
+            command = FormattableString.Invariant($"kflags fuzz --mix {Mix.Name} --seed {seed} --ops {run.Operations}{Kernel}");
             script = null;
         }
 
@@ -98,7 +101,7 @@ internal sealed class Campaign(Terminal terminal)
             terminal.Error.WriteLine(line);
         }
 
-        terminal.Error.WriteLine(FormattableString.Invariant($"{shrunk.Operations.Count} operations show it: {command}"));
+        terminal.Error.WriteLine($"{Lines.Count(shrunk.Operations.Count, "operation")} left; to see it again: {command}");
         Write(FuzzText.Line(seed, Shard, run, FuzzText.Mismatch(run, shrunk, script, command)));
     }
 

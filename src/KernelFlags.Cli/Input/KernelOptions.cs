@@ -79,12 +79,18 @@ internal sealed class KernelOptions
         return options;
     }
 
-    private Option[] All => [_profile, _kernel, _arch, _config, _configFile];
+    private Option<string?>[] All => [_profile, _kernel, _arch, _config, _configFile];
 
     /// <summary>Whether the user said anything about the kernel.</summary>
     /// <param name="result">The parsed call.</param>
     /// <returns>True when so.</returns>
     public bool IsGiven(ParseResult result) => All.Any(option => result.GetResult(option) is { Implicit: false });
+
+    /// <summary>What the user said about the kernel, to be said again in another call.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>The words, each after a blank; empty when nothing was said.</returns>
+    public string Given(ParseResult result) => string.Concat(
+        All.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => $" {option.Name} {result.GetValue(option)}"));
 
     /// <summary>The kernel that the options choose.</summary>
     /// <param name="result">The parsed call.</param>

@@ -35,7 +35,7 @@ internal static class AgentProcesses
         }
     }
 
-    private static int ParentOf(int pid)
+    public static int ParentOf(int pid)
     {
         try
         {

@@ -4,6 +4,7 @@ using KernelFlags.Live.Recording;
 namespace KernelFlags.Conformance.Live;
 
 /// <summary><c>kflags record</c> against the recorder in C: the same script, or the same mix and seed, gives the same trace to the byte.</summary>
+[Collection(RunningKernel.Name)]
 public sealed class RecordTests(RecorderInC inC) : IClassFixture<RecorderInC>
 {
     public static TheoryData<string> Mixes => [.. OperationMix.All.Select(m => m.Name)];

@@ -1,6 +1,5 @@
 using KernelFlags.Cli.Output;
 using KernelFlags.Conformance.Replay;
-using KernelFlags.Live.Running;
 
 namespace KernelFlags.Conformance.Live;
 
@@ -17,7 +16,7 @@ public sealed class RecorderInC : IDisposable
     /// <summary>Skips the test where the running kernel can't be asked, or nothing can be compiled.</summary>
     public static void Require()
     {
-        Assert.SkipUnless(Supported.Missing() is null, $"asks the running kernel: {Supported.Missing()}");
+        RunningKernel.Require();
         Assert.SkipUnless(ExternalTool.Find("gcc") is not null, "needs gcc: apt-get install gcc libc6-dev");
     }
 

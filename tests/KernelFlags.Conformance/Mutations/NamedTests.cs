@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using KernelFlags.Conformance.KernelTests;
 
 namespace KernelFlags.Conformance.Mutations;
@@ -19,11 +18,10 @@ internal static class NamedTests
     /// <exception cref="TimeoutException">One does not end.</exception>
     public static IReadOnlyList<string> Failing(IReadOnlyDictionary<string, byte[]> assemblies)
     {
-        var context = new Context(assemblies);
+        var context = new MutatedContext(assemblies);
         try
         {
-            var tests = context.LoadFromAssemblyName(typeof(NamedTests).Assembly.GetName());
-            var failing = Methods(tests).Where(m => Fails(m.Type, m.Method)).SelectMany(m => NamesOf(m.Method));
+            var failing = Methods(context.Tests).Where(m => Fails(m.Type, m.Method)).SelectMany(m => NamesOf(m.Method));
             return [.. failing.Distinct().Order(StringComparer.Ordinal)];
         }
         finally
@@ -74,24 +72,5 @@ internal static class NamedTests
         }
 
         return cases.Count > 0 ? cases : [[]];
-    }
-
-    /// <summary>Loads the tests and what they test once more; everything else is shared.</summary>
-    private sealed class Context(IReadOnlyDictionary<string, byte[]> assemblies) : AssemblyLoadContext("mutated", isCollectible: true)
-    {
-        private static readonly string[] Own = ["KernelFlags.Vma", "KernelFlags.Linux", typeof(NamedTests).Assembly.GetName().Name!];
-
-        protected override Assembly? Load(AssemblyName assemblyName)
-        {
-            if (assemblies.TryGetValue(assemblyName.Name!, out var assembly))
-            {
-                using var stream = new MemoryStream(assembly);
-                return LoadFromStream(stream);
-            }
-
-            return Own.Contains(assemblyName.Name)
-                ? LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll"))
-                : null;
-        }
     }
 }

@@ -1,0 +1,47 @@
+using System.Text;
+using KernelFlags.Conformance.Mutations;
+using KernelFlags.Conformance.Replay;
+
+namespace KernelFlags.Conformance.Live;
+
+/// <summary>Mistakes in the engine are found beside the running kernel, within 2,000 operations each, and shrunk to a few.</summary>
+[Collection(RunningKernel.Name)]
+public sealed class PlantedMistakeTests(PlantedMistakeTests.Sources sources) : IClassFixture<PlantedMistakeTests.Sources>
+{
+    private const int MostOperations = 2000;
+    private const int MostShrunk = 10;
+
+    [Theory]
+    [InlineData("a merge drops sticky flags", "guard")]
+    [InlineData("a three-way merge takes no sticky flags from the VMA after", "guard")]
+    [InlineData("fork loses guards", "fork")]
+    [InlineData("what was never faulted keeps its offset when it moves", "remap")]
+    [InlineData("a split keeps the page offset above", "file")]
+    [InlineData("a fork child merges with what was never faulted", "fork")]
+    [InlineData("munlock keeps ONFAULT", "locked")]
+    [InlineData("a move keeps the registration", "remap")]
+    [InlineData("zapping drops guards", "guard")]
+    [InlineData("sealed memory can be unmapped", "seal")]
+    public void Mistake_IsFound(string name, string mix)
+    {
+        RunningKernel.Require();
+        var (assembly, build) = sources.Compiled.Compile(Planted.All.Single(m => m.Name == name));
+        var context = new MutatedContext(new Dictionary<string, byte[]> { [assembly] = build });
+        var find = context.Tests.GetType(typeof(FuzzedEngine).FullName!)!.GetMethod(nameof(FuzzedEngine.Find))!;
+        var found = ((long Found, int Shrunk, string Trace)?)find.Invoke(null, [mix, 1L, (long)MostOperations, Path.GetTempPath()]);
+        context.Unload();
+        Assert.NotNull(found);
+        TestContext.Current.TestOutputHelper?.WriteLine($"operation {found.Value.Found}; {found.Value.Shrunk} operations show it");
+        Assert.InRange(found.Value.Shrunk, 1, MostShrunk);
+
+        // What the trace holds is what the kernel did, which the engine without the mistake does too.
+        using var trace = new MemoryStream(Encoding.UTF8.GetBytes(found.Value.Trace));
+        Assert.True(TraceFiles.Replay(trace).Passed);
+    }
+
+    /// <summary>The sources that mistakes are planted in, once for all tests.</summary>
+    public sealed class Sources
+    {
+        internal MutatedSources Compiled { get; } = new();
+    }
+}
