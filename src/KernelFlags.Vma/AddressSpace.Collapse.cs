@@ -74,6 +74,7 @@ public partial class AddressSpace<TFlags, TSync>
 
     private Collapsed CollapseAnon(in VmaRecord<TFlags> vma, ulong first)
     {
+        using var locked = _pages.Lock(first);
         if (_pages.Huge(first).Kind == PageKind.Anon)
         {
             return Collapsed.Done;
@@ -129,13 +130,14 @@ public partial class AddressSpace<TFlags, TSync>
             leaf[i] = PageEntry.None;
         }
 
-        _pages.DropLeaves(first, first + BlockPages);
+        _pages.DropLeaf(first);
         _pages.SetHuge(first, huge.Writable(vma.Flags.TestAny(TFlags.Write)));
         return Collapsed.Done;
     }
 
     private Collapsed CollapseFile(in VmaRecord<TFlags> vma, ulong first)
     {
+        using var lockedFile = LockFile(vma);
         var cache = _attributes[vma.Attributes].File!.Pages;
         var index = FileIndex(vma, first);
         if (!cache.IsHuge(index))
@@ -150,7 +152,7 @@ public partial class AddressSpace<TFlags, TSync>
             if (!_capabilities.Has(KernelCapability.CollapseUntouchedPrivateShmem))
             {
                 // The oldest kernels map the new page in place of a page table only, and leave those of other mappings alone.
-                return vma.AnonVma == 0 && _pages.TryGetLeaf(first, out _) ? MapCollapsed(vma, first, cache) : Collapsed.Stop;
+                return vma.AnonVma == 0 && HasLeaf(first) ? MapCollapsed(vma, first, cache) : Collapsed.Stop;
             }
 
             cache.Retract(index);
@@ -159,9 +161,16 @@ public partial class AddressSpace<TFlags, TSync>
         return MapCollapsed(vma, first, cache);
     }
 
+    private bool HasLeaf(ulong page)
+    {
+        using var locked = _pages.Lock(page);
+        return _pages.TryGetLeaf(page, out _);
+    }
+
     /// <summary>Maps the huge page of a file in place of small entries, if these are none or of that page.</summary>
     private Collapsed MapCollapsed(in VmaRecord<TFlags> vma, ulong first, PageCache cache)
     {
+        using var locked = _pages.Lock(first);
         if (!_pages.Huge(first).IsNone)
         {
             return Collapsed.Done;
@@ -194,7 +203,7 @@ public partial class AddressSpace<TFlags, TSync>
                 leaf[i] = PageEntry.None;
             }
 
-            _pages.DropLeaves(first, first + BlockPages);
+            _pages.DropLeaf(first);
         }
 
         return TryMapHuge(vma, first, cache) ? Collapsed.Done : Collapsed.Stop;
@@ -203,21 +212,20 @@ public partial class AddressSpace<TFlags, TSync>
     /// <inheritdoc/>
     void IFileMapper.RetractPageTables(PageCache pages, ulong first)
     {
-        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
+        using var parts = new MappedParts(this, pages, first, first + BlockPages);
+        while (parts.MoveNext())
         {
-            if (_attributes[vma.Attributes].File?.Pages == pages
-                && first >= vma.PageOffset
-                && first - vma.PageOffset + BlockPages <= Page(vma.End - vma.Start)
-                && IsHugeAligned(vma)
-                && IsRetractable(vma))
+            if (parts.End - parts.First == BlockPages && IsHugeAligned(parts.Vma) && IsRetractable(parts.Vma))
             {
-                var page = Page(vma.Start) + first - vma.PageOffset;
-                _pages.DropLeaves(page, page + BlockPages);
+                _pages.DropLeaf(parts.First);
             }
         }
     }
 
-    /// <summary>Whether page tables of a file's mapping hold nothing but what the page cache can give again.</summary>
+    /// <summary>
+    /// Whether page tables of a file's mapping hold nothing but what the page cache can give again. No lock but that of the page table
+    /// is held: whoever puts a guard or a copy into it has set the flag or the <c>anon_vma</c> before.
+    /// </summary>
     private static bool IsRetractable(in VmaRecord<TFlags> vma) =>
         vma.AnonVma == 0 && !vma.Flags.TestAny(TFlags.UffdWriteProtect | TFlags.MaybeGuard);
 }

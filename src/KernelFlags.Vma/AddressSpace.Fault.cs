@@ -90,6 +90,8 @@ public partial class AddressSpace<TFlags, TSync>
             return Fault.Segv;
         }
 
+        using var lockedFile = LockFile(vma);
+        using var locked = _pages.Lock(Page(address));
         var fault = FaultIn(ref vma, Page(address), write);
         if (write && fault == Fault.Done)
         {
@@ -113,7 +115,11 @@ public partial class AddressSpace<TFlags, TSync>
         }
     }
 
-    /// <summary>Faults a page in until the access goes through.</summary>
+    /// <summary>Locks the contents of a VMA's file, if it has one.</summary>
+    private PageCacheLock<TSync> LockFile(in VmaRecord<TFlags> vma) =>
+        _attributes[vma.Attributes].File is { } file ? file.Pages.Lock<TSync>() : default;
+
+    /// <summary>Faults a page in until the access goes through. The file and the page table are locked.</summary>
     /// <param name="vma">The VMA, which may get an <c>anon_vma</c> by it.</param>
     /// <param name="page">The page.</param>
     /// <param name="write">Whether to write.</param>

@@ -65,6 +65,7 @@ public partial class AddressSpace<TFlags, TSync>
 
     private void CopyPages(in VmaRecord<TFlags> source, in VmaRecord<TFlags> copy, AddressSpace<TFlags, TSync> child)
     {
+        using var lockedFile = LockFile(source);
         var keepsProtection = copy.Flags.TestAny(TFlags.UffdWriteProtect);
         for (var page = Page(source.Start); page < Page(source.End); page = (page | (PageTable.MiddlePages - 1)) + 1)
         {
@@ -76,6 +77,7 @@ public partial class AddressSpace<TFlags, TSync>
 
         for (var walk = _pages.Range(Page(source.Start), Page(source.End), evenUnused: true); walk.MoveNext();)
         {
+            using var lockedCopy = child._pages.Lock(walk.First);
             if (!walk.Huge.IsNone)
             {
                 CopyHuge(source, walk.First, walk.Huge, child, keepsProtection);

@@ -19,15 +19,20 @@ public partial class AddressSpace<TFlags, TSync>
         }
 
         SetMaybeGuard(ref vma);
-        if (TryInstallGuards(start, end))
+        var wasZapped = false;
+        while (!TryInstallGuards(start, end, out var obstacle))
         {
-            return SyscallResult.Success();
+            // What zapping leaves behind it leaves behind for ever: the kernel tries again until a signal ends the process.
+            if (wasZapped && obstacle.Kind == PageKind.UffdMarker)
+            {
+                return SyscallResult.Hang;
+            }
+
+            ZapRange(vma, start, end, Zap.None);
+            wasZapped = true;
         }
 
-        ZapRange(vma, start, end, Zap.None);
-
-        // What zapping leaves behind it leaves behind for ever: the kernel tries again until a signal ends the process.
-        return TryInstallGuards(start, end) ? SyscallResult.Success() : SyscallResult.Hang;
+        return SyscallResult.Success();
     }
 
     private bool GuardsNeedAnonVma(in VmaRecord<TFlags> vma) =>
@@ -49,21 +54,33 @@ public partial class AddressSpace<TFlags, TSync>
 
     /// <summary>Writes markers until something else stands in an entry.</summary>
     /// <returns>Whether the whole range is guarded now.</returns>
-    private bool TryInstallGuards(ulong start, ulong end)
+    private bool TryInstallGuards(ulong start, ulong end, out PageEntry obstacle)
     {
-        for (var page = Page(start); page < Page(end); page++)
+        for (var page = Page(start); page < Page(end);)
         {
-            var entry = _pages.Get(page);
-            if (entry.IsNone)
-            {
-                _pages.Set(page, PageEntry.Guard);
-            }
-            else if (entry.Kind != PageKind.Guard)
+            using var locked = _pages.Lock(page);
+            obstacle = _pages.Huge(page);
+            if (!obstacle.IsNone)
             {
                 return false;
             }
+
+            var leaf = _pages.GetLeaf(page);
+            for (var stop = Math.Min(Page(end), PageTable.LeafStart(page) + PageTable.LeafPages); page < stop; page++)
+            {
+                obstacle = leaf[PageTable.IndexInLeaf(page)];
+                if (obstacle.IsNone)
+                {
+                    leaf[PageTable.IndexInLeaf(page)] = PageEntry.Guard;
+                }
+                else if (obstacle.Kind != PageKind.Guard)
+                {
+                    return false;
+                }
+            }
         }
 
+        obstacle = PageEntry.None;
         return true;
     }
 

@@ -15,6 +15,7 @@ public partial class AddressSpace<TFlags, TSync>
 
         if (file.Kind == FileKind.Regular)
         {
+            using var locked = LockFile(vma);
             file.Pages.AddRange(FileIndex(vma, Page(start)), FileIndex(vma, Page(end)));
         }
 
@@ -68,6 +69,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EACCES;
         }
 
+        using var locked = LockFile(vma);
         file.Pages.Remove(FileIndex(vma, Page(start)), FileIndex(vma, Page(end)));
         return SyscallResult.Success();
     }
@@ -184,18 +186,19 @@ public partial class AddressSpace<TFlags, TSync>
             return;
         }
 
+        using var locked = LockFile(vma);
         var mapped = 1UL;
         for (var page = Page(start); page < Page(end); page += mapped)
         {
             mapped = 1;
-            if (_pages.Get(page).Kind != PageKind.File)
+            if (_pages.Look(page).Kind != PageKind.File)
             {
                 continue;
             }
 
             var index = FileIndex(vma, page);
             var (first, count) = cache.Folio(index);
-            while (mapped < first + count - index && page + mapped < Page(end) && _pages.Get(page + mapped).Kind == PageKind.File)
+            while (mapped < first + count - index && page + mapped < Page(end) && _pages.Look(page + mapped).Kind == PageKind.File)
             {
                 mapped++;
             }
@@ -212,46 +215,6 @@ public partial class AddressSpace<TFlags, TSync>
             else if (reclaim)
             {
                 cache.Reclaim(index);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    bool IFileMapper.MapsAny(PageCache pages, ulong first, ulong end)
-    {
-        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
-        {
-            if (_attributes[vma.Attributes].File?.Pages != pages)
-            {
-                continue;
-            }
-
-            var offset = vma.PageOffset;
-            var stop = Math.Min(end, offset + Page(vma.End - vma.Start));
-            for (var index = Math.Max(first, offset); index < stop; index++)
-            {
-                if (_pages.Get(Page(vma.Start) + index - offset).Kind == PageKind.File)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    /// <inheritdoc/>
-    void IFileMapper.UnmapFilePages(PageCache pages, ulong first, ulong end, bool evenCopies)
-    {
-        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
-        {
-            var offset = vma.PageOffset;
-            var offsetEnd = offset + Page(vma.End - vma.Start);
-            if (_attributes[vma.Attributes].File?.Pages == pages && offset < end && first < offsetEnd)
-            {
-                var start = vma.Start + ((Math.Max(first, offset) - offset) << _pageShift);
-                var stop = vma.Start + ((Math.Min(end, offsetEnd) - offset) << _pageShift);
-                ZapRange(vma, start, stop, evenCopies ? Zap.None : Zap.KeepCopies);
             }
         }
     }

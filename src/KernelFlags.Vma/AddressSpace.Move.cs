@@ -187,18 +187,18 @@ public partial class AddressSpace<TFlags, TSync>
 
     private void MovePages(in VmaRecord<TFlags> source, in Remap remap)
     {
+        using var lockedFile = LockFile(source);
         var dropsProtection = _attributes[source.Attributes].Uffd is { } uffd && (uffd.Features & UffdFeatures.EventRemap) == 0;
         var shift = Page(remap.NewAddress) - Page(remap.Address);
         for (var walk = _pages.Range(Page(remap.Address), Page(remap.Address + remap.OldLength), evenUnused: true);
             walk.MoveNext();)
         {
             var leaf = walk.Leaf;
+            var isWhole = walk.IsWhole && PageTable.IndexInLeaf(walk.First + shift) == 0;
             if (!walk.Huge.IsNone)
             {
-                if (walk.IsWhole && PageTable.IndexInLeaf(walk.First + shift) == 0 && !_pages.TryGetLeaf(walk.First + shift, out _))
+                if (isWhole && TryMoveHuge(walk.First, walk.First + shift, dropsProtection ? walk.Huge.UffdProtected(false) : walk.Huge))
                 {
-                    _pages.SetHuge(walk.First, PageEntry.None);
-                    _pages.SetHuge(walk.First + shift, dropsProtection ? walk.Huge.UffdProtected(false) : walk.Huge);
                     continue;
                 }
 
@@ -209,23 +209,40 @@ public partial class AddressSpace<TFlags, TSync>
                 }
             }
 
-            _pages.GetLeaf(walk.First + shift);
-            _pages.GetLeaf(walk.End - 1 + shift);
-            for (var page = walk.First; page < walk.End; page++)
+            for (var page = walk.First; page < walk.End;)
             {
-                var index = PageTable.IndexInLeaf(page);
-                var entry = leaf![index];
-                leaf[index] = PageEntry.None;
-                if (entry.Kind != PageKind.UffdMarker || !dropsProtection)
+                using var lockedTarget = _pages.LockBeside(page + shift, walk.First);
+                var target = _pages.GetLeaf(page + shift);
+                for (var stop = Math.Min(walk.End, PageTable.LeafStart(page + shift) + PageTable.LeafPages - shift); page < stop; page++)
                 {
-                    _pages.Set(page + shift, dropsProtection ? entry.UffdProtected(false) : entry);
+                    var index = PageTable.IndexInLeaf(page);
+                    var entry = leaf![index];
+                    leaf[index] = PageEntry.None;
+                    if (!entry.IsNone && (entry.Kind != PageKind.UffdMarker || !dropsProtection))
+                    {
+                        target[PageTable.IndexInLeaf(page + shift)] = dropsProtection ? entry.UffdProtected(false) : entry;
+                    }
                 }
             }
 
-            if (walk.IsWhole && PageTable.IndexInLeaf(walk.First + shift) == 0)
+            if (isWhole)
             {
-                _pages.DropLeaves(walk.First, walk.End);
+                _pages.DropLeaf(walk.First);
             }
         }
+    }
+
+    /// <summary>Moves a huge page whose page table is locked, unless there is a page table where it goes.</summary>
+    private bool TryMoveHuge(ulong page, ulong target, PageEntry huge)
+    {
+        using var lockedTarget = _pages.LockBeside(target, page);
+        if (_pages.TryGetLeaf(target, out _))
+        {
+            return false;
+        }
+
+        _pages.SetHuge(page, PageEntry.None);
+        _pages.SetHuge(target, huge);
+        return true;
     }
 }

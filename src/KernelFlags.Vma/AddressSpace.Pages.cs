@@ -38,30 +38,37 @@ public partial class AddressSpace<TFlags, TSync>
     {
         for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
         {
-            var leaf = walk.Leaf;
-            if (!walk.Huge.IsNone)
-            {
-                if (walk.IsWhole)
-                {
-                    ZapHuge(vma, walk.First, walk.Huge, how);
-                    continue;
-                }
+            ZapLocked(vma, walk.First, walk.End, how);
+        }
+    }
 
-                SplitHuge(vma, walk.First);
-                if (!_pages.TryGetLeaf(walk.First, out leaf))
-                {
-                    continue;
-                }
+    /// <summary>Takes pages away of which the one page table is locked.</summary>
+    private void ZapLocked(in VmaRecord<TFlags> vma, ulong first, ulong end, Zap how)
+    {
+        var huge = _pages.Huge(first);
+        if (!huge.IsNone)
+        {
+            if (end - first == PageTable.LeafPages)
+            {
+                ZapHuge(vma, first, huge, how);
+                return;
             }
 
-            for (var page = walk.First; page < walk.End; page++)
+            SplitHuge(vma, first);
+        }
+
+        if (!_pages.TryGetLeaf(first, out var leaf))
+        {
+            return;
+        }
+
+        for (var page = first; page < end; page++)
+        {
+            var index = PageTable.IndexInLeaf(page);
+            var entry = leaf[index];
+            if (!entry.IsNone)
             {
-                var index = PageTable.IndexInLeaf(page);
-                var entry = leaf![index];
-                if (!entry.IsNone)
-                {
-                    leaf[index] = Zapped(vma, page, entry, how);
-                }
+                leaf[index] = Zapped(vma, page, entry, how);
             }
         }
     }
@@ -154,7 +161,13 @@ public partial class AddressSpace<TFlags, TSync>
     private void SplitHugeAt(in VmaRecord<TFlags> vma, ulong address)
     {
         var page = Page(address);
-        if (PageTable.IndexInLeaf(page) != 0 && !_pages.Huge(page).IsNone)
+        if (PageTable.IndexInLeaf(page) == 0)
+        {
+            return;
+        }
+
+        using var locked = _pages.Lock(page);
+        if (!_pages.Huge(page).IsNone)
         {
             SplitHuge(vma, page);
         }

@@ -56,6 +56,8 @@ public partial class AddressSpace<TFlags, TSync>
     {
         for (var page = Page(start); page < Page(end); page++)
         {
+            using var lockedFile = LockFile(vma);
+            using var locked = _pages.Lock(page);
             if (FaultIn(ref vma, page, write) != Fault.Done)
             {
                 return Errno.EFAULT;

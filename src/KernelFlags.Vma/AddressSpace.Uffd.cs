@@ -254,6 +254,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         for (var page = first; page < end; page++)
         {
+            using var locked = _pages.Lock(page);
             if (_pages.Get(page).IsNone)
             {
                 _pages.Set(page, PageEntry.UffdMarker);

@@ -23,7 +23,7 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     private readonly TFlags _newMappingFlags;
     private readonly VmaStore<TFlags, TSync> _vmas;
     private readonly AttributeTable _attributes;
-    private readonly PageTable _pages = new();
+    private readonly PageTable<TSync> _pages = new();
     private TFlags _defaultFlags;
 
     /// <summary>An address space with nothing in it.</summary>

@@ -80,5 +80,9 @@ public sealed class VmaFile
 
     /// <summary>Changes the size (ftruncate(2)). Pages beyond the new end leave every address space that maps them; guards stay.</summary>
     /// <param name="size">The new size in bytes.</param>
-    public void Truncate(ulong size) => Pages.Truncate(size);
+    public void Truncate(ulong size)
+    {
+        using var locked = Pages.Lock<RealSync>();
+        Pages.Truncate(size);
+    }
 }

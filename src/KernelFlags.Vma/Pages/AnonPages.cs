@@ -15,7 +15,7 @@ internal sealed class AnonPages
     private readonly object _gate = new();
     private readonly Stack<int> _free = new();
     private readonly Stack<int> _freeFolios = new();
-    private int[][] _chunks = [];
+    private volatile int[][] _chunks = [];
     private int _nextPage;
     private int _end;
 
@@ -114,8 +114,8 @@ internal sealed class AnonPages
         {
             for (var i = 0; i < PageTable.LeafPages; i++)
             {
-                Interlocked.And(ref At(first + i), ~FolioBit);
-                if (MapCount(first + i) == 0)
+                // What is unmapped later finds the bit gone, and gives the page back itself.
+                if ((Interlocked.And(ref At(first + i), ~FolioBit) & CountMask) == 0)
                 {
                     _free.Push(first + i);
                 }

@@ -39,6 +39,11 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     private readonly Dictionary<ulong, Block> _blocks = [];
     private readonly List<IFileMapper> _mappers = [];
 
+    /// <summary>The word of the lock, which <see cref="Lock"/> takes.</summary>
+    private ulong _lock;
+
+    public ref ulong LockWord => ref _lock;
+
     public FileKind Kind { get; } = kind;
 
     public ulong Size { get; private set; } = size;
@@ -48,6 +53,15 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
 
     /// <summary>The number of pages up to the end, the last one counted whole.</summary>
     public ulong PageCount => (Size + (1UL << PageShift) - 1) >> PageShift;
+
+    /// <summary>
+    /// Locks the contents: what is in memory stays so, and no mapping of it appears or moves, but for the caller. It is taken before the lock
+    /// of any page table.
+    /// </summary>
+    /// <typeparam name="TSync">The synchronisation.</typeparam>
+    /// <returns>What is disposed to unlock it.</returns>
+    public PageCacheLock<TSync> Lock<TSync>()
+        where TSync : struct, ISync => new(this);
 
     public bool IsCached(ulong page) =>
         page < PageCount && (TryGetBlock(page, out var block) ? block[page].IsCached : cachedOrder >= 0);

@@ -1,33 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Vma.Pages;
 
-/// <summary>The last level of the page tables: the entries of 512 pages.</summary>
-internal sealed class PageLeaf
-{
-    private readonly ulong[] _entries = new ulong[PageTable.LeafPages];
-
-    /// <summary>How many entries hold something.</summary>
-    public int Used { get; private set; }
-
-    /// <summary>An entry.</summary>
-    /// <param name="index">Its place, from 0 to 511.</param>
-    public PageEntry this[int index]
-    {
-        get => new(Volatile.Read(ref _entries[index]));
-        set
-        {
-            Used += (value.IsNone ? 0 : 1) - (_entries[index] == 0 ? 0 : 1);
-            Volatile.Write(ref _entries[index], value.Word);
-        }
-    }
-}
-
-/// <summary>
-/// The page tables of an address space. Pages are numbered by their address; what was never touched takes no memory. A slot of the level
-/// above the leaves (a page middle directory) holds nothing, a leaf, or a huge page's entry.
-/// </summary>
-internal sealed class PageTable
+/// <summary>How page tables are laid out.</summary>
+internal static class PageTable
 {
     /// <summary>The pages that a leaf has entries for, which are those of a huge page.</summary>
     public const int LeafPages = 1 << LeafBits;
@@ -38,20 +15,74 @@ internal sealed class PageTable
     /// <summary>The pages that a page middle directory has leaves for.</summary>
     public const ulong MiddlePages = 1UL << MiddleShift;
 
+    /// <summary>The pages that a page middle directory has leaves for, as a power of two.</summary>
+    public const int MiddleShift = 2 * LeafBits;
+
     private const int LeafBits = 9;
-    private const int MiddleShift = 2 * LeafBits;
+
+    /// <summary>The first page of the leaf that has a page's entry.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>The first page.</returns>
+    public static ulong LeafStart(ulong page) => page & ~(ulong)(LeafPages - 1);
+
+    /// <summary>The place in a leaf of a page's entry.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>The place, from 0.</returns>
+    public static int IndexInLeaf(ulong page) => (int)(page % LeafPages);
+}
+
+/// <summary>
+/// The page tables of an address space. Pages are numbered by their address; what was never touched takes no memory. A slot of the level
+/// above the leaves (a page middle directory) holds nothing, a leaf, or a huge page's entry.
+/// </summary>
+/// <remarks>Each slot has a lock: who looks at or changes what the slot or its leaf holds has it, unless it is said otherwise.</remarks>
+/// <typeparam name="TSync">The synchronisation.</typeparam>
+internal sealed class PageTable<TSync>
+    where TSync : struct, ISync
+{
     private const int LevelBits = 8;
     private const int LevelSize = 1 << LevelBits;
+    private const int LocksInLine = 8;
+    private const int LockCount = LocksInLine * LocksInLine;
 
     private readonly object _gate = new();
     private int _hugeCount;
     private volatile ulong[] _middles = [];
     private volatile Level _level = new([], []);
 
-    /// <summary>The first page of the leaf that has a page's entry.</summary>
+    /// <summary>Whether anything near a page was touched; if not, its page table holds nothing. Takes no lock.</summary>
     /// <param name="page">The page.</param>
-    /// <returns>The first page.</returns>
-    public static ulong LeafStart(ulong page) => page & ~(ulong)(LeafPages - 1);
+    /// <returns>True once something was.</returns>
+    public bool HasDirectory(ulong page) => TryGetDirectory(page, out _);
+
+    /// <summary>Locks the page table of a page.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>What is disposed to unlock it.</returns>
+    public PageTableLock<TSync> Lock(ulong page) => new(ref GetDirectory(page).LockOf(Slot(page)));
+
+    /// <summary>Locks the page table of a page as well, which may be, or share its lock with, one that is locked.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="locked">A page of the one that is locked.</param>
+    /// <returns>What is disposed to unlock it; it does nothing where there was nothing to lock.</returns>
+    public PageTableLock<TSync> LockBeside(ulong page, ulong locked)
+    {
+        ref var word = ref GetDirectory(page).LockOf(Slot(page));
+        return Unsafe.AreSame(ref word, ref GetDirectory(locked).LockOf(Slot(locked))) ? default : new(ref word);
+    }
+
+    /// <summary>The entry of a page, whose page table is locked for that.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>The entry.</returns>
+    public PageEntry Look(ulong page)
+    {
+        if (!HasDirectory(page))
+        {
+            return PageEntry.None;
+        }
+
+        using var locked = Lock(page);
+        return Get(page);
+    }
 
     /// <summary>The entry of a page; that of the huge page where one maps it.</summary>
     /// <param name="page">The page.</param>
@@ -60,10 +91,10 @@ internal sealed class PageTable
     {
         if (Huge(page) is { IsNone: false } huge)
         {
-            return huge.Small(IndexInLeaf(page));
+            return huge.Small(PageTable.IndexInLeaf(page));
         }
 
-        return TryGetLeaf(page, out var leaf) ? leaf[IndexInLeaf(page)] : PageEntry.None;
+        return TryGetLeaf(page, out var leaf) ? leaf[PageTable.IndexInLeaf(page)] : PageEntry.None;
     }
 
     /// <summary>Stores the entry of a page, making the leaf if need be.</summary>
@@ -73,11 +104,9 @@ internal sealed class PageTable
     {
         if (!entry.IsNone || TryGetLeaf(page, out _))
         {
-            GetLeaf(page)[IndexInLeaf(page)] = entry;
+            GetLeaf(page)[PageTable.IndexInLeaf(page)] = entry;
         }
     }
-
-    public static int IndexInLeaf(ulong page) => (int)(page % LeafPages);
 
     /// <summary>The entry of the huge page that maps a page.</summary>
     /// <param name="page">The page.</param>
@@ -91,17 +120,17 @@ internal sealed class PageTable
     {
         var directory = GetDirectory(page);
         MakeMiddle(page);
-        _hugeCount += (entry.IsNone ? 0 : 1) - (directory.Huge(Slot(page)).IsNone ? 0 : 1);
+        Interlocked.Add(ref _hugeCount, (entry.IsNone ? 0 : 1) - (directory.Huge(Slot(page)).IsNone ? 0 : 1));
         directory.SetHuge(Slot(page), entry);
     }
 
-    public bool TryGetLeaf(ulong page, [NotNullWhen(true)] out PageLeaf? leaf)
+    public bool TryGetLeaf(ulong page, [NotNullWhen(true)] out PageLeaf<TSync>? leaf)
     {
         leaf = TryGetDirectory(page, out var directory) ? directory.Leaves[Slot(page)] : null;
         return leaf is not null;
     }
 
-    public PageLeaf GetLeaf(ulong page)
+    public PageLeaf<TSync> GetLeaf(ulong page)
     {
         ref var slot = ref GetDirectory(page).Leaves[Slot(page)];
         if (Volatile.Read(ref slot) is { } leaf)
@@ -116,7 +145,7 @@ internal sealed class PageTable
     /// <summary>Whether there is a page middle directory for a page: that of its 512 leaves.</summary>
     /// <param name="page">The page.</param>
     /// <returns>True once anything near was touched.</returns>
-    public bool HasMiddle(ulong page) => Array.IndexOf(_middles, page >> MiddleShift) >= 0;
+    public bool HasMiddle(ulong page) => Array.IndexOf(_middles, page >> PageTable.MiddleShift) >= 0;
 
     /// <summary>Makes the page middle directory of a page, as any fault does.</summary>
     /// <param name="page">The page.</param>
@@ -126,7 +155,10 @@ internal sealed class PageTable
         {
             lock (_gate)
             {
-                _middles = [.. _middles, page >> MiddleShift];
+                if (!HasMiddle(page))
+                {
+                    _middles = [.. _middles, page >> PageTable.MiddleShift];
+                }
             }
         }
     }
@@ -136,8 +168,8 @@ internal sealed class PageTable
     /// <param name="end">The first page that a VMA has again.</param>
     public void DropMiddles(ulong first, ulong end)
     {
-        var from = (first + (1UL << MiddleShift) - 1) >> MiddleShift;
-        var to = end >> MiddleShift;
+        var from = (first + (1UL << PageTable.MiddleShift) - 1) >> PageTable.MiddleShift;
+        var to = end >> PageTable.MiddleShift;
         lock (_gate)
         {
             _middles = Array.FindAll(_middles, m => m < from || m >= to);
@@ -150,21 +182,37 @@ internal sealed class PageTable
     /// <summary>Whether nothing was ever touched.</summary>
     public bool IsEmpty => _level.Keys.Length == 0;
 
-    /// <summary>Takes leaves away, none of whose entries holds anything.</summary>
+    /// <summary>Takes a leaf away, none of whose entries holds anything.</summary>
+    /// <param name="page">One of its pages.</param>
+    public void DropLeaf(ulong page)
+    {
+        if (TryGetDirectory(page, out var directory))
+        {
+            Volatile.Write(ref directory.Leaves[Slot(page)], null);
+        }
+    }
+
+    /// <summary>Takes leaves away, none of whose entries holds anything. Locks the page tables one by one.</summary>
     /// <param name="first">The first page, at a leaf's start.</param>
     /// <param name="end">The page after the last one, at a leaf's start.</param>
     /// <param name="onlyUnused">Whether to look at each and keep those that hold something.</param>
     public void DropLeaves(ulong first, ulong end, bool onlyUnused = false)
     {
-        const ulong DirectoryPages = LeafPages * LevelSize;
+        const ulong DirectoryPages = PageTable.LeafPages * LevelSize;
         var level = _level;
         var at = Array.BinarySearch(level.Keys, first / DirectoryPages);
         for (at = at < 0 ? ~at : at; at < level.Keys.Length && level.Keys[at] * DirectoryPages < end; at++)
         {
             var start = level.Keys[at] * DirectoryPages;
-            for (var page = Math.Max(start, first); page < Math.Min(start + DirectoryPages, end); page += LeafPages)
+            for (var page = Math.Max(start, first); page < Math.Min(start + DirectoryPages, end); page += PageTable.LeafPages)
             {
                 ref var leaf = ref level.Directories[at].Leaves[Slot(page)];
+                if (leaf is null)
+                {
+                    continue;
+                }
+
+                using var locked = new PageTableLock<TSync>(ref level.Directories[at].LockOf(Slot(page)));
                 if (!onlyUnused || leaf is { Used: 0 })
                 {
                     Volatile.Write(ref leaf, null);
@@ -173,19 +221,19 @@ internal sealed class PageTable
         }
     }
 
-    /// <summary>Goes through what is not empty.</summary>
+    /// <summary>Goes through what is not empty, and has the page table of each step locked until the next one.</summary>
     /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
     /// <param name="evenUnused">Whether leaves that hold nothing are among the steps.</param>
     /// <returns>The walk, before its first step.</returns>
     public Walk Range(ulong first, ulong end, bool evenUnused = false) => new(this, first, end, evenUnused);
 
-    private static int Slot(ulong page) => (int)(page >> LeafBits) & (LevelSize - 1);
+    private static int Slot(ulong page) => (int)(page >> PageTable.LeafOrder) & (LevelSize - 1);
 
     private bool TryGetDirectory(ulong page, [NotNullWhen(true)] out Directory? directory)
     {
         var level = _level;
-        var at = Array.BinarySearch(level.Keys, page >> (LeafBits + LevelBits));
+        var at = Array.BinarySearch(level.Keys, page >> (PageTable.LeafOrder + LevelBits));
         directory = at >= 0 ? level.Directories[at] : null;
         return directory is not null;
     }
@@ -205,7 +253,7 @@ internal sealed class PageTable
             }
 
             var level = _level;
-            var key = page >> (LeafBits + LevelBits);
+            var key = page >> (PageTable.LeafOrder + LevelBits);
             var at = ~Array.BinarySearch(level.Keys, key);
             directory = new();
             _level = new(
@@ -220,9 +268,10 @@ internal sealed class PageTable
     /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
     /// <param name="evenUnused">Whether leaves that hold nothing are among the steps.</param>
-    internal struct Walk(PageTable table, ulong first, ulong end, bool evenUnused)
+    internal ref struct Walk(PageTable<TSync> table, ulong first, ulong end, bool evenUnused)
     {
         private ulong _next = first;
+        private PageTableLock<TSync> _lock;
 
         /// <summary>The first page of this step, clipped to the range.</summary>
         public ulong First { get; private set; }
@@ -231,16 +280,20 @@ internal sealed class PageTable
         public ulong End { get; private set; }
 
         /// <summary>The leaf; null where a huge page is mapped.</summary>
-        public PageLeaf? Leaf { get; private set; }
+        public PageLeaf<TSync>? Leaf { get; private set; }
 
         /// <summary>The huge page; none where there is a leaf.</summary>
         public PageEntry Huge { get; private set; }
 
         /// <summary>Whether this step is the whole of a leaf or of a huge page.</summary>
-        public readonly bool IsWhole => End - First == LeafPages;
+        public readonly bool IsWhole => End - First == PageTable.LeafPages;
 
+        /// <summary>Goes to the next step. After the last one nothing is locked any more: a walk is gone to its end.</summary>
+        /// <returns>False at the end.</returns>
         public bool MoveNext()
         {
+            _lock.Dispose();
+            _lock = default;
             while (_next < end && !table.IsEmpty)
             {
                 if (!table.TryGetDirectory(_next, out var directory))
@@ -250,13 +303,22 @@ internal sealed class PageTable
                 }
 
                 var slot = Slot(_next);
-                (First, End) = (_next, Math.Min(end, LeafStart(_next) + LeafPages));
+                (First, End) = (_next, Math.Min(end, PageTable.LeafStart(_next) + PageTable.LeafPages));
                 _next = End;
+                if (directory.Leaves[slot] is null && directory.Huge(slot).IsNone)
+                {
+                    continue;
+                }
+
+                var locked = new PageTableLock<TSync>(ref directory.LockOf(slot));
                 (Leaf, Huge) = (directory.Leaves[slot], directory.Huge(slot));
                 if (!Huge.IsNone || (Leaf is not null && (evenUnused || Leaf.Used > 0)))
                 {
+                    _lock = locked;
                     return true;
                 }
+
+                locked.Dispose();
             }
 
             return false;
@@ -265,8 +327,8 @@ internal sealed class PageTable
         private readonly ulong NextDirectory(ulong page)
         {
             var keys = table._level.Keys;
-            var at = ~Array.BinarySearch(keys, page >> (LeafBits + LevelBits));
-            return at < keys.Length ? keys[at] << (LeafBits + LevelBits) : end;
+            var at = ~Array.BinarySearch(keys, page >> (PageTable.LeafOrder + LevelBits));
+            return at < keys.Length ? keys[at] << (PageTable.LeafOrder + LevelBits) : end;
         }
     }
 
@@ -275,17 +337,22 @@ internal sealed class PageTable
 
     private sealed class Directory
     {
+        private readonly ulong[] _locks = new ulong[LockCount];
         private ulong[]? _huge;
 
-        public PageLeaf?[] Leaves { get; } = new PageLeaf?[LevelSize];
+        public PageLeaf<TSync>?[] Leaves { get; } = new PageLeaf<TSync>?[LevelSize];
 
-        public PageEntry Huge(int slot) => _huge is null ? PageEntry.None : new(_huge[slot]);
+        /// <summary>The lock of a slot. Those of slots that follow one another lie in different cache lines.</summary>
+        public ref ulong LockOf(int slot) => ref _locks[((slot % LocksInLine) * LocksInLine) + (slot / LocksInLine % LocksInLine)];
+
+        public PageEntry Huge(int slot) => Volatile.Read(ref _huge) is { } huge ? new(huge[slot]) : PageEntry.None;
 
         public void SetHuge(int slot, PageEntry entry)
         {
-            if (_huge is not null || !entry.IsNone)
+            if (Huge(slot) != entry)
             {
-                (_huge ??= new ulong[LevelSize])[slot] = entry.Word;
+                var huge = Volatile.Read(ref _huge) ?? Interlocked.CompareExchange(ref _huge, new ulong[LevelSize], null) ?? _huge;
+                TSync.Write(ref huge[slot], entry.Word);
             }
         }
     }

@@ -20,7 +20,7 @@ public partial class AddressSpace<TFlags, TSync>
             var tellsSoftDirty = vma.Flags.TestAny(TFlags.SoftDirty);
             for (var page = Math.Max(first, Page(vma.Start)); page < Math.Min(end, Page(vma.End)); page++)
             {
-                var bits = PagemapOf(vma, page, _pages.Get(page)) | (tellsSoftDirty ? PagemapBits.SoftDirty : 0);
+                var bits = PagemapOf(vma, page, _pages.Look(page)) | (tellsSoftDirty ? PagemapBits.SoftDirty : 0);
                 words[(int)(page - first)] = (ulong)bits;
             }
         }

@@ -29,7 +29,11 @@ internal static partial class Planted
             Guard,
             "        if (!MayHoldGuards(vma))\n",
             "        if (!MayHoldGuards(vma) || vma.Flags.TestAny(TFlags.Locked))\n"),
-        new("installing a guard does not zap pages", Guard, "        ZapRange(vma, start, end, Zap.None);\n", ""),
+        new(
+            "installing a guard does not zap pages",
+            Guard,
+            "            ZapRange(vma, start, end, Zap.None);\n",
+            "            return SyscallResult.Hang;\n"),
         new(
             "guards may be installed in locked memory",
             Guard,
@@ -75,7 +79,7 @@ internal static partial class Planted
             Munmap,
             "            ClearRange(vma, start, end);\n",
             "            ZapRange(vma, start, end, Zap.None);\n"),
-        new("the page cache takes guards with it", MadvisePages, "evenCopies ? Zap.None : Zap.KeepCopies", "Zap.DropMarkers"),
+        new("the page cache takes guards with it", Mappings, "evenCopies ? Zap.None : Zap.KeepCopies", "Zap.DropMarkers"),
         new(
             "FREE drops pages and guards at once",
             MadvisePages,

@@ -12,6 +12,7 @@ internal static partial class Planted
     private const string Guard = "AddressSpace.Guard.cs";
     private const string Madvise = "AddressSpace.Madvise.cs";
     private const string MadvisePages = "AddressSpace.MadvisePages.cs";
+    private const string Mappings = "AddressSpace.Mappings.cs";
     private const string Merge = "AddressSpace.Merge.cs";
     private const string Mlock = "AddressSpace.Mlock.cs";
     private const string Mmap = "AddressSpace.Mmap.cs";

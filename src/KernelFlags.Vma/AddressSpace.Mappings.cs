@@ -1,0 +1,133 @@
+using System.Diagnostics.CodeAnalysis;
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Vma;
+
+/// <content>An address space as the contents of a file see it. Whoever asks has the contents locked.</content>
+public partial class AddressSpace<TFlags, TSync>
+{
+    /// <inheritdoc/>
+    bool IFileMapper.MapsAny(PageCache pages, ulong first, ulong end)
+    {
+        using var parts = new MappedParts(this, pages, first, end);
+        while (parts.MoveNext())
+        {
+            for (var page = parts.First; page < parts.End; page++)
+            {
+                if (_pages.Get(page).Kind == PageKind.File)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    void IFileMapper.UnmapFilePages(PageCache pages, ulong first, ulong end, bool evenCopies)
+    {
+        using var parts = new MappedParts(this, pages, first, end);
+        while (parts.MoveNext())
+        {
+            ZapLocked(parts.Vma, parts.First, parts.End, evenCopies ? Zap.None : Zap.KeepCopies);
+        }
+    }
+
+    /// <summary>
+    /// A walk through the page tables that may map a part of a file, each of them locked meanwhile. No other lock of the address space is
+    /// held: VMAs are looked up without one, and once more when the page table is locked. What follows from that holds, for whoever
+    /// unmaps, remaps or moves a VMA takes its page tables' locks as well.
+    /// </summary>
+    [SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "It is, by each step and by Dispose.")]
+    private ref struct MappedParts(AddressSpace<TFlags, TSync> space, PageCache pages, ulong first, ulong end)
+    {
+        private readonly PageCache _pages = pages;
+        private VmaStore<TFlags, TSync>.Walk _walk = new(space._vmas);
+        private PageTableLock<TSync> _lock;
+        private VmaRecord<TFlags> _vma;
+        private ulong _next;
+        private ulong _stop;
+
+        /// <summary>The VMA.</summary>
+        public readonly VmaRecord<TFlags> Vma => _vma;
+
+        /// <summary>The first page, by its address.</summary>
+        public ulong First { get; private set; }
+
+        /// <summary>The page after the last one, within the same page table.</summary>
+        public ulong End { get; private set; }
+
+        public bool MoveNext()
+        {
+            Dispose();
+            while (_next < _stop || MoveToNextVma())
+            {
+                First = _next;
+                End = _next = Math.Min(_stop, PageTable.LeafStart(First) + PageTable.LeafPages);
+                if (!space._pages.HasDirectory(First))
+                {
+                    continue;
+                }
+
+                _lock = space._pages.Lock(First);
+                if (IsStillMapped())
+                {
+                    return true;
+                }
+
+                Dispose();
+            }
+
+            return false;
+        }
+
+        public void Dispose()
+        {
+            _lock.Dispose();
+            _lock = default;
+        }
+
+        private bool MoveToNextVma()
+        {
+            while (_walk.MoveNext())
+            {
+                if (TryClip(_walk.Current, out _next, out _stop))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>Finds the first VMA in the page table that maps the part now.</summary>
+        private bool IsStillMapped()
+        {
+            var (page, stop) = (First, End);
+            while (page < stop && space._vmas.TryFindNext(page << space._pageShift, out _vma))
+            {
+                if (TryClip(_vma, out var from, out var to) && from < stop && to > page)
+                {
+                    First = Math.Max(page, from);
+                    End = _next = Math.Min(stop, to);
+                    return true;
+                }
+
+                page = space.Page(_vma.End);
+            }
+
+            return false;
+        }
+
+        /// <summary>The pages of a VMA that map the part of the file.</summary>
+        private readonly bool TryClip(in VmaRecord<TFlags> vma, out ulong from, out ulong to)
+        {
+            var start = space.Page(vma.Start);
+            var offset = vma.PageOffset;
+            var offsetEnd = offset + space.Page(vma.End - vma.Start);
+            (from, to) = (start + Math.Max(first, offset) - offset, start + Math.Min(end, offsetEnd) - offset);
+            return space._attributes[vma.Attributes].File?.Pages == _pages && offset < end && first < offsetEnd;
+        }
+    }
+}

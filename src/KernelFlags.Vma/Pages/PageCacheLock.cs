@@ -1,0 +1,26 @@
+namespace KernelFlags.Vma.Pages;
+
+/// <summary>The lock of what a file holds, held.</summary>
+/// <typeparam name="TSync">The synchronisation.</typeparam>
+internal readonly ref struct PageCacheLock<TSync>
+    where TSync : struct, ISync
+{
+    private readonly PageCache? _pages;
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="pages">The contents.</param>
+    public PageCacheLock(PageCache pages)
+    {
+        WordLock<TSync>.Enter(ref pages.LockWord);
+        _pages = pages;
+    }
+
+    /// <summary>Releases the lock; a default value holds none.</summary>
+    public void Dispose()
+    {
+        if (_pages is not null)
+        {
+            WordLock<TSync>.Exit(ref _pages.LockWord);
+        }
+    }
+}
