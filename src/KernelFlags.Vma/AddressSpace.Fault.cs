@@ -464,7 +464,7 @@ public partial class AddressSpace<TFlags, TSync>
 
     private void MapFilePage(in VmaRecord<TFlags> vma, ulong page, PageCache cache, bool isProtected)
     {
-        cache.CountMapping(FileIndex(vma, page), 1);
+        cache.CountMapping(FileIndex(vma, page), 1, this);
         var writable = !isProtected && cache.Kind != FileKind.Regular && vma.Flags.TestAll(TFlags.Shared | TFlags.Write);
         _pages.Set(page, PageEntry.Of(PageKind.File).UffdProtected(isProtected).Writable(writable));
     }
@@ -487,7 +487,7 @@ public partial class AddressSpace<TFlags, TSync>
         var first = PageTable.LeafStart(page);
         for (var i = 0UL; i < PageTable.LeafPages; i++)
         {
-            cache.CountMapping(index - (index % PageTable.LeafPages) + i, 1);
+            cache.CountMapping(index - (index % PageTable.LeafPages) + i, 1, this);
         }
 
         _pages.SetHuge(first, PageEntry.Of(PageKind.File).Writable(vma.Flags.TestAll(TFlags.Shared | TFlags.Write)));

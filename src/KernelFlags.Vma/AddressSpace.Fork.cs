@@ -102,7 +102,7 @@ public partial class AddressSpace<TFlags, TSync>
                 }
                 else if (entry.Kind == PageKind.File)
                 {
-                    _attributes[source.Attributes].File!.Pages.CountMapping(FileIndex(source, page), 1);
+                    _attributes[source.Attributes].File!.Pages.CountMapping(FileIndex(source, page), 1, child);
                 }
 
                 child._pages.Set(page, CopiedEntry(entry, keepsProtection));

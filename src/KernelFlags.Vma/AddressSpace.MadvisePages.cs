@@ -203,7 +203,7 @@ public partial class AddressSpace<TFlags, TSync>
                 mapped++;
             }
 
-            if (cache.IsMappedBesides(this, first, first + count))
+            if (cache.IsMappedBesides(this, index))
             {
                 continue;
             }

@@ -189,6 +189,7 @@ public partial class AddressSpace<TFlags, TSync>
         if (file is not null)
         {
             file.Pages.SplitsUniformly = !_capabilities.Has(KernelCapability.FolioSplitHalves);
+            file.Pages.TracksOwners = _capabilities.Has(KernelCapability.FolioOwners);
             file.Pages.AddMapper(this);
         }
 

@@ -120,7 +120,7 @@ public partial class AddressSpace<TFlags, TSync>
         }
         else if (entry.Kind == PageKind.File)
         {
-            _attributes[vma.Attributes].File!.Pages.CountMapping(FileIndex(vma, page), -1);
+            _attributes[vma.Attributes].File!.Pages.CountMapping(FileIndex(vma, page), -1, this);
         }
     }
 

@@ -133,6 +133,9 @@ public enum KernelCapability
 
     /// <summary>A file system on disk (ext4) keeps what is written in pieces of 64 KiB in folios of that size.</summary>
     RegularLargeFolios = 41,
+
+    /// <summary>A large folio knows two address spaces that map it; with a third it counts as shared until all but one of the two are gone, or all.</summary>
+    FolioOwners = 42,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -183,5 +186,6 @@ public static class KernelCapabilityNames
         "mremap-checks-first",
         "split-drops-zero-pages",
         "regular-large-folios",
+        "folio-owners",
     ];
 }

@@ -37,6 +37,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
 
     private readonly object _gate = new();
     private readonly Dictionary<ulong, Block> _blocks = [];
+    private readonly Dictionary<ulong, FolioOwners> _owners = [];
     private readonly List<IFileMapper> _mappers = [];
 
     /// <summary>The word of the lock, which <see cref="Lock"/> takes.</summary>
@@ -50,6 +51,9 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
 
     /// <summary>Whether a folio is split into single pages, not into halves down to the page that matters.</summary>
     public bool SplitsUniformly { get; set; }
+
+    /// <summary>Whether large folios keep track of who maps them.</summary>
+    public bool TracksOwners { get; set; }
 
     /// <summary>The number of pages up to the end, the last one counted whole.</summary>
     public ulong PageCount => (Size + (1UL << PageShift) - 1) >> PageShift;
@@ -153,10 +157,18 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
 
     public int MapCount(ulong page) => TryGetBlock(page, out var block) ? block.MapCount(page) : 0;
 
-    /// <summary>Counts mappings of a page.</summary>
+    /// <summary>Counts a mapping of a page.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="change">By how many there are more.</param>
-    public void CountMapping(ulong page, int change) => GetBlock(page).CountMapping(page, change);
+    /// <param name="change">1 for one more, -1 for one less.</param>
+    /// <param name="mapper">The address space that has it.</param>
+    public void CountMapping(ulong page, int change, IFileMapper mapper)
+    {
+        GetBlock(page).CountMapping(page, change);
+        if (TracksOwners && Folio(page) is { Count: > 1 } folio)
+        {
+            CountOwner(folio.First, change, mapper);
+        }
+    }
 
     public void AddMapper(IFileMapper mapper)
     {
@@ -185,13 +197,22 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         }
     }
 
-    /// <summary>Whether another address space maps any page of a part.</summary>
-    /// <param name="one">The address space that does not count.</param>
-    /// <param name="first">The first page.</param>
-    /// <param name="end">The page after the last one.</param>
-    /// <returns>True when one does.</returns>
-    public bool IsMappedBesides(IFileMapper one, ulong first, ulong end)
+    /// <summary>Whether a folio counts as one that another address space maps too.</summary>
+    /// <param name="one">The address space that asks.</param>
+    /// <param name="page">A page of the folio.</param>
+    /// <returns>True when it does.</returns>
+    public bool IsMappedBesides(IFileMapper one, ulong page)
     {
+        var (first, count) = Folio(page);
+        if (TracksOwners && count > 1)
+        {
+            lock (_gate)
+            {
+                return _owners.TryGetValue(first, out var owners) && owners.IsShared;
+            }
+        }
+
+        var end = first + count;
         foreach (var mapper in Mappers())
         {
             if (mapper != one && mapper.MapsAny(this, first, end))
@@ -216,6 +237,35 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         lock (_gate)
         {
             return [.. _mappers];
+        }
+    }
+
+    private void CountOwner(ulong first, int change, IFileMapper mapper)
+    {
+        lock (_gate)
+        {
+            if (!_owners.TryGetValue(first, out var owners))
+            {
+                if (change < 0)
+                {
+                    return;
+                }
+
+                _owners.Add(first, owners = new FolioOwners());
+            }
+
+            if (change > 0)
+            {
+                owners.Add(mapper);
+            }
+            else
+            {
+                owners.Remove(mapper);
+                if (owners.IsUnmapped)
+                {
+                    _owners.Remove(first);
+                }
+            }
         }
     }
 
