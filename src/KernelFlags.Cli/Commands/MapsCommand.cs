@@ -23,6 +23,8 @@ internal static class MapsCommand
         Description = "Read maps and not smaps, for which the kernel walks the page tables of the process: no flags, no sizes in memory.",
     };
 
+    private static readonly Option<string?> Html = new("--html") { Description = "Draw it: write one page that needs nothing else.", HelpName = "FILE" };
+
     private static readonly Option<int?> Limit = new("--max-map-count")
     {
         Description = "The most VMAs of a process. Without it the setting of this machine; for a file 65530, as the kernel has it at first.",
@@ -35,16 +37,16 @@ internal static class MapsCommand
     {
         var command = new Command("maps", "Show the address space of a process with its flags, and why it has as many VMAs as it has.")
         {
-            Target, Explain, Summary, Totals, Meanings, NoFlags, Limit, Proc,
+            Target, Explain, Summary, Totals, Meanings, Html, NoFlags, Limit, Proc,
         };
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
         var kernelOptions = KernelOptions.AddTo(command, isRunningDefault: true);
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(NoFlags) && (result.GetValue(Explain) || result.GetValue(Summary)))
+            if (result.GetValue(NoFlags) && (result.GetValue(Explain) || result.GetValue(Summary) || result.GetValue(Html) is not null))
             {
-                result.AddError("--no-flags leaves out what --explain and --summary are about; leave one out");
+                result.AddError("--no-flags leaves out what --explain, --summary and --html are about; leave one out");
             }
 
             if (result.GetResult(Limit) is not null && result.GetValue(Limit) is <= 0)
@@ -62,7 +64,16 @@ internal static class MapsCommand
             var loaded = definitions.Load(result);
             var kernel = new MapsKernel(loaded.Model, definitions.Table(result, loaded), kernelOptions.Select(result, loaded.Model, isElsewhere: source.Pid is null));
             var isJson = result.GetValue(format) == FormatOption.Json;
-            new MapsReport(request, kernel, terminal).Write(source, isJson, cancel);
+            var report = new MapsReport(request, kernel, terminal);
+            if (result.GetValue(Html) is { } page)
+            {
+                report.WriteHtml(source, terminal.FullPath(page), cancel);
+            }
+            else
+            {
+                report.Write(source, isJson, cancel);
+            }
+
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -77,7 +88,7 @@ internal static class MapsCommand
             WithFlags: !result.GetValue(NoFlags),
             WithRows: explain || !(summary || totals),
             explain,
-            summary || explain,
+            summary || explain || result.GetValue(Html) is not null,
             result.GetValue(Meanings),
             result.GetValue(Limit));
     }

@@ -70,7 +70,12 @@ internal sealed class BorderSummary(FlagMends mends) : IMapsSink
         }
     }
 
-    private BorderPattern Pattern(Border border, in MapsEntry left, in MapsEntry right) =>
+    /// <summary>What a border looks like.</summary>
+    /// <param name="border">The border.</param>
+    /// <param name="left">The lower VMA.</param>
+    /// <param name="right">The upper one.</param>
+    /// <returns>The pattern.</returns>
+    public BorderPattern Pattern(Border border, in MapsEntry left, in MapsEntry right) =>
         border.Reasons is not [{ Kind: BorderKind.Flags } reason] ? BorderPattern.None
         : IsGuard(left) || IsGuard(right) ? BorderPattern.Guards
         : left.Backing.HasFile && left.Perm[3] == 'p' && (mends.IsAccess(reason.Words) || mends.IsAccounting(reason.Words)) ? BorderPattern.Segments

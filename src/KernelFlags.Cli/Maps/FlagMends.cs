@@ -47,15 +47,20 @@ internal sealed class FlagMends
     /// <param name="table">Its table.</param>
     public FlagMends(ResolvedTable table)
     {
-        for (var bit = 0; bit < table.Smaps.Count; bit++)
+        for (var bit = 0; bit < table.Width; bit++)
         {
             // Of an alias and what it is an alias of, the one with the mnemonic gives the bit its meaning.
-            if (table.Flags.Where(flag => flag.Bit == bit).OrderBy(flag => flag.Smaps != table.Smaps[bit]).FirstOrDefault() is { } named)
+            var mnemonic = bit < table.Smaps.Count ? table.Smaps[bit] : "";
+            if (table.Flags.Where(flag => flag.Bit == bit).OrderBy(flag => flag.Smaps != mnemonic).FirstOrDefault() is { } named)
             {
-                _flags.TryAdd(table.Smaps[bit], named);
+                ByBit.Add((bit, named));
+                _flags.TryAdd(mnemonic, named);
             }
         }
     }
+
+    /// <summary>The flag that gives each bit its name.</summary>
+    public List<(int Bit, ResolvedFlag Flag)> ByBit { get; } = [];
 
     /// <summary>The flag of a mnemonic.</summary>
     /// <param name="mnemonic">The mnemonic.</param>

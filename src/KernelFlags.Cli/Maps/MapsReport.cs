@@ -24,6 +24,11 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
             WriteText(source, cancel);
         }
 
+        Notes(source);
+    }
+
+    private void Notes(MapsSource source)
+    {
         if (source.SkippedByGuards > 0)
         {
             terminal.Error.WriteLine($"note: {source.SkippedByGuards} ranges of more than 64 GB were not searched for guards, which this kernel tells only page by page");
@@ -32,6 +37,33 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         if (source is { Pid: not null, SeesGuards: false } && request.WithFlags)
         {
             terminal.Error.WriteLine("note: guard regions are not shown: pagemap can't be read");
+        }
+    }
+
+    /// <summary>Reads the source and writes a page.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="path">The absolute path of the page.</param>
+    /// <param name="cancel">Stops it.</param>
+    public void WriteHtml(MapsSource source, string path, CancellationToken cancel)
+    {
+        var totals = new MapsTotals();
+        var summary = new BorderSummary(kernel.Mends);
+        var columns = new HtmlColumns(summary);
+        request.ReadAll(source, kernel, [totals, summary, columns], cancel);
+        var title = source.Pid is { } pid ? FormattableString.Invariant($"Address space of process {pid}{CommandOf(pid)}") : $"Address space saved in {Path.GetFileName(source.Name)}";
+        WholeFile.Write(path, new HtmlPage(kernel, columns, totals, summary.Groups).Render(title, request.LimitOf(source.Pid is not null)));
+        Notes(source);
+    }
+
+    private string CommandOf(int pid)
+    {
+        try
+        {
+            return $" ({Lines.Flatten(File.ReadAllText(Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/comm"))).TrimEnd())})";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 

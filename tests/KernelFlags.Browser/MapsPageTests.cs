@@ -1,0 +1,186 @@
+using KernelFlags.Cli.Tests;
+
+namespace KernelFlags.Browser;
+
+/// <summary>The page that <c>kflags maps --html</c> writes, in a real browser.</summary>
+public sealed class MapsPageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, "light")]
+    [InlineData(ColorScheme.Dark, "dark")]
+    public async Task Page_OpensInTheColoursOfTheSystem(ColorScheme scheme, string theme)
+    {
+        await using var opened = await OpenAsync("dontfork", scheme);
+        var page = opened.Page;
+        Assert.Equal("Address space saved in dontfork.smaps.gz", await page.TitleAsync());
+        Assert.Equal(theme, await page.GetAttributeAsync("html", "data-theme"));
+        Assert.Equal("412 of 65,530 VMAs (vm.max_map_count)", await page.TextContentAsync("#meter-text"));
+        await page.ClickAsync("#theme");
+        Assert.NotEqual(theme, await page.GetAttributeAsync("html", "data-theme"));
+    }
+
+    [Fact]
+    public async Task Picture_HasTheColoursThatTheLegendNames()
+    {
+        await using var opened = await OpenAsync("dontfork");
+        var page = opened.Page;
+        await page.SelectOptionAsync("#colour", "dc");
+        Assert.Equal(["has dc VM_DONTCOPY 200", "has not 213"], await page.Locator("#legend button").AllTextContentsAsync());
+        Assert.Equal(0.5, await ShareOfColourAsync(page, "#d9480f"), 0.15);
+        await page.Locator("#legend button").First.ClickAsync();
+        await CountIsAsync(page, "200 of 413");
+    }
+
+    [Fact]
+    public async Task Picture_ZoomsByWheelButtonAndKey()
+    {
+        await using var opened = await OpenAsync("shuffled");
+        var page = opened.Page;
+        var picture = page.Locator("#picture");
+        Assert.Equal("all 44 VMAs", await page.TextContentAsync("#zoom-text"));
+        await page.ClickAsync("#zoom-in");
+        Assert.Equal("zoom 2×", await page.TextContentAsync("#zoom-text"));
+        await picture.HoverAsync();
+        await page.Mouse.WheelAsync(0, -600);
+        await page.WaitForFunctionAsync("document.getElementById('zoom-text').textContent.startsWith('zoom 5')");
+        await picture.PressAsync("0");
+        Assert.Equal("all 44 VMAs", await page.TextContentAsync("#zoom-text"));
+        await picture.PressAsync("End");
+        await picture.PressAsync("ArrowLeft");
+        Assert.Contains("[stack]", await page.TextContentAsync("#detail-body"), StringComparison.Ordinal);
+        Assert.StartsWith("VMA 43 of 44: ", await page.TextContentAsync("#announce"), StringComparison.Ordinal);
+        await picture.PressAsync("Enter");
+        Assert.NotEqual("all 44 VMAs", await page.TextContentAsync("#zoom-text"));
+        await page.SelectOptionAsync("#scale", "size");
+        await page.SelectOptionAsync("#scale", "equal");
+    }
+
+    [Fact]
+    public async Task Picture_AClickSelectsWhatIsThere()
+    {
+        await using var opened = await OpenAsync("named");
+        var page = opened.Page;
+        await page.ClickAsync("#picture", new() { Position = new() { X = 3, Y = 90 } });
+        Assert.Equal("true", await page.GetAttributeAsync("#row-0", "aria-selected"));
+        await page.HoverAsync("#picture", new() { Position = new() { X = 3, Y = 90 } });
+        Assert.Contains("/opt/example", await page.TextContentAsync("#tip"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "15 VMAs")]
+    [InlineData("arena", "1 of 15")]
+    [InlineData("zq", "1 of 15")]
+    [InlineData("unknown", "1 of 15")]
+    [InlineData("-zq ac", "6 of 15")]
+    [InlineData("rw-p", "7 of 15")]
+    [InlineData("why:name", "2 of 15")]
+    [InlineData("kind:of_the_kernel", "4 of 15")]
+    [InlineData("100000014abc", "1 of 15")]
+    [InlineData("size>=1k", "0 of 15")]
+    [InlineData("size>512k", "1 of 15")]
+    [InlineData("nothing-has-this", "0 of 15")]
+    public async Task Filter_LeavesWhatHasEachWord(string filter, string expected)
+    {
+        await using var opened = await OpenAsync("strange");
+        await opened.Page.PressAsync("body", "/");
+        await opened.Page.Keyboard.TypeAsync(filter);
+        await CountIsAsync(opened.Page, expected);
+    }
+
+    [Fact]
+    public async Task Table_SortsByAColumn_AndIsReadByKey()
+    {
+        await using var opened = await OpenAsync("strange");
+        var page = opened.Page;
+        await page.ClickAsync("#head button:has-text('Size')");
+        Assert.Equal("descending", await page.GetAttributeAsync("#head [role=columnheader]:has-text('Size')", "aria-sort"));
+        Assert.Contains("600 kB", await page.Locator("#window [role=row]").First.TextContentAsync() ?? "", StringComparison.Ordinal);
+        await page.PressAsync("#rows", "ArrowDown");
+        await page.PressAsync("#rows", "ArrowDown");
+        Assert.Equal("true", await page.Locator("#window [role=row]").Nth(1).GetAttributeAsync("aria-selected"));
+        Assert.Equal("16", await page.GetAttributeAsync("#table", "aria-rowcount"));
+    }
+
+    [Theory]
+    [InlineData("0x100873", "0x100873", "VM_MAYBE_GUARD")]
+    [InlineData("VmFlags: rd wr mr mw me gu ac", "0x100873", "VM_ACCOUNT")]
+    [InlineData("read|write|maybe_guard", "0x803", "VM_MAYBE_GUARD")]
+    [InlineData("9223372036854775809", "0x8000000000000001", "bit 63")]
+    [InlineData("0x8000000000000003 zz", "0x8000000000000003", "unknown to this kernel")]
+    public async Task Decode_IsExactToTheLastBit(string text, string value, string shown)
+    {
+        await using var opened = await OpenAsync("named");
+        await opened.Page.FillAsync("#decode", text);
+        Assert.Equal(value, await opened.Page.TextContentAsync("#decoded-value"));
+        Assert.Contains(shown, await opened.Page.TextContentAsync("#decoded"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_FiltersTheTable()
+    {
+        await using var opened = await OpenAsync("stacks-mprotect");
+        await opened.Page.ClickAsync("#why button >> nth=0");
+        await CountIsAsync(opened.Page, "599 of 612");
+    }
+
+    [Fact]
+    public async Task ManyVmas_StayUsable()
+    {
+        await using var opened = await OpenAsync("limit");
+        var page = opened.Page;
+        await CountIsAsync(page, "65,530 VMAs");
+        Assert.InRange(await page.Locator("#window [role=row]").CountAsync(), 10, 100);
+        await page.PressAsync("#rows", "End");
+        Assert.Contains("[vsyscall]", await page.TextContentAsync("#window"), StringComparison.Ordinal);
+        await page.FillAsync("#filter", "---p");
+        await CountIsAsync(page, "32,758 of 65,530");
+        await page.ClickAsync("#head button:has-text('Address')");
+        await page.PressAsync("#rows", "Home");
+        await page.PressAsync("#picture", "Enter");
+        Assert.StartsWith("zoom ", await page.TextContentAsync("#zoom-text"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EveryControl_HasANameAndIsReachedByKey()
+    {
+        await using var opened = await OpenAsync("named");
+        var nameless = await opened.Page.EvaluateAsync<string[]>(
+            """
+            [...document.querySelectorAll("button, input, select, canvas:not([aria-hidden]), [tabindex]")]
+              .filter(one => !(one.ariaLabel || one.labels?.length || one.textContent.trim()) || one.tabIndex < 0).map(one => one.outerHTML)
+            """);
+        Assert.Empty(nameless);
+        await opened.Page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to the table", await opened.Page.EvaluateAsync<string>("document.activeElement.textContent"));
+    }
+
+    private static async Task CountIsAsync(IPage page, string expected)
+    {
+        await page.Locator("#count").Filter(new() { HasTextString = expected }).WaitForAsync();
+        Assert.Equal(expected, await page.TextContentAsync("#count"));
+    }
+
+    /// <summary>How much of a line through the middle of the picture has a colour.</summary>
+    private static Task<double> ShareOfColourAsync(IPage page, string colour) => page.EvaluateAsync<double>(
+        """
+        colour => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+          const picture = document.getElementById("picture");
+          const line = picture.getContext("2d").getImageData(0, 40, picture.width, 1).data;
+          let hits = 0;
+          for (let i = 0; i < line.length; i += 4) {
+            hits += "#" + [line[i], line[i + 1], line[i + 2]].map(part => part.toString(16).padStart(2, "0")).join("") === colour;
+          }
+          done(hits / picture.width);
+        })))
+        """,
+        colour);
+
+    private async Task<OpenPage> OpenAsync(string example, ColorScheme scheme = ColorScheme.Light)
+    {
+        using var folder = new ScratchFolder();
+        var path = folder["page.html"];
+        var source = $"tests/KernelFlags.Cli.Tests/Maps/Examples/{example}.smaps.gz";
+        Assert.Empty((await Kflags.RunAsync("maps", source, "--profile", "linux-6.18.44-x86_64", "--html", path)).Result());
+        return await browser.OpenAsync(path, scheme);
+    }
+}
