@@ -6,6 +6,13 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Asked before each commit: a test makes it answer true, and the commit fails as one without memory would.</summary>
     internal Func<bool>? FailNextCommit { get; set; }
 
+    /// <summary>Whether the next commit can't fail, since what it needs was had before something else was done that can't be undone.</summary>
+    private bool _isPrepared;
+
+    /// <summary>Sees to it that the next commit can't fail.</summary>
+    /// <returns>False where that can't be had.</returns>
+    private bool Prepare() => _isPrepared = FailNextCommit?.Invoke() != true;
+
     private bool Commit(ref VmaPosition at, int removed, ref VmaRecord<TFlags> first) =>
         Commit(ref at, removed, new Span<VmaRecord<TFlags>>(ref first));
 
@@ -14,11 +21,12 @@ public partial class AddressSpace<TFlags, TSync>
     /// </summary>
     private bool Commit(ref VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
     {
-        if (FailNextCommit?.Invoke() == true)
+        if (!_isPrepared && FailNextCommit?.Invoke() == true)
         {
             return false;
         }
 
+        _isPrepared = false;
         Exchange(ref at, removed, records);
         return true;
     }

@@ -180,6 +180,12 @@ public partial class AddressSpace<TFlags, TSync>
             flags |= TFlags.Account;
         }
 
+        if (!Prepare())
+        {
+            Uncommit(flags, length);
+            return Errno.ENOMEM;
+        }
+
         Unmap(ref replaced);
         if (file is null && flags.TestAny(TFlags.Shared))
         {
@@ -207,11 +213,7 @@ public partial class AddressSpace<TFlags, TSync>
             PageOffset = pageOffset,
             Attributes = file is null ? 0 : _attributes.Number(new(file, file.HasCloseHook, null, null, null)),
         };
-        if (!Insert(replaced.At, proposed, kept: 0, out _))
-        {
-            return Errno.ENOMEM;
-        }
-
+        Insert(replaced.At, proposed, kept: 0, out _);
         populated = populate ? new(start, end) : default;
         return SyscallResult.Success(start);
     }

@@ -89,9 +89,12 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.ENOMEM;
         }
 
-        if (remap.KeepsSource && vma.Flags.TestAny(TFlags.Locked) && !_capabilities.Has(KernelCapability.DontunmapUnlocksWhole))
+        if (remap.KeepsSource
+            && vma.Flags.TestAny(TFlags.Locked)
+            && !_capabilities.Has(KernelCapability.DontunmapUnlocksWhole)
+            && !Isolate(ref vma, remap.Address, remap.Address + remap.OldLength))
         {
-            vma = Isolate(vma, remap.Address, remap.Address + remap.OldLength);
+            return Errno.ENOMEM;
         }
 
         StartWrite(ref vma);
@@ -113,6 +116,7 @@ public partial class AddressSpace<TFlags, TSync>
         var staysApart = !wasFaulted && remap.KeepsSource && !_capabilities.Has(KernelCapability.DontunmapMergesWithSource);
         if (!Insert(_vmas.Seek(proposed.Start), proposed, staysApart ? vma.Id : 0, out var copy))
         {
+            Uncommit(vma.Flags, charge);
             return Errno.ENOMEM;
         }
 
@@ -133,21 +137,16 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>Splits a VMA so that a range of it is one of its own.</summary>
-    private VmaRecord<TFlags> Isolate(VmaRecord<TFlags> vma, ulong start, ulong end)
+    /// <returns>False when a commit failed.</returns>
+    private bool Isolate(ref VmaRecord<TFlags> vma, ulong start, ulong end)
     {
         var at = _vmas.Seek(vma.Start);
-        if (start > vma.Start)
+        if (start > vma.Start && !SplitAt(ref at, ref vma, start))
         {
-            SplitAt(ref at, ref vma, start);
+            return false;
         }
 
-        if (end < vma.End)
-        {
-            SplitAt(ref at, ref vma, end);
-            _vmas.TryFind(start, out vma);
-        }
-
-        return vma;
+        return end == vma.End || (SplitAt(ref at, ref vma, end) && _vmas.TryFind(start, out vma));
     }
 
     /// <summary>A userfaultfd that is not told of moves does not watch what moved.</summary>

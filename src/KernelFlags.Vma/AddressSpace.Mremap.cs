@@ -214,17 +214,19 @@ public partial class AddressSpace<TFlags, TSync>
             return false;
         }
 
-        return Insert(
-            _vmas.Seek(vma.End),
-            vma with
-            {
-                Start = vma.End,
-                End = vma.End + delta,
-                PageOffset = vma.PageOffset + Page(vma.End - vma.Start),
-                Id = 0,
-            },
-            kept: 0,
-            out _,
-            extends: true);
+        var more = vma with
+        {
+            Start = vma.End,
+            End = vma.End + delta,
+            PageOffset = vma.PageOffset + Page(vma.End - vma.Start),
+            Id = 0,
+        };
+        if (Insert(_vmas.Seek(vma.End), more, kept: 0, out _, extends: true))
+        {
+            return true;
+        }
+
+        Uncommit(vma.Flags, delta);
+        return false;
     }
 }

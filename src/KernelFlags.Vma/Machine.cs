@@ -72,6 +72,9 @@ public sealed class Machine(KernelCapabilities capabilities)
     /// <summary>The nodes that have memory, one a bit (numa(7)).</summary>
     public ulong Nodes { get; init; } = 1;
 
+    /// <summary>What is promised, in pages.</summary>
+    internal long Committed => Interlocked.Read(ref _committed);
+
     internal int PageShift => _pageShift;
 
     internal AnonVmas AnonVmas { get; } = new();

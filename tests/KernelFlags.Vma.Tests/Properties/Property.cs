@@ -54,6 +54,10 @@ public abstract class Property
     internal abstract Action<Step<TFlags>> Begin<TFlags>(World<TFlags> world)
         where TFlags : unmanaged, IVmaFlags<TFlags>;
 
+    /// <summary>Makes a call.</summary>
+    internal virtual SyscallResult Do<TFlags>(World<TFlags> world, in RandomCall call)
+        where TFlags : unmanaged, IVmaFlags<TFlags> => world.Do(call);
+
     private void Sample<TFlags>(KernelCapabilities capabilities)
         where TFlags : unmanaged, IVmaFlags<TFlags>
     {
@@ -86,7 +90,7 @@ public abstract class Property
             foreach (var call in calls)
             {
                 var before = world.Snapshot();
-                var result = world.Do(call);
+                var result = Do(world, call);
                 check(new(call, before, result, world.Snapshot()));
             }
         });
