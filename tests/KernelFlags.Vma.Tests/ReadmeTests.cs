@@ -10,9 +10,10 @@ public sealed class ReadmeTests
 {
     private const string Fence = "```";
 
-    private static readonly string Path = System.IO.Path.Combine(
-        typeof(ReadmeTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
-        "src/KernelFlags.Vma/README.md");
+    private static readonly string Path = System.IO.Path.Combine(RepositoryRoot, "src/KernelFlags.Vma/README.md");
+
+    internal static string RepositoryRoot =>
+        typeof(ReadmeTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
 
     [Fact]
     public void Example_CompiledAndRun_PrintsWhatStandsBelowIt()

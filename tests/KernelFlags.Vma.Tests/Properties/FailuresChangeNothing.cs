@@ -11,7 +11,8 @@ public sealed class FailuresChangeNothing : Property
     private int _asked;
     private int _failed;
 
-    internal override IReadOnlyList<CallKind> Calls => [.. base.Calls, CallKind.Mseal];
+    /// <summary>Where mremap grows it can fail in most ways.</summary>
+    internal override IReadOnlyList<CallKind> Calls => [.. base.Calls, CallKind.Mseal, .. Enumerable.Repeat(CallKind.Resize, 9)];
 
     internal override SyscallResult Do<TFlags>(World<TFlags> world, in RandomCall call)
     {

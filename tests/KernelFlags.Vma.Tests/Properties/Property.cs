@@ -15,6 +15,8 @@ public abstract class Property
     private static readonly int Factor =
         int.TryParse(Environment.GetEnvironmentVariable("KFLAGS_RUNS"), CultureInfo.InvariantCulture, out var factor) ? factor : 1;
 
+    private bool _hasFailed;
+
     public static TheoryData<string> Tables => ["Linux 7.2", "Linux 6.1", "one word", "two words"];
 
     /// <summary>How many random sequences of calls are made when nothing else is asked for.</summary>
@@ -30,24 +32,30 @@ public abstract class Property
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Holds_AfterRandomCalls(string table)
+    public void Holds_AfterRandomCalls(string table) => On(table, new Sampling(this));
+
+    /// <summary>Does something with a table and the kernel that it is tried on.</summary>
+    internal static void On(string table, ITableAction action)
     {
         switch (table)
         {
             case "Linux 7.2":
-                Sample<Linux72.VmaFlags>(Linux72.VmaFlags.Capabilities);
+                action.Run<Linux72.VmaFlags>(Linux72.VmaFlags.Capabilities);
                 break;
             case "Linux 6.1":
-                Sample<Linux61.VmaFlags>(Linux61.VmaFlags.Capabilities);
+                action.Run<Linux61.VmaFlags>(Linux61.VmaFlags.Capabilities);
                 break;
             case "one word":
-                Sample<WordFlags>(Linux72.VmaFlags.Capabilities);
+                action.Run<WordFlags>(Linux72.VmaFlags.Capabilities);
                 break;
             default:
-                Sample<WideFlags>(Linux72.VmaFlags.Capabilities);
+                action.Run<WideFlags>(Linux72.VmaFlags.Capabilities);
                 break;
         }
     }
+
+    /// <summary>How many runs are made in the place of a number.</summary>
+    internal static int Times(int runs) => runs * Factor;
 
     /// <summary>Prepares for a run.</summary>
     /// <returns>What is called with each step of it.</returns>
@@ -62,16 +70,19 @@ public abstract class Property
         where TFlags : unmanaged, IVmaFlags<TFlags>
     {
         var generator = RandomCall.Of(Calls).Array[1, LongestRun];
-        generator.Sample(calls => Run<TFlags>(capabilities, calls), iter: Runs * Factor, threads: 1, print: _ => "");
+        generator.Sample(calls => Run<TFlags>(capabilities, calls), iter: Times(Runs), threads: 1, print: _ => "");
     }
 
     private void Run<TFlags>(KernelCapabilities capabilities, RandomCall[] calls)
         where TFlags : unmanaged, IVmaFlags<TFlags>
     {
-        if (Failure<TFlags>(capabilities, calls) is not { } failure)
+        // CsCheck looks on for shorter calls; those of the first failure are made fewer here.
+        if (_hasFailed || Failure<TFlags>(capabilities, calls) is not { } failure)
         {
             return;
         }
+
+        _hasFailed = true;
 
         for (var i = 0; i < calls.Length;)
         {
@@ -94,6 +105,19 @@ public abstract class Property
                 check(new(call, before, result, world.Snapshot()));
             }
         });
+
+    private sealed class Sampling(Property property) : ITableAction
+    {
+        public void Run<TFlags>(KernelCapabilities capabilities)
+            where TFlags : unmanaged, IVmaFlags<TFlags> => property.Sample<TFlags>(capabilities);
+    }
+}
+
+/// <summary>What is done with a table.</summary>
+internal interface ITableAction
+{
+    void Run<TFlags>(KernelCapabilities capabilities)
+        where TFlags : unmanaged, IVmaFlags<TFlags>;
 }
 
 /// <summary>A call and the VMAs before and after it.</summary>

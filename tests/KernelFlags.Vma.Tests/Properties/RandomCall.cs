@@ -53,6 +53,9 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
 
     private const int LongestRange = 8;
 
+    /// <summary>Half of the choices are of these few: anonymous memory with common rights.</summary>
+    private const int Usual = 8;
+
     private static readonly Advice[] Advices =
     [
         Advice.Normal, Advice.Sequential, Advice.Random, Advice.DontFork, Advice.DoFork, Advice.DontDump, Advice.DoDump, Advice.WipeOnFork,
@@ -71,7 +74,6 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
 
     public ulong End => Start + Length;
 
-    /// <summary>Mostly the same few, so that neighbours often agree.</summary>
     public Protection Protection => (Choice % 4) switch
     {
         0 => Protection.Read,
@@ -83,17 +85,19 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
 
     public Backing Backing => Backings[Choice / 4 % Backings.Length];
 
-    public MapFlags MapFlags => Backing switch
+    public MapFlags MapFlags => FlagsOf(Backing)
+        | MapFlags.Fixed
+        | (Choice / 64 % 8 == 3 ? MapFlags.NoReserve : 0)
+        | (Choice / 64 % 8 == 1 ? MapFlags.Locked : 0);
+
+    public static MapFlags FlagsOf(Backing backing) => backing switch
     {
         Backing.Anonymous => MapFlags.Private | MapFlags.Anonymous,
         Backing.Droppable => MapFlags.Droppable | MapFlags.Anonymous,
         Backing.SharedAnonymous => MapFlags.Shared | MapFlags.Anonymous,
         Backing.SharedMemfd or Backing.ReadOnlyMemfd => MapFlags.Shared,
         _ => MapFlags.Private,
-    }
-    | MapFlags.Fixed
-    | (Choice / 64 % 8 == 0 ? MapFlags.NoReserve : 0)
-    | (Choice / 64 % 8 == 1 ? MapFlags.Locked : 0);
+    };
 
     /// <summary>Mostly the place in the window, so that mappings of one file continue each other.</summary>
     public ulong FileOffset => ((ulong)Page + (Choice / 64 % 8 == 2 ? (ulong)WindowPages : 0)) * PageSize;
@@ -132,7 +136,7 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
         Gen.Int[0, kinds.Count - 1],
         Gen.Int[0, WindowPages - 1],
         Gen.Int[1, LongestRange],
-        Gen.Int[0, 1023],
+        Gen.Int[0, 2047].Select(choice => choice < 1024 ? choice : choice % Usual),
         Gen.Int[0, WindowPages - 1],
         (kind, page, pages, choice, target) =>
             new RandomCall(kinds[kind], page, Math.Min(pages, WindowPages - page), choice, Math.Min(target, WindowPages - pages)));

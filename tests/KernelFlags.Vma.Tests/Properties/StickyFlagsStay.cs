@@ -3,7 +3,12 @@ namespace KernelFlags.Vma.Tests.Properties;
 /// <summary>Sticky flags are never lost while memory stays mapped, and a VMA only has those that a VMA had which took part in it.</summary>
 public sealed class StickyFlagsStay : Property
 {
-    internal override IReadOnlyList<CallKind> Calls => [.. base.Calls, CallKind.GuardInstall, CallKind.Fork];
+    internal override IReadOnlyList<CallKind> Calls { get; } =
+    [
+        CallKind.Mmap, CallKind.Mmap, CallKind.Mmap, CallKind.Mmap, CallKind.Munmap, CallKind.Mprotect, CallKind.Mprotect, CallKind.Madvise,
+        CallKind.Madvise, CallKind.Mlock2, CallKind.Munlock, CallKind.Resize, CallKind.Move, CallKind.DontUnmap, CallKind.Touch, CallKind.Fork,
+        CallKind.GuardInstall, CallKind.GuardInstall, CallKind.GuardInstall, CallKind.GuardInstall,
+    ];
 
     internal override Action<Step<TFlags>> Begin<TFlags>(World<TFlags> world) => step =>
     {

@@ -50,6 +50,10 @@ internal sealed class World<TFlags>
         _ => null,
     };
 
+    /// <summary>Maps at the window's start.</summary>
+    public SyscallResult Map(int pages, Protection protection, Backing backing) => Space.Mmap(
+        RandomCall.Window, (ulong)pages * RandomCall.PageSize, protection, RandomCall.FlagsOf(backing) | MapFlags.Fixed, FileOf(backing));
+
     public SyscallResult Do(in RandomCall call) => call.Kind switch
     {
         CallKind.Mmap => Space.Mmap(call.Start, call.Length, call.Protection, call.MapFlags, FileOf(call.Backing), call.FileOffset),
