@@ -127,9 +127,9 @@ internal static partial class Planted
         new(
             "a commit that fails leaves traces",
             Commit,
-            "        if (FailNextCommit?.Invoke() == true)\n"
+            "        if (!_isPrepared && FailNextCommit?.Invoke() == true)\n"
             + "        {\n",
-            "        if (FailNextCommit?.Invoke() == true)\n"
+            "        if (!_isPrepared && FailNextCommit?.Invoke() == true)\n"
             + "        {\n"
             + "            Exchange(ref at, removed, records);\n"),
         new(
