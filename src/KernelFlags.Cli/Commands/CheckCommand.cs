@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using KernelFlags.Cli.Check;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
@@ -7,7 +8,7 @@ using KernelFlags.Live.Headers;
 
 namespace KernelFlags.Cli.Commands;
 
-/// <summary><c>kflags check</c>: the definitions, held against a kernel's own headers.</summary>
+/// <summary><c>kflags check</c>: the definitions, held against a kernel's own headers or against the running kernel.</summary>
 internal static class CheckCommand
 {
     /// <summary>The table whose flags the headers define.</summary>
@@ -17,35 +18,57 @@ internal static class CheckCommand
     {
         var command = new Command(
             "check",
-            "Compare the definitions with a kernel tree's own flags, masks, mnemonics and trace names, which gcc evaluates.");
-        var tree = new Option<string>("--tree")
+            "Compare the definitions with a kernel tree's own flags, masks, mnemonics and trace names, which gcc evaluates, or with the running kernel.");
+        var tree = new Option<string?>("--tree")
         {
             Description = "The tree: sources of a kernel, or the parts of them that define VMA flags.",
             HelpName = "DIR",
-            Required = true,
+        };
+        var running = new Option<bool>("--running")
+        {
+            Description = "The running kernel: each flag that user space can provoke is provoked and smaps read, and the kernel's BTF where it has the bits.",
         };
         command.Options.Add(tree);
+        command.Options.Add(running);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(tree) is null == !result.GetValue(running))
+            {
+                result.AddError("name a kernel tree with --tree DIR, or the running kernel with --running; one of them");
+            }
+        });
         var definitions = DefinitionOptions.AddTo(command);
         var kernel = KernelOptions.AddTo(command);
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
-        command.SetAction(result =>
+        command.SetAction((result, cancel) =>
         {
             var loaded = definitions.Load(result);
-            var table = TableResolver.Resolve(definitions.Table(result, loaded), kernel.Select(result, loaded.Model));
-            var terminal = Terminal.Of(result);
-            var differences = Compare(table, result.GetRequiredValue(tree), terminal);
-            if (result.GetValue(format) == FormatOption.Json)
-            {
-                JsonDocumentWriter.Write(terminal.Output, Document(differences));
-            }
-            else
-            {
-                differences.ToList().ForEach(terminal.Output.WriteLine);
-            }
-
-            return differences.Count == 0 ? ExitCode.Done : ExitCode.Found;
+            var isRunning = result.GetValue(running);
+            var profile = isRunning && !kernel.IsGiven(result)
+                ? RunningKernel.Of(loaded.Model, Terminal.Of(result), withAllOptions: false)
+                : kernel.Select(result, loaded.Model);
+            var table = TableResolver.Resolve(definitions.Table(result, loaded), profile);
+            var isJson = result.GetValue(format) == FormatOption.Json;
+            return isRunning
+                ? LiveCommand.RunAsync(result, () => RunningReport.Write(table, Terminal.Of(result), isJson, cancel))
+                : Task.FromResult(CheckTree(table, result.GetValue(tree)!, Terminal.Of(result), isJson));
         });
         return command;
+    }
+
+    private static int CheckTree(ResolvedTable table, string tree, Terminal terminal, bool isJson)
+    {
+        var differences = Compare(table, tree, terminal);
+        if (isJson)
+        {
+            JsonDocumentWriter.Write(terminal.Output, Document(differences));
+        }
+        else
+        {
+            differences.ToList().ForEach(difference => terminal.Output.WriteLine(difference));
+        }
+
+        return differences.Count == 0 ? ExitCode.Done : ExitCode.Found;
     }
 
     private static IReadOnlyList<HeaderDifference> Compare(ResolvedTable table, string tree, Terminal terminal)
@@ -69,12 +92,12 @@ internal static class CheckCommand
         }
     }
 
-    private static JsonObject Document(IEnumerable<HeaderDifference> differences) => new()
+    private static JsonObject Document(IEnumerable<HeaderDifference> differences) => new() { ["differences"] = Array(differences) };
+
+    /// <summary>Differences, as JSON has them.</summary>
+    internal static JsonArray Array(IEnumerable<HeaderDifference> differences) => JsonDocumentWriter.Array(differences, difference => new JsonObject
     {
-        ["differences"] = JsonDocumentWriter.Array(differences, difference => new JsonObject
-        {
-            ["name"] = JsonDocumentWriter.Text(difference.Name),
-            ["message"] = JsonDocumentWriter.Text(difference.Message),
-        }),
-    };
+        ["name"] = JsonDocumentWriter.Text(difference.Name),
+        ["message"] = JsonDocumentWriter.Text(difference.Message),
+    });
 }
