@@ -119,7 +119,7 @@ internal static partial class Planted
             + "            return Fault.Sigbus;"),
         new(
             "a minor fault goes unnoticed",
-            Fault,
+            FaultFile,
             "else if (cache.Kind != FileKind.Regular && vma.Flags.TestAny(TFlags.UffdMinor))",
             "else if (vma.End == 0)"),
         new(

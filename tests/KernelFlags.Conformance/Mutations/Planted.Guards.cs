@@ -66,7 +66,7 @@ internal static partial class Planted
             ": entry.Kind == PageKind.Guard ? vma.Flags.TestAny(TFlags.UffdMissing) ? Fault.Sigbus : Fault.Segv"),
         new(
             "mapping around a fault maps over guards",
-            Fault,
+            FaultFile,
             "            if (_pages.Get(page).IsNone)\n"
             + "            {\n"
             + "                MapFilePage",

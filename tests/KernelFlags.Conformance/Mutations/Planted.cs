@@ -8,6 +8,7 @@ internal static partial class Planted
     private const string Collapse = "AddressSpace.Collapse.cs";
     private const string Commit = "AddressSpace.Commit.cs";
     private const string Fault = "AddressSpace.Fault.cs";
+    private const string FaultFile = "AddressSpace.FaultFile.cs";
     private const string Fork = "AddressSpace.Fork.cs";
     private const string Guard = "AddressSpace.Guard.cs";
     private const string Madvise = "AddressSpace.Madvise.cs";
