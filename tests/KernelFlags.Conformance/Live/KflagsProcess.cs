@@ -10,13 +10,17 @@ internal sealed partial class KflagsProcess : IDisposable
     public const int Interrupt = 2;
     public const int Kill = 9;
 
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
     public KflagsProcess(string folder, params string[] args)
     {
-        var start = new ProcessStartInfo(ExternalTool.Find("dotnet")!, [Path.Combine(AppContext.BaseDirectory, "kflags.dll"), .. args])
+        // What a shell starts in the background ignores SIGINT, and so would what is started from there.
+        string[] call = ["--default-signal=INT", ExternalTool.Find("dotnet")!, Path.Combine(AppContext.BaseDirectory, "kflags.dll"), .. args];
+        var start = new ProcessStartInfo(ExternalTool.Find("env")!, call)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -52,7 +56,7 @@ internal sealed partial class KflagsProcess : IDisposable
     /// <summary>Waits until it has ended.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(LongestEnd, TestContext.Current.CancellationToken);
         return (_process.ExitCode, await _output, await _error);
     }
 
