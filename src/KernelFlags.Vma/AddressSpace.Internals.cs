@@ -44,4 +44,10 @@ public partial class AddressSpace<TFlags, TSync>
 
     /// <summary>The number of attributes.</summary>
     internal int NumberOf(VmaAttributes attributes) => _attributes.Number(attributes);
+
+    /// <summary>The entry of a page, whatever locks are held.</summary>
+    internal Pages.PageEntry EntryAt(ulong address) => _pages.Get(Page(address));
+
+    /// <summary>The pages whose entries hold something, whatever locks are held.</summary>
+    internal IEnumerable<ulong> UsedPages() => _pages.UsedPages();
 }

@@ -57,6 +57,9 @@ internal sealed class AnonPages
         }
     }
 
+    /// <summary>How many pages have mappings.</summary>
+    public int Used => Enumerable.Range(0, _end).Count(page => MapCount(page) > 0);
+
     /// <summary>How many mappings a page has.</summary>
     /// <param name="page">The page.</param>
     /// <returns>The number.</returns>

@@ -228,6 +228,25 @@ internal sealed class PageTable<TSync>
     /// <returns>The walk, before its first step.</returns>
     public Walk Range(ulong first, ulong end, bool evenUnused = false) => new(this, first, end, evenUnused);
 
+    /// <summary>The pages whose entries hold something. For a check at a moment when nothing changes: it takes no lock.</summary>
+    /// <returns>The pages, in order.</returns>
+    public IEnumerable<ulong> UsedPages()
+    {
+        var level = _level;
+        for (var i = 0; i < level.Keys.Length * LevelSize; i++)
+        {
+            var first = ((level.Keys[i / LevelSize] << LevelBits) + (ulong)(i % LevelSize)) << PageTable.LeafOrder;
+            var isUsed = (TryGetLeaf(first, out var leaf) && leaf.Used > 0) || !Huge(first).IsNone;
+            for (var page = first; isUsed && page < first + PageTable.LeafPages; page++)
+            {
+                if (leaf is null || !leaf[PageTable.IndexInLeaf(page)].IsNone)
+                {
+                    yield return page;
+                }
+            }
+        }
+    }
+
     private static int Slot(ulong page) => (int)(page >> PageTable.LeafOrder) & (LevelSize - 1);
 
     private bool TryGetDirectory(ulong page, [NotNullWhen(true)] out Directory? directory)

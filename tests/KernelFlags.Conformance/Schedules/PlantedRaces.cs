@@ -1,0 +1,136 @@
+using KernelFlags.Conformance.Mutations;
+
+namespace KernelFlags.Conformance.Schedules;
+
+/// <summary>Races that are planted in the engine, each with the scenario that finds it.</summary>
+internal static class PlantedRaces
+{
+    private const string Fault = "AddressSpace.Fault.cs";
+    private const string SpaceLocks = "SpaceLocks.cs";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<(Mutation Mutation, string Scenario)> All { get; } =
+    [
+        (new(
+            "the flag is set after the markers",
+            "AddressSpace.Guard.cs",
+            "        SetMaybeGuard(ref vma);\n",
+            "        TryInstallGuards(start, end, out _);\n        SetMaybeGuard(ref vma);\n"),
+            "install while another mapping collapses"),
+        (new(
+            "flags are set by reading and writing",
+            "SideTable.cs",
+            "TSync.Or(ref Words(id).Atomic, bits);",
+            "TSync.Write(ref Words(id).Atomic, TSync.Read(ref Words(id).Atomic) | bits);"),
+            "two atomic flags"),
+        (new(
+            "page tables are retracted though there may be guards",
+            "AddressSpace.Collapse.cs",
+            "!vma.Flags.TestAny(TFlags.UffdWriteProtect | TFlags.MaybeGuard)",
+            "!vma.Flags.TestAny(TFlags.UffdWriteProtect)"),
+            "install while another mapping collapses"),
+        (new(
+            "the flag is tested before the page table is locked",
+            "AddressSpace.Mappings.cs",
+            "                _lock = space._pages.Lock(First);\n                if (IsStillMapped())\n                {\n",
+            "                if (IsStillMapped())\n                {\n                    _lock = space._pages.Lock(First);\n"),
+            "install while another mapping collapses"),
+        (new(
+            "a flag that was set since is lost when a VMA splits",
+            "AddressSpace.Merge.cs",
+            "        proposed.Flags |= vma.Flags & TFlags.AtomicWritable;\n",
+            ""),
+            "install while a change of access splits"),
+        (new(
+            "the VMA is unlocked before the fault is done",
+            Fault,
+            "                    return Access(ref vma, address, write);\n"
+            + "                }\n"
+            + "            }\n"
+            + "            finally\n"
+            + "            {\n"
+            + "                _locks.ExitVma(vma.Id);\n"
+            + "            }\n",
+            "                    _locks.ExitVma(vma.Id);\n"
+            + "                    return Access(ref vma, address, write);\n"
+            + "                }\n"
+            + "                _locks.ExitVma(vma.Id);\n"
+            + "            }\n"
+            + "            finally\n"
+            + "            {\n"
+            + "            }\n"),
+            "a write while all is unmapped"),
+        (new(
+            "the VMA is unlocked before its guards are installed",
+            "AddressSpace.Madvise.cs",
+            "            result = MayAdvise(vma, advice) ? AdvisePages(ref vma, start, end, advice) : Errno.EPERM;\n"
+            + "            return true;\n"
+            + "        }\n"
+            + "        finally\n"
+            + "        {\n"
+            + "            _locks.ExitVma(vma.Id);\n",
+            "            _locks.ExitVma(vma.Id);\n"
+            + "            result = MayAdvise(vma, advice) ? AdvisePages(ref vma, start, end, advice) : Errno.EPERM;\n"
+            + "            return true;\n"
+            + "        }\n"
+            + "        finally\n"
+            + "        {\n"),
+            "install while all is unmapped"),
+        (new(
+            "a locked VMA is not looked at again",
+            "AddressSpace.Locks.cs",
+            "if (_vmas.IsStill(sight))",
+            "if (sight.Leaf is not null)"),
+            "a lock while the identity is used again"),
+        (new(
+            "a writer does not wait for the readers of a VMA",
+            SpaceLocks,
+            "                WaitForReaders(ref word, seen);\n",
+            ""),
+            "a write while all is unmapped"),
+        (new(
+            "readers of a VMA are counted by reading and writing",
+            SpaceLocks,
+            "            if (TSync.CompareExchange(ref word, seen + 1, seen) == seen)\n",
+            "            TSync.Write(ref word, seen + 1);\n            if (id != 0)\n"),
+            "a write while all is unmapped"),
+        (new(
+            "a fault does not lock the page table",
+            Fault,
+            "        using var locked = _pages.Lock(Page(address));\n",
+            ""),
+            "two writes to one page"),
+        (new(
+            "a fault does not lock the file",
+            Fault,
+            "        using var lockedFile = LockFile(vma);\n",
+            ""),
+            "a write while the page leaves the file"),
+        (new(
+            "a fault locks the page table before the file",
+            Fault,
+            "        using var lockedFile = LockFile(vma);\n        using var locked = _pages.Lock(Page(address));\n",
+            "        using var locked = _pages.Lock(Page(address));\n        using var lockedFile = LockFile(vma);\n"),
+            "a write while the page leaves the file"),
+        (new(
+            "fork copies VMAs without locking them",
+            "AddressSpace.Fork.cs",
+            "                StartWrite(ref vma);\n",
+            ""),
+            "install while the process forks"),
+        (new(
+            "an anon_vma is made without a look at what a neighbour got",
+            "AddressSpace.AnonVma.cs",
+            "            vma.AnonVma = FindReusableAnonVma(at, vma);\n",
+            "            WordLock<TSync>.Exit(ref _anonVmaLock);\n"
+            + "            vma.AnonVma = FindReusableAnonVma(at, vma);\n"
+            + "            WordLock<TSync>.Enter(ref _anonVmaLock);\n"),
+            "two first writes to VMAs that touch"),
+        (new(
+            "a change does not announce itself to lookups",
+            "VmaStore.Balance.cs",
+            "    private static void EndChange(LeafNode<TFlags> leaf) => TSync.Write(ref leaf.Version, leaf.Version + 1);",
+            "    private static void EndChange(LeafNode<TFlags> leaf) => TSync.Write(ref leaf.Version, leaf.Version - 1);"),
+            "a walk while VMAs merge"),
+    ];
+}

@@ -1,0 +1,317 @@
+using KernelFlags.Vma;
+using KernelFlags.Vma.Pages;
+
+using Space = KernelFlags.Vma.AddressSpace<KernelFlags.Linux.Linux72.VmaFlags, KernelFlags.Conformance.Schedules.Stepped>;
+
+namespace KernelFlags.Conformance.Schedules;
+
+/// <summary>What threads do at the same time on one address space, or on two.</summary>
+internal static class Scenarios
+{
+    private const ulong PageSize = 4096;
+    private const ulong HugePage = 512;
+
+    /// <summary>An address at which a huge page could begin.</summary>
+    private const ulong Base = 0x10_0000_0000;
+
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyDictionary<string, Func<Scenario>> All { get; } = new Dictionary<string, Func<Scenario>>
+    {
+        ["install while a change of access merges"] = () => InstallAndProtect(4, 8, Protection.Read | Protection.Write),
+        ["install while a change of access splits"] = () => InstallAndProtect(4, 6, Protection.None),
+        ["install while another mapping collapses"] = InstallAndCollapse,
+        ["install while all is unmapped"] = InstallAndUnmap,
+        ["install while the process forks"] = InstallAndFork,
+        ["install while another thread touches the page"] = InstallAndTouch,
+        ["two writes to one page"] = WriteTwice,
+        ["two first writes to VMAs that touch"] = WriteNeighbours,
+        ["a write while all is unmapped"] = WriteAndUnmap,
+        ["a write while the page moves"] = WriteAndMove,
+        ["a write while the page leaves the file"] = WriteAndRemove,
+        ["a write while the process forks"] = WriteAndFork,
+        ["a lock while the identity is used again"] = LockAndReuse,
+        ["a walk while VMAs merge"] = WalkAndProtect,
+        ["two atomic flags"] = SetTwoFlags,
+    };
+
+    private static Scenario InstallAndProtect(ulong from, ulong to, Protection protection)
+    {
+        var space = NewSpace();
+        Map(space, 0, 8, MapFlags.Shared, Memfd(8));
+        Works(space.Mprotect(At(4), 4 * PageSize, Protection.Read));
+        return OfOne(
+            space,
+            [
+                () => Works(space.Madvise(At(5), PageSize, Advice.GuardInstall)),
+                () => Works(space.Mprotect(At(from), (to - from) * PageSize, protection)),
+            ],
+            () => Holds(HasFlag(space, 5) && Entry(space, 5).Kind == PageKind.Guard, "the guard or its flag is lost"));
+    }
+
+    private static Scenario InstallAndCollapse()
+    {
+        var space = NewSpace();
+        var file = Memfd(HugePage);
+        Map(space, 0, HugePage, MapFlags.Shared, file);
+        Map(space, 2 * HugePage, 3 * HugePage, MapFlags.Shared, file);
+        Works(space.Touch(At(0), PageSize, write: false));
+        Works(space.Touch(At((2 * HugePage) + 100), PageSize, write: false));
+        var guard = (2 * HugePage) + 10;
+        return OfOne(
+            space,
+            [
+                () => Works(space.Madvise(At(guard), PageSize, Advice.GuardInstall)),
+                () => Works(space.Madvise(At(0), HugePage * PageSize, Advice.Collapse)),
+            ],
+            () => Holds(HasFlag(space, guard) && Entry(space, guard).Kind == PageKind.Guard, "the guard or its flag is lost"));
+    }
+
+    private static Scenario InstallAndUnmap()
+    {
+        var space = NewSpace();
+        Map(space, 0, 4, MapFlags.Private, Memfd(4));
+        return OfOne(
+            space,
+            [
+                () => space.Madvise(At(1), 2 * PageSize, Advice.GuardInstall),
+                () => Works(space.Munmap(At(0), 4 * PageSize)),
+            ],
+            () => Holds(space.Count == 0, "something is left"));
+    }
+
+    private static Scenario InstallAndFork()
+    {
+        var space = NewSpace();
+        Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Touch(At(3), PageSize, write: true));
+        var child = space;
+        return OfOne(
+            space,
+            [
+                () => Works(space.Madvise(At(1), PageSize, Advice.GuardInstall)),
+                () => child = space.Fork(),
+            ],
+            () =>
+            {
+                Consistent(child);
+                Holds(HasFlag(space, 1) && Entry(space, 1).Kind == PageKind.Guard, "the guard or its flag is lost");
+            });
+    }
+
+    private static Scenario InstallAndTouch()
+    {
+        var space = NewSpace();
+        Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Touch(At(3), PageSize, write: true));
+        return OfOne(
+            space,
+            [
+                () => Works(space.Madvise(At(1), PageSize, Advice.GuardInstall)),
+                () => space.Touch(At(1), PageSize, write: true),
+            ],
+            () => Holds(Entry(space, 1).Kind == PageKind.Guard, "the guard is lost"));
+    }
+
+    private static Scenario WriteTwice()
+    {
+        var space = NewSpace();
+        Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Touch(At(3), PageSize, write: true));
+        return OfOne(
+            space,
+            [() => Works(space.Touch(At(1), PageSize, write: true)), () => Works(space.Touch(At(1), PageSize, write: true))],
+            () => Holds(space.Machine.AnonPages.Used == 2, "a page is lost"));
+    }
+
+    private static Scenario WriteNeighbours()
+    {
+        var space = NewSpace();
+
+        // They touch where a page table ends, so that no lock of one keeps the two apart.
+        Map(space, HugePage - 2, HugePage + 2, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Mprotect(At(HugePage), 2 * PageSize, Protection.Read | Protection.Write | Protection.Exec));
+        return OfOne(
+            space,
+            [
+                () => Works(space.Touch(At(HugePage - 1), PageSize, write: true)),
+                () => Works(space.Touch(At(HugePage), PageSize, write: true)),
+            ],
+            () =>
+            {
+                Works(space.Mprotect(At(HugePage), 2 * PageSize, Protection.Read | Protection.Write));
+                Holds(space.Count == 1, "two faults made two anon_vmas side by side");
+            });
+    }
+
+    private static Scenario WriteAndUnmap()
+    {
+        var space = NewSpace();
+        Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Touch(At(3), PageSize, write: true));
+        return OfOne(
+            space,
+            [() => space.Touch(At(1), PageSize, write: true), () => Works(space.Munmap(At(0), 4 * PageSize))],
+            () => Holds(space.Count == 0 && space.Machine.AnonPages.Used == 0, "something is left"));
+    }
+
+    private static Scenario WriteAndMove()
+    {
+        var space = NewSpace();
+        Map(space, 0, 2, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Touch(At(1), PageSize, write: true));
+        return OfOne(
+            space,
+            [
+                () => space.Touch(At(0), PageSize, write: true),
+                () => Works(space.Mremap(At(0), 2 * PageSize, 2 * PageSize, RemapFlags.MayMove | RemapFlags.Fixed, At(8))),
+            ],
+            () => Holds(Entry(space, 9).Kind == PageKind.Anon && !space.TryFind(At(0), out _), "the page did not move"));
+    }
+
+    private static Scenario WriteAndRemove()
+    {
+        var space = NewSpace();
+        var file = Memfd(4);
+        Map(space, 0, 4, MapFlags.Shared, file);
+        return OfOne(
+            space,
+            [
+                () => Works(space.Touch(At(1), PageSize, write: true)),
+                () => Works(space.Madvise(At(0), 4 * PageSize, Advice.Remove)),
+            ],
+            () => Holds(Entry(space, 1).IsNone || file.Pages.IsCached(1), "a page is mapped that the file does not hold"));
+    }
+
+    private static Scenario WriteAndFork()
+    {
+        var space = NewSpace();
+        Map(space, 0, 2, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Touch(At(0), PageSize, write: true));
+        var child = space;
+        return OfOne(
+            space,
+            [() => Works(space.Touch(At(0), 2 * PageSize, write: true)), () => child = space.Fork()],
+            () =>
+            {
+                Consistent(child);
+                Holds(!Entry(child, 0).IsWritable && !Entry(child, 1).IsWritable, "the child may write to a page of its parent");
+            });
+    }
+
+    /// <summary>A VMA that is locked is the one that was looked for, and stays.</summary>
+    private static Scenario LockAndReuse()
+    {
+        var space = NewSpace();
+        Map(space, 0, 2, MapFlags.Private | MapFlags.Anonymous);
+        Map(space, 4, 6, MapFlags.Private | MapFlags.Anonymous);
+        return OfOne(
+            space,
+            [
+                () =>
+                {
+                    if (space.TryLockVma(At(0), out var token))
+                    {
+                        Stays(space, token);
+                        Stays(space, token);
+                        token.Dispose();
+                    }
+                },
+                () =>
+                {
+                    Works(space.Munmap(At(0), 2 * PageSize));
+                    Map(space, 8, 10, MapFlags.Private | MapFlags.Anonymous);
+                },
+            ],
+            () => Holds(space.Count == 2, "a VMA is lost"));
+    }
+
+    private static Scenario WalkAndProtect()
+    {
+        var space = NewSpace();
+        Map(space, 0, 8, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Mprotect(At(2), 2 * PageSize, Protection.Read));
+        return OfOne(
+            space,
+            [
+                () =>
+                {
+                    var end = At(0);
+                    foreach (var vma in space)
+                    {
+                        Holds(vma.Start <= end && vma.End > end, "the walk missed a VMA, or went back");
+                        end = vma.End;
+                    }
+
+                    Holds(end == At(8), "the walk ended early");
+                },
+                () =>
+                {
+                    Works(space.Mprotect(At(2), 2 * PageSize, Protection.Read | Protection.Write));
+                    Works(space.Mprotect(At(0), 4 * PageSize, Protection.Read));
+                },
+            ],
+            () => Holds(space.Count == 2, "the VMAs are not what the calls make of them"));
+    }
+
+    /// <summary>Flag types have one such flag today; the words are made for more.</summary>
+    private static Scenario SetTwoFlags()
+    {
+        var side = new SideTable<Stepped>();
+        var id = side.Allocate();
+        return new(
+            [() => side.SetAtomic(id, 1), () => side.SetAtomic(id, 2)],
+            () => { },
+            () => Holds(side.ReadAtomic(id) == 3, "a flag is lost"));
+    }
+
+    private static Scenario OfOne(Space space, IReadOnlyList<Action> threads, Action atEnd) => new(
+        threads,
+        () => Consistent(space),
+        () =>
+        {
+            Consistent(space);
+            atEnd();
+
+            // Whoever left a lock behind makes this wait.
+            Works(space.Munmap(At(0), 4 * HugePage * PageSize));
+        });
+
+    /// <summary>What holds at any time: what stands in a page table lies in a VMA, and a guard in one that has the flag.</summary>
+    private static void Consistent(Space space)
+    {
+        foreach (var page in space.UsedPages())
+        {
+            var entry = Entry(space, page - (Base / PageSize));
+            Holds(space.TryFind(page * PageSize, out var vma), "a page is mapped outside of any VMA");
+            Holds(entry.Kind != PageKind.Guard || vma.Flags.TestAll(VmaFlags.MaybeGuard), "a guard stands in a VMA without the flag");
+        }
+    }
+
+    private static void Stays(Space space, in VmaReadLock<VmaFlags> token)
+    {
+        Holds(space.TryFind(token.Vma.Start, out var vma) && vma.Id == token.Vma.Id && vma.End == token.Vma.End, "a locked VMA has gone");
+    }
+
+    private static Space NewSpace() => new(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) });
+
+    private static VmaFile Memfd(ulong pages) => new(FileKind.Memfd, pages * PageSize);
+
+    private static ulong At(ulong page) => Base + (page * PageSize);
+
+    private static PageEntry Entry(Space space, ulong page) => space.EntryAt(At(page));
+
+    private static bool HasFlag(Space space, ulong page) => space.TryFind(At(page), out var vma) && vma.Flags.TestAll(VmaFlags.MaybeGuard);
+
+    private static void Map(Space space, ulong from, ulong to, MapFlags flags, VmaFile? file = null) => Works(space.Mmap(
+        At(from), (to - from) * PageSize, Protection.Read | Protection.Write, flags | MapFlags.Fixed, file));
+
+    private static void Works(SyscallResult result) => Holds(result.Succeeded, $"a call failed: {result}");
+
+    private static void Holds(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new BrokenException(otherwise);
+        }
+    }
+}
