@@ -1,1 +1,7 @@
-return await KernelFlags.Cli.KflagsCommandLine.RunAsync(args, KernelFlags.Cli.Terminal.OfProcess()).ConfigureAwait(false);
+using KernelFlags.Cli;
+using KernelFlags.Cli.Maps;
+
+var prefetched = MapsSource.Prefetch(args);
+var terminal = Terminal.OfProcess();
+terminal.Prefetched = prefetched;
+return await KflagsCommandLine.RunAsync(args, terminal).ConfigureAwait(false);

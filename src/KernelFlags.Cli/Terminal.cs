@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KernelFlags.Cli.Maps;
 
 namespace KernelFlags.Cli;
 
@@ -17,6 +18,12 @@ internal sealed class Terminal : InvocationConfiguration
     }
 
     public TextReader Input { get; }
+
+    /// <summary>Standard output as bytes, for much text; null where it is not that of the process.</summary>
+    public Stream? OutputBytes { get; init; }
+
+    /// <summary>A process whose memory was begun to be read before the call was parsed; whoever opens it takes it.</summary>
+    public MapsSource? Prefetched { get; set; }
 
     /// <summary>The folder that relative paths start from.</summary>
     public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
@@ -40,6 +47,7 @@ internal sealed class Terminal : InvocationConfiguration
         Console.Error.NewLine = "\n";
         return new Terminal(Console.In, Console.Out, Console.Error)
         {
+            OutputBytes = Console.OpenStandardOutput(),
             IsOutputColored = isColorWanted && !Console.IsOutputRedirected,
             IsErrorColored = isColorWanted && !Console.IsErrorRedirected,
             ShowsProgress = !Console.IsErrorRedirected,

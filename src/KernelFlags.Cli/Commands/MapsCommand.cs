@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Output;
@@ -25,6 +26,20 @@ internal static class MapsCommand
 
     private static readonly Option<string?> Html = new("--html") { Description = "Draw it: write one page that needs nothing else.", HelpName = "FILE" };
 
+    private static readonly Option<double?> Watch = new("--watch")
+    {
+        Description = "Look again every so many seconds: growth a minute by reason, and the time to the limit. Ends with the process.",
+        HelpName = "SECONDS",
+    };
+
+    private static readonly Option<int?> Times = new("--times") { Description = "With --watch: how often to look.", HelpName = "N" };
+
+    private static readonly Option<string?> Diff = new("--diff")
+    {
+        Description = "Say what changed since this file was saved (cat /proc/PID/smaps > FILE); exit 1 for any change.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<int?> Limit = new("--max-map-count")
     {
         Description = "The most VMAs of a process. Without it the setting of this machine; for a file 65530, as the kernel has it at first.",
@@ -37,46 +52,103 @@ internal static class MapsCommand
     {
         var command = new Command("maps", "Show the address space of a process with its flags, and why it has as many VMAs as it has.")
         {
-            Target, Explain, Summary, Totals, Meanings, Html, NoFlags, Limit, Proc,
+            Target, Explain, Summary, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc,
         };
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
         var kernelOptions = KernelOptions.AddTo(command, isRunningDefault: true);
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
-        command.Validators.Add(result =>
+        command.Validators.Add(result => Validate(result, format));
+        command.SetAction(async (result, cancel) =>
         {
-            if (result.GetValue(NoFlags) && (result.GetValue(Explain) || result.GetValue(Summary) || result.GetValue(Html) is not null))
-            {
-                result.AddError("--no-flags leaves out what --explain, --summary and --html are about; leave one out");
-            }
-
-            if (result.GetResult(Limit) is not null && result.GetValue(Limit) is <= 0)
-            {
-                result.AddError("--max-map-count is a number above 0");
-            }
-        });
-        command.SetAction((result, cancel) =>
-        {
-            var terminal = Terminal.Of(result);
             var request = Request(result);
 
             // The kernel makes the text while the definitions are read.
-            using var source = request.Open(terminal);
-            var loaded = definitions.Load(result);
-            var kernel = new MapsKernel(loaded.Model, definitions.Table(result, loaded), kernelOptions.Select(result, loaded.Model, isElsewhere: source.Pid is null));
-            var isJson = result.GetValue(format) == FormatOption.Json;
-            var report = new MapsReport(request, kernel, terminal);
-            if (result.GetValue(Html) is { } page)
-            {
-                report.WriteHtml(source, terminal.FullPath(page), cancel);
-            }
-            else
-            {
-                report.Write(source, isJson, cancel);
-            }
-
-            return Task.FromResult(ExitCode.Done);
+            using var source = request.Open(Terminal.Of(result));
+            var kernel = Kernel(result, request, source, definitions, kernelOptions);
+            return await RunAsync(result, request, source, kernel, result.GetValue(format) == FormatOption.Json, cancel).ConfigureAwait(false);
         });
         return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult result, MapsRequest request, MapsSource source, MapsKernel kernel, bool isJson, CancellationToken cancel)
+    {
+        var terminal = Terminal.Of(result);
+        if (result.GetValue(Watch) is { } seconds)
+        {
+            await new MapsWatch(request, kernel, terminal, TimeProvider.System)
+                .RunAsync(source, TimeSpan.FromSeconds(seconds), result.GetValue(Times), cancel).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+
+        if (result.GetValue(Diff) is { } saved)
+        {
+            return new DiffReport(request, kernel, terminal).Write(source, saved, isJson, cancel) ? ExitCode.Found : ExitCode.Done;
+        }
+
+        var report = new MapsReport(request, kernel, terminal);
+        if (result.GetValue(Html) is { } page)
+        {
+            report.WriteHtml(source, terminal.FullPath(page), cancel);
+        }
+        else
+        {
+            report.Write(source, isJson, cancel);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Validate(CommandResult result, Option<string> format)
+    {
+        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+        var others = new Option[] { Html, Watch, Diff }.Where(IsGiven).Select(option => option.Name).ToList();
+        if (others.Count > 1)
+        {
+            result.AddError($"{string.Join(" and ", others)} are two things; leave one out");
+        }
+
+        if (IsGiven(NoFlags) && new Option[] { Explain, Summary, Html, Watch, Diff }.FirstOrDefault(IsGiven) is { } needsFlags)
+        {
+            result.AddError($"--no-flags leaves out what {needsFlags.Name} is about; leave one out");
+        }
+
+        if (IsGiven(Limit) && result.GetValue(Limit) is <= 0)
+        {
+            result.AddError("--max-map-count is a number above 0");
+        }
+
+        if (!IsGiven(Watch))
+        {
+            if (IsGiven(Times))
+            {
+                result.AddError("--times says how often --watch looks; add --watch SECONDS");
+            }
+        }
+        else if (result.GetValue(Watch) is not (> 0 and <= 86_400) || result.GetValue(Times) is <= 0)
+        {
+            result.AddError("--watch takes seconds above 0, at most 86400, and --times a number above 0");
+        }
+        else if (result.GetValue(format) == FormatOption.Json)
+        {
+            result.AddError("--watch writes lines as time goes by, which is no JSON document; leave out --format json");
+        }
+        else if (MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
+        {
+            result.AddError("--watch looks at a process; a saved file stays as it is");
+        }
+    }
+
+    private static MapsKernel Kernel(ParseResult result, MapsRequest request, MapsSource source, DefinitionOptions definitions, KernelOptions options)
+    {
+        var isPlain = source.Pid is not null && !request.WithBorders && !request.WithMeanings && definitions.RootOption(result) is null && !options.IsGiven(result);
+        if (isPlain && MapsKernel.Ready() is { } ready)
+        {
+            return ready;
+        }
+
+        var loaded = definitions.Load(result);
+        return MapsKernel.Of(loaded.Model, definitions.Table(result, loaded), options.Select(result, loaded.Model, isElsewhere: source.Pid is null));
     }
 
     private static MapsRequest Request(ParseResult result)
@@ -88,7 +160,7 @@ internal static class MapsCommand
             WithFlags: !result.GetValue(NoFlags),
             WithRows: explain || !(summary || totals),
             explain,
-            summary || explain || result.GetValue(Html) is not null,
+            summary || explain || result.GetValue(Html) is not null || result.GetValue(Watch) is not null || result.GetValue(Diff) is not null,
             result.GetValue(Meanings),
             result.GetValue(Limit));
     }

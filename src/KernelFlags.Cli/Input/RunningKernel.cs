@@ -16,9 +16,8 @@ internal static class RunningKernel
     /// <returns>The kernel.</returns>
     public static KernelProfile Of(DefinitionModel model, Terminal terminal, bool withAllOptions)
     {
-        var release = File.Exists(ReleaseFile)
-            ? File.ReadAllText(ReleaseFile).Trim()
-            : throw new UnusableException($"this system does not tell which Linux it runs ({ReleaseFile}); name one with --kernel");
+        var release = Release()
+            ?? throw new UnusableException($"this system does not tell which Linux it runs ({ReleaseFile}); name one with --kernel");
         if (!KernelVersion.TryParse(release, out var version, allowSuffix: true))
         {
             throw new UnusableException($"the running kernel calls itself '{release}', which is no version; name one with --kernel");
@@ -39,6 +38,10 @@ internal static class RunningKernel
                 arch,
                 withAllOptions ? null : Config(model, terminal, release));
     }
+
+    /// <summary>What it calls itself.</summary>
+    /// <returns>As <c>uname -r</c> says it; null where the system does not tell.</returns>
+    public static string? Release() => File.Exists(ReleaseFile) ? File.ReadAllText(ReleaseFile).Trim() : null;
 
     private static EquatableArray<string>? Config(DefinitionModel model, Terminal terminal, string release)
     {

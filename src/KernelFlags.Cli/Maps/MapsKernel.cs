@@ -1,5 +1,6 @@
 using KernelFlags.Cli.Input;
 using KernelFlags.Definitions;
+using KernelFlags.Linux;
 using KernelFlags.Live.Borders;
 
 namespace KernelFlags.Cli.Maps;
@@ -12,18 +13,34 @@ internal sealed class MapsKernel
     private readonly bool _showsGuards;
     private readonly bool _hasGuards;
 
+    private MapsKernel(ResolvedTable table, KernelCapabilities capabilities, Func<bool, LinuxKernel> flagType)
+    {
+        Table = table;
+        Mends = new(table);
+        _showsGuards = table.Smaps.Contains(GuardMnemonic);
+        _hasGuards = capabilities.Has(KernelCapability.GuardPagemap);
+        Explainer = BorderExplainer.Of(flagType(_showsGuards), table);
+    }
+
     /// <summary>A kernel of the definitions.</summary>
     /// <param name="model">The definitions.</param>
     /// <param name="table">The table of flags.</param>
     /// <param name="kernel">The kernel.</param>
-    public MapsKernel(DefinitionModel model, FlagTable table, KernelProfile kernel)
+    /// <returns>The kernel with its table.</returns>
+    public static MapsKernel Of(DefinitionModel model, FlagTable table, KernelProfile kernel)
     {
-        Table = TableResolver.Resolve(table, kernel);
-        Mends = new(Table);
-        _showsGuards = Table.Smaps.Contains(GuardMnemonic);
-        _hasGuards = KernelCapabilities.FromNames(TableResolver.Capabilities(model, kernel)).Has(KernelCapability.GuardPagemap);
-        Explainer = BorderExplainer.Of(FlagTypes.Nearest(model, Table, _showsGuards), Table);
+        var resolved = TableResolver.Resolve(table, kernel);
+        return new(
+            resolved,
+            KernelCapabilities.FromNames(TableResolver.Capabilities(model, kernel)),
+            showsGuards => FlagTypes.Nearest(model, resolved, showsGuards));
     }
+
+    /// <summary>The running kernel from its ready flag type.</summary>
+    /// <returns>The kernel; null where there is no such type.</returns>
+    public static MapsKernel? Ready() => RunningKernel.Release() is { } release && ReadyTable.KernelOf(release) is { } kernel
+        ? new(ReadyTable.Of(kernel, release), kernel.Capabilities, _ => kernel)
+        : null;
 
     /// <summary>The table.</summary>
     public ResolvedTable Table { get; }

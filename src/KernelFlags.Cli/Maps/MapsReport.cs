@@ -1,4 +1,3 @@
-using System.Text;
 using KernelFlags.Cli.Output;
 
 namespace KernelFlags.Cli.Maps;
@@ -73,20 +72,21 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         var totals = new MapsTotals();
         var summary = new BorderSummary(kernel.Mends);
         using var spool = new Spool();
-        using (var rows = new StreamWriter(spool, new UTF8Encoding(false), 16 << 10, leaveOpen: true))
-        {
-            List<IMapsSink> sinks = [totals];
-            sinks.AddRange(request.WithBorders ? [summary] : []);
-            sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, request.WithFlags)] : []);
-            var cost = request.ReadAll(source, kernel, sinks, cancel);
-            var limit = request.LimitOf(source.Pid is not null);
-            rows.Write(request.WithRows ? "\n" : "");
-            rows.Write(request.Summarize ? SummaryText.Render(summary.Groups, limit, style) + "\n" : "");
-            rows.Write(TotalsText.Render(totals, kernel, request, limit, style));
-            rows.Write(cost.Text());
-        }
+        var rows = new RowBuffer(spool);
+        List<IMapsSink> sinks = [totals];
+        sinks.AddRange(request.WithBorders ? [summary] : []);
+        sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, request.WithFlags)] : []);
+        var limit = request.LimitOf(source.Pid is not null);
 
-        spool.CopyTo(terminal.Output);
+        // What ends the report is compiled while the kernel makes the text.
+        TotalsText.Render(totals, kernel, request, limit, style);
+        var cost = request.ReadAll(source, kernel, sinks, cancel);
+        rows.Text(request.WithRows ? "\n" : "");
+        rows.Text(request.Summarize ? SummaryText.Render(summary.Groups, limit, style) + "\n" : "");
+        rows.Text(TotalsText.Render(totals, kernel, request, limit, style));
+        rows.Text(cost.Text());
+        rows.Flush();
+        spool.CopyTo(terminal);
     }
 
     private void WriteJson(MapsSource source, CancellationToken cancel)

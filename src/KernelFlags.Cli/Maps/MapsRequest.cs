@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
 using KernelFlags.Vma;
@@ -54,6 +55,7 @@ internal sealed record MapsRequest(
     /// <param name="sinks">Who takes the VMAs.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>How long it took, and how much was read.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadCost ReadAll(MapsSource source, MapsKernel kernel, IReadOnlyList<IMapsSink> sinks, CancellationToken cancel)
     {
         var guards = new List<AddressRange>();

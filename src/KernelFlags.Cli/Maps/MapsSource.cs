@@ -24,6 +24,7 @@ internal sealed class MapsSource : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly ConcurrentQueue<MapsEntry[]> _used = new();
     private MapsEntry[] _chunk = [];
     private int _next;
     private Exception? _error;
@@ -70,6 +71,12 @@ internal sealed class MapsSource : IDisposable
         if (PidOf(target) is { } pid)
         {
             var process = new ProcessFolder(proc, pid);
+            if (terminal.Prefetched is { } prefetched && prefetched.Name == process.PathOf(withFields ? "smaps" : "maps"))
+            {
+                terminal.Prefetched = null;
+                return prefetched;
+            }
+
             return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process);
         }
 
@@ -93,6 +100,28 @@ internal sealed class MapsSource : IDisposable
         }
     }
 
+    /// <summary>Begins to read a process while the call that names it is still parsed. Whatever goes wrong is told when it is opened.</summary>
+    /// <param name="args">The words of the call.</param>
+    /// <returns>The source; null where the call is none of this kind.</returns>
+    public static MapsSource? Prefetch(string[] args)
+    {
+        string[] others = ["--no-flags", "--proc", "--help", "-h", "-?"];
+        if (args is not ["maps", var target, ..] || PidOf(target) is not { } pid || args.Intersect(others, StringComparer.Ordinal).Any())
+        {
+            return null;
+        }
+
+        try
+        {
+            var process = new ProcessFolder("/proc", pid);
+            return new(process.PathOf("smaps"), process.Open(withFields: true), process);
+        }
+        catch (ProcessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The process that a word names.</summary>
     /// <param name="target">The word.</param>
     /// <returns>Its number; null where it is a file.</returns>
@@ -108,6 +137,11 @@ internal sealed class MapsSource : IDisposable
     {
         while (_next == _chunk.Length)
         {
+            if (_chunk.Length == ChunkSize)
+            {
+                _used.Enqueue(_chunk);
+            }
+
             _next = 0;
             if (!_chunks.TryTake(out _chunk!, Timeout.Infinite))
             {
@@ -158,14 +192,13 @@ internal sealed class MapsSource : IDisposable
     {
         try
         {
-            var chunk = new MapsEntry[ChunkSize];
-            var count = 0;
+            var (chunk, count) = (new MapsEntry[ChunkSize], 0);
             while (_reader.TryRead(out chunk[count]))
             {
                 if (++count == ChunkSize)
                 {
                     _chunks.Add(chunk, _stop.Token);
-                    (chunk, count) = (new MapsEntry[ChunkSize], 0);
+                    (chunk, count) = (_used.TryDequeue(out var used) ? used : new MapsEntry[ChunkSize], 0);
                 }
             }
 

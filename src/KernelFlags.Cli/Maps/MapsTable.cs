@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
@@ -9,107 +8,131 @@ namespace KernelFlags.Cli.Maps;
 /// <summary>
 /// The table of an address space, a row a VMA. Its columns have fixed widths: a row is written as it comes and nothing is kept.
 /// </summary>
-/// <param name="writer">Where to.</param>
+/// <param name="rows">Where to.</param>
 /// <param name="style">The colours: red for memory that is writable and executable, or a mnemonic that nobody knows; yellow for borders.</param>
 /// <param name="hasFields">Whether flags and sizes were read.</param>
-internal sealed class MapsTable(TextWriter writer, Style style, bool hasFields) : IMapsSink
+internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : IMapsSink
 {
-    private const int FlagsWidth = -29;
+    private const int FlagsWidth = 29;
 
-    private readonly StringBuilder _row = new();
+    private readonly Dictionary<string, string> _perms = new(StringComparer.Ordinal);
     private bool _hasHeader;
     private Border? _lastBorder;
     private string _lastBorderRow = "";
+    private string? _lastPath;
+    private string _lastShownPath = "";
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in MapsItem item, in MapsEntry previous)
     {
-        _row.Clear();
         if (!_hasHeader)
         {
-            AddHeader();
+            _hasHeader = true;
+            rows.Text(style.Bold("ADDRESS                    PERM      SIZE" + (hasFields ? "       RSS  FLAGS                          " : "  ") + "BACKING"));
+            rows.EndLine();
         }
 
         if (item.Below is { } border)
         {
-            _row.Append("  ").Append(BorderRow(border)).Append('\n');
+            rows.Text(BorderRow(border));
+            rows.EndLine();
         }
 
         var entry = item.Entry;
-        _row.Append(CultureInfo.InvariantCulture, $"{entry.Start:x12}-{entry.End:x12}  ").Append(Perm(entry.Perm)).Append(' ');
+        rows.Address(entry.Start);
+        rows.Text("-");
+        rows.Address(entry.End);
+        rows.Text("  ");
+        rows.Text(style.IsOn ? Perm(entry.Perm) : entry.Perm);
+        rows.Text(" ");
         AddSize(entry.Length);
         if (hasFields)
         {
             AddSize(entry.Rss);
-            AddFlags(item, entry.VmFlags ?? "");
+            rows.Text("  ");
+            if (item.Flags.Unknown.Count == 0)
+            {
+                rows.Text(entry.VmFlags ?? "", FlagsWidth);
+            }
+            else
+            {
+                AddFlags(item.Flags, entry.VmFlags ?? "");
+            }
         }
 
-        _row.Append("  ").Append(Lines.IsPlain(entry.Backing.Path) ? entry.Backing.Path : Lines.Flatten(entry.Backing.Path));
-        EndLine();
+        rows.Text("  ");
+        rows.Text(Path(entry.Backing.Path));
+        rows.EndLine();
         foreach (var guard in item.Guards)
         {
-            _row.Append(CultureInfo.InvariantCulture, $"  {style.Green("guard")} {guard.Start:x12}-{guard.End:x12} ");
+            rows.Text("  " + style.Green("guard") + " ");
+            rows.Address(guard.Start);
+            rows.Text("-");
+            rows.Address(guard.End);
+            rows.Text(" ");
             AddSize(guard.Length);
-            EndLine();
-        }
-
-        foreach (var chunk in _row.GetChunks())
-        {
-            writer.Write(chunk.Span);
+            rows.EndLine();
         }
     }
 
-    /// <summary>Most borders are like one before.</summary>
+    /// <summary>Most borders are like the one before.</summary>
     private string BorderRow(Border border)
     {
         if (border != _lastBorder)
         {
-            (_lastBorder, _lastBorderRow) = (border, style.Yellow(BorderWords.Row(border)));
+            (_lastBorder, _lastBorderRow) = (border, "  " + style.Yellow(BorderWords.Row(border)));
         }
 
         return _lastBorderRow;
     }
 
-    private void AddHeader()
+    private string Path(string path)
     {
-        _hasHeader = true;
-        var header = string.Create(CultureInfo.InvariantCulture, $"{"ADDRESS",-25}  PERM {"SIZE",9}");
-        header += hasFields ? string.Create(CultureInfo.InvariantCulture, $" {"RSS",9}  {"FLAGS",FlagsWidth}") : "";
-        _row.Append(style.Bold(header + "  BACKING")).Append('\n');
-    }
-
-    private void AddFlags(in MapsItem item, string line)
-    {
-        if (item.Flags.Unknown.Count == 0)
+        if (!ReferenceEquals(path, _lastPath))
         {
-            _row.Append(CultureInfo.InvariantCulture, $"  {line,FlagsWidth}");
-            return;
+            (_lastPath, _lastShownPath) = (path, Lines.IsPlain(path) ? path : Lines.Flatten(path));
         }
 
-        var unknown = item.Flags.Unknown;
-        var words = item.Flags.Mnemonics.Select(word => unknown.Contains(word) ? style.Red(word + "?") : word);
-        var width = line.Length + unknown.Count;
-        _row.Append("  ").AppendJoin(' ', words).Append(' ', Math.Max(0, -FlagsWidth - width));
+        return _lastShownPath;
     }
 
+    private void AddFlags(SmapsFlags flags, string line)
+    {
+        rows.Text(string.Join(' ', flags.Mnemonics.Select(word => flags.Unknown.Contains(word) ? style.Red(word + "?") : word)));
+        rows.Blank(FlagsWidth - line.Length - flags.Unknown.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddSize(ulong bytes)
     {
         var (value, unit) = Sizes.Split(bytes);
-        _row.Append(CultureInfo.InvariantCulture, $" {value,6:0.#} {unit,-2}");
-    }
-
-    private void EndLine()
-    {
-        while (_row.Length > 0 && _row[^1] == ' ')
+        rows.Text(" ");
+        if (value < 10 && unit.Length > 1 && value != Math.Floor(value))
         {
-            _row.Length--;
+            rows.Number((ulong)value, 4);
+            rows.Text(".");
+            rows.Number((ulong)Math.Round(value * 10) % 10, 1);
+        }
+        else
+        {
+            rows.Number((ulong)value, 6);
         }
 
-        _row.Append('\n');
+        rows.Text(" ");
+        rows.Text(unit, 2);
     }
 
-    private string Perm(string perm) => !style.IsOn ? perm
-        : perm[1] == 'w' && perm[2] == 'x' ? style.Red(perm)
-        : perm.StartsWith("---", StringComparison.Ordinal) ? style.Dim(perm)
-        : perm[2] == 'x' ? style.Green(perm)
-        : perm;
+    private string Perm(string perm)
+    {
+        if (!_perms.TryGetValue(perm, out var shown))
+        {
+            shown = perm[1] == 'w' && perm[2] == 'x' ? style.Red(perm)
+                : perm.StartsWith("---", StringComparison.Ordinal) ? style.Dim(perm)
+                : perm[2] == 'x' ? style.Green(perm)
+                : perm;
+            _perms.Add(perm, shown);
+        }
+
+        return shown;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
@@ -63,6 +64,7 @@ internal sealed class MapsTotals : IMapsSink
         return _vmasWith;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in MapsItem item, in MapsEntry previous)
     {
         var totals = _kinds[(int)MappingKinds.Of(item.Entry)];

@@ -21,6 +21,22 @@ internal sealed class Spool : Stream
 
     public override long Position { get => _bytes.Position; set => throw new NotSupportedException(); }
 
+    /// <summary>Writes all of it to standard output.</summary>
+    /// <param name="terminal">Where to.</param>
+    public void CopyTo(Terminal terminal)
+    {
+        if (terminal.OutputBytes is not { } output)
+        {
+            CopyTo(terminal.Output);
+            return;
+        }
+
+        terminal.Output.Flush();
+        _bytes.Position = 0;
+        _bytes.CopyTo(output);
+        output.Flush();
+    }
+
     /// <summary>Writes all of it.</summary>
     /// <param name="writer">Where to.</param>
     public void CopyTo(TextWriter writer)

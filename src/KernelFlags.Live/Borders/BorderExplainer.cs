@@ -67,7 +67,8 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
     private const int MostKinds = 4096;
 
     private readonly SmapsFlagReader<TFlags> _reader;
-    private readonly AddressSpace<TFlags> _engine;
+    private readonly KernelCapabilities _capabilities;
+    private AddressSpace<TFlags>? _engine;
     private readonly Dictionary<Question, Border> _answers = [];
     private readonly Dictionary<string, Border> _borders = new(StringComparer.Ordinal);
 
@@ -78,8 +79,11 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
     public BorderExplainer(KernelCapabilities capabilities, ResolvedTable table)
     {
         _reader = new(table);
-        _engine = new(new() { Machine = new(capabilities) });
+        _capabilities = capabilities;
     }
+
+    /// <summary>The engine, made when the first border is explained.</summary>
+    private AddressSpace<TFlags> Engine => _engine ??= new(new() { Machine = new(_capabilities) });
 
     public override Border Explain(in MapsEntry left, in MapsEntry right)
     {
@@ -107,7 +111,7 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
     {
         var (below, above) = Records(left, right, question, out var areFlagsTold);
         var reasons = new List<BorderReason>();
-        while (_engine.Explain(below, above) is { CanMerge: false } explanation)
+        while (Engine.Explain(below, above) is { CanMerge: false } explanation)
         {
             switch (explanation.Reason)
             {
@@ -157,7 +161,7 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
             Flags = leftFlags.Value & mask,
             File = left.Backing.HasFile ? _file : null,
             Name = question.LeftHasName ? "name" : null,
-            PageOffset = left.Offset / _engine.Machine.PageSize,
+            PageOffset = left.Offset / Engine.Machine.PageSize,
         };
         var above = new Vma<TFlags>
         {
@@ -174,7 +178,7 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
         return (below, above);
     }
 
-    private ulong Continued(in Vma<TFlags> below) => below.PageOffset + (below.Length / _engine.Machine.PageSize);
+    private ulong Continued(in Vma<TFlags> below) => below.PageOffset + (below.Length / Engine.Machine.PageSize);
 
     /// <summary>All that an answer depends on, so that the same question is asked once.</summary>
     private readonly record struct Question(

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Live.Input;
 
@@ -53,6 +54,7 @@ internal sealed class InputLineReader : IDisposable
     public long Bytes { get; private set; }
 
     /// <summary>The next line that is not blank, without its end; valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         while (TryReadAny(out line))
@@ -74,6 +76,7 @@ internal sealed class InputLineReader : IDisposable
         _packed?.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadAny(out ReadOnlySpan<byte> line)
     {
         var searched = 0;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace KernelFlags.Live.Maps;
@@ -58,6 +59,7 @@ internal sealed class MapsTexts
         private byte[] _lastUtf8 = [];
         private T? _last;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public T? Find(ReadOnlySpan<byte> utf8)
         {
             if (_last is not null && utf8.SequenceEqual(_lastUtf8))

@@ -8,7 +8,7 @@ namespace KernelFlags.Live.Maps;
 /// </summary>
 internal sealed class ReadAheadStream : Stream
 {
-    private const int BufferSize = 128 << 10;
+    private const int BufferSize = 64 << 10;
     private const int Buffers = 16;
 
     private readonly Stream _source;

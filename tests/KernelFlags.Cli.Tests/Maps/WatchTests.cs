@@ -1,0 +1,91 @@
+namespace KernelFlags.Cli.Tests.Maps;
+
+public sealed class WatchTests
+{
+    private const string Stat = "42 (a) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 777 0 0 0 4096 8192 0";
+
+    [Theory]
+    [InlineData("--watch", "0")]
+    [InlineData("--watch", "1", "--format", "json")]
+    [InlineData("--watch", "1", "--html", "x.html")]
+    [InlineData("--watch", "1", "--times", "0")]
+    [InlineData("--times", "3")]
+    [InlineData("--watch", "1", "--no-flags")]
+    public async Task UnusableCall_IsRefusedInOneLine(params string[] options) => (await Kflags.RunAsync(["maps", "self", .. options])).Refusal();
+
+    [Fact]
+    public async Task SavedFile_StaysAsItIs() =>
+        Assert.Contains("a saved file stays as it is", (await MapsExample.RunAsync("named", "--watch", "1")).Refusal(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Growth_IsToldByReason_WithTheTimeToTheLimit()
+    {
+        using var proc = Folder(4);
+        var call = RunAsync(proc.Path, "--watch", "0.2", "--times", "1000", "--max-map-count", "1000");
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        Write(proc, 100);
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        Directory.Delete(proc["42"], recursive: true);
+        var ended = await call;
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal("note: there is no process 42, or it has ended", Assert.Single(ended.ErrorLines));
+        Assert.Equal("TIME       VMAS     LEFT  A MINUTE  FULL IN", ended.OutputLines[0]);
+        Assert.Matches(@"^\d\d:\d\d:\d\d       4      996         0  -$", ended.OutputLines[1]);
+        var growth = Array.FindIndex(ended.OutputLines, line => line.Contains("     100      900", StringComparison.Ordinal));
+        Assert.Matches(@"\+\d[\d,]*  \d+ s$", ended.OutputLines[growth]);
+        Assert.Matches(@"^     \+96 flags dc \(\+[\d,]+ a minute\): MADV_DONTFORK that no MADV_DOFORK undid$", ended.OutputLines[growth + 1]);
+    }
+
+    [Fact]
+    public async Task Looks_AreAsManyAsWanted()
+    {
+        using var proc = Folder(2);
+        Assert.Equal(4, (await RunAsync(proc.Path, "--watch", "0.01", "--times", "3")).OutputLines.Length);
+    }
+
+    [Fact]
+    public async Task Diff_TellsWhatBecameOfEachVma()
+    {
+        using var folder = new ScratchFolder()
+            .With("before", "1000-2000 r--p 0 00:00 0\nVmFlags: rd\n2000-4000 rw-p 0 00:00 0\nVmFlags: rd wr\n6000-7000 rw-p 0 00:00 0\nVmFlags: rd wr\n9000-a000 rw-p 0 00:00 0\nVmFlags: rd wr\n")
+            .With("now", "1000-3000 r--p 0 00:00 0\nVmFlags: rd dc\n3000-4000 rw-p 0 00:00 0\nVmFlags: rd wr\n8000-9000 rw-p 0 00:00 0\nVmFlags: rd wr\n9000-a000 rw-p 0 00:00 0\nVmFlags: rd wr\n");
+        var call = await Kflags.RunInAsync(folder.Path, "", "maps", "now", "--diff", "before", "--profile", "linux-6.18.44-x86_64");
+        Assert.Equal((1, ""), (call.ExitCode, call.Error));
+        Assert.Equal(
+            """
+            changed    000000001000-000000003000  r--p  8 kB    ended at 000000002000; flags +dc
+            merged     000000002000-000000004000  rw-p  8 kB    rd wr
+            split off  000000003000-000000004000  rw-p  4 kB    rd wr
+            gone       000000006000-000000007000  rw-p  4 kB    rd wr
+            new        000000008000-000000009000  rw-p  4 kB    rd wr
+            -1 border: flags wr (1 before, 0 now)
+            +1 border: flags wr dc (0 before, 1 now)
+            +1 border: hidden not_tried anon_vma offset policy userfaultfd (0 before, 1 now)
+            4 VMAs before, 4 now (0); 5 differences
+
+            """,
+            call.Output);
+        var same = await Kflags.RunInAsync(folder.Path, "", "maps", "now", "--diff", "now", "--profile", "linux-6.18.44-x86_64", "--format=json");
+        using var json = System.Text.Json.JsonDocument.Parse(same.Result());
+        Assert.Equal(["pid", "kernel", "vmas_before", "vmas_now", "differences", "borders"], json.RootElement.EnumerateObject().Select(member => member.Name));
+    }
+
+    private static ScratchFolder Folder(int count)
+    {
+        var proc = new ScratchFolder().With("42/stat", Stat);
+        Write(proc, count);
+        return proc;
+    }
+
+    /// <summary>VMAs that touch, of which every second one has dc. Each file is there as a whole at once, as below /proc.</summary>
+    private static void Write(ScratchFolder proc, int count)
+    {
+        var vmas = Enumerable.Range(1, count).Select(i => (Line: FormattableString.Invariant($"{i * 4096:x}-{(i + 1) * 4096:x} rw-p 0 00:00 0\n"), Flags: i % 2 == 0 ? "VmFlags: rd wr dc\n" : "VmFlags: rd wr\n")).ToList();
+        proc.With("new/smaps", string.Concat(vmas.Select(vma => vma.Line + vma.Flags))).With("new/maps", string.Concat(vmas.Select(vma => vma.Line)));
+        File.Move(proc["new/smaps"], proc["42/smaps"], overwrite: true);
+        File.Move(proc["new/maps"], proc["42/maps"], overwrite: true);
+    }
+
+    private static Task<Call> RunAsync(string proc, params string[] options) =>
+        Kflags.RunInAsync(Kflags.Repository, "", ["maps", "42", "--proc", proc, "--profile", "linux-6.18.44-x86_64", .. options]);
+}
