@@ -68,6 +68,11 @@ internal static class RecordCommand
             ? Console.OpenStandardInput()
             : new FileStream(terminal.FullPath(script), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         using var reader = new TraceReader(stream, isScript: true);
+        if (reader.Header.PlacementTop is not null)
+        {
+            throw new UnusableException($"{script} wants the window where the kernel places mappings by itself, which is recorded by the recorder in C only");
+        }
+
         using var target = new LiveTarget(LiveOptions.OfScript(reader.Header, folder), cancel);
         var header = target.Header with { Seed = reader.Header.Seed, Mix = reader.Header.Mix.Length > 0 ? reader.Header.Mix : "script" };
         new TraceRecorder(target, header, output).Play(reader, cancel);

@@ -19,10 +19,9 @@ internal sealed unsafe class AgentFamily : IDisposable
     /// <summary>Starts the first process.</summary>
     /// <param name="files">Files that the processes have open.</param>
     /// <param name="longest">How long a system call may take.</param>
-    /// <param name="isPlaced">Whether the kernel is to place mappings where it does each time.</param>
     /// <param name="cancel">Ends a system call that takes long.</param>
     /// <exception cref="RunningKernelException">It can't be started, or not be traced.</exception>
-    public AgentFamily(IReadOnlyList<SafeFileHandle> files, TimeSpan longest, bool isPlaced, CancellationToken cancel)
+    public AgentFamily(IReadOnlyList<SafeFileHandle> files, TimeSpan longest, CancellationToken cancel)
     {
         Orders = new AgentOrders();
         // Above all descriptors that are copied, so that no copy takes the place of one that is still to be copied.
@@ -30,7 +29,7 @@ internal sealed unsafe class AgentFamily : IDisposable
         _watch = new HangWatch(longest, cancel);
         try
         {
-            _root = new Agent(Spawn(files, isPlaced), Orders, _watch);
+            _root = new Agent(Spawn(files), Orders, _watch);
             Prepare();
         }
         catch
@@ -74,7 +73,7 @@ internal sealed unsafe class AgentFamily : IDisposable
         return child;
     }
 
-    private int Spawn(IReadOnlyList<SafeFileHandle> files, bool isPlaced)
+    private int Spawn(IReadOnlyList<SafeFileHandle> files)
     {
         using var image = Executable();
         const int ActionsSize = 256; // more than any C library needs
@@ -87,15 +86,8 @@ internal sealed unsafe class AgentFamily : IDisposable
             Check("posix_spawn_file_actions_adddup2", LibC.SpawnActionsAddDup2(actions, fd, FirstFile + i));
         }
 
-        const uint NoRandomPlacement = 0x0040000; // ADDR_NO_RANDOMIZE
-        var persona = isPlaced ? LibC.Personality(uint.MaxValue) : 0;
         try
         {
-            if (isPlaced)
-            {
-                _ = LibC.Personality((uint)persona | NoRandomPlacement);
-            }
-
             fixed (byte* name = "kflags-agent\0"u8)
             {
                 var argv = stackalloc byte*[] { name, null };
@@ -107,11 +99,6 @@ internal sealed unsafe class AgentFamily : IDisposable
         }
         finally
         {
-            if (isPlaced)
-            {
-                _ = LibC.Personality((uint)persona);
-            }
-
             _ = LibC.SpawnActionsDestroy(actions);
         }
     }

@@ -54,7 +54,7 @@ public static class FlagProvoker
     {
         Supported.Check();
         using var files = new LiveFiles(Path.GetTempPath(), FileSize);
-        using var family = new AgentFamily(files.Handles, TimeSpan.FromSeconds(20), isPlaced: false, cancel);
+        using var family = new AgentFamily(files.Handles, TimeSpan.FromSeconds(20), cancel);
         var agent = family.Start();
         var uffds = new LiveUserfaultfds(agent, family.Orders);
         var results = Provocations.Select((p, i) => p.Do(new Scene(agent, uffds, AddressOf(i)))).ToArray();

@@ -37,11 +37,6 @@ internal static unsafe partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Munmap(nint address, nuint length);
 
-    /// <summary>personality(2).</summary>
-    [LibraryImport(Library, EntryPoint = "personality", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Personality(nuint persona);
-
     /// <summary>posix_spawn(3); returns the error number.</summary>
     [LibraryImport(Library, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -29,7 +29,7 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
         _files = new LiveFiles(options.Folder, options.FileSize);
         try
         {
-            _family = new AgentFamily(_files.Handles, options.LongestCall, isPlaced: false, cancel);
+            _family = new AgentFamily(_files.Handles, options.LongestCall, cancel);
             _probe = new LiveProbe(_family, _files.Handles.Count, _window.Start);
             var first = _family.Start();
             Prepare(first, options);

@@ -48,6 +48,20 @@ public sealed class RecordTests(RecorderInC inC) : IClassFixture<RecorderInC>
         Assert.Equal(recorded, output);
     }
 
+    [Theory]
+    [InlineData("{\"placement\":\"0x7ffff7ff1000\",\"mix\":\"place\"}", "wants the window where the kernel places mappings")]
+    [InlineData("{\"op\":\"mmap\"", "script.jsonl:1:")]
+    [InlineData("{\"op\":\"exit\",\"as\":1}", "script.jsonl:1:1: error KF6001: there is no address space 1")]
+    [InlineData("{\"op\":\"mfree\"}", "script.jsonl:1:")]
+    public async Task UnusableScript_IsOneLine(string line, string expected)
+    {
+        RunningKernel.Require();
+        await File.WriteAllTextAsync(Path.Combine(inC.Folder, "script.jsonl"), line + "\n", TestContext.Current.CancellationToken);
+        var (exitCode, _, error) = await Kflags.RunAsync(inC.Folder, "record", "--script", "script.jsonl", "--dir", inC.Folder);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task FilesAndProcesses_AreGoneAtTheEnd()
     {
