@@ -42,21 +42,25 @@ internal sealed class AttributeTable
     /// <returns>The number.</returns>
     public int Number(VmaAttributes attributes)
     {
-        if (_numbers.TryGetValue(attributes, out var number))
+        // Who only explains why two VMAs are two may ask beside a writer.
+        lock (_numbers)
         {
-            return number;
-        }
+            if (_numbers.TryGetValue(attributes, out var number))
+            {
+                return number;
+            }
 
-        if (_count == _entries.Length)
-        {
-            var larger = new VmaAttributes[2 * _count];
-            _entries.CopyTo(larger, 0);
-            Volatile.Write(ref _entries, larger);
-        }
+            if (_count == _entries.Length)
+            {
+                var larger = new VmaAttributes[2 * _count];
+                _entries.CopyTo(larger, 0);
+                Volatile.Write(ref _entries, larger);
+            }
 
-        _entries[_count] = attributes;
-        _numbers.Add(attributes, _count);
-        return _count++;
+            _entries[_count] = attributes;
+            _numbers.Add(attributes, _count);
+            return _count++;
+        }
     }
 
     /// <summary>Whether two differ at most in the close hook, which decides what a merge may delete but not whether two belong together.</summary>

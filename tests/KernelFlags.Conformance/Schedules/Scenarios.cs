@@ -93,7 +93,7 @@ internal static class Scenarios
             ],
             () =>
             {
-                Consistent(child);
+                Invariants.Hold(child);
                 Holds(HasFlag(space, 1) && Entry(space, 1).Kind == PageKind.Guard, "the guard or its flag is lost");
             });
     }
@@ -193,7 +193,7 @@ internal static class Scenarios
             [() => Works(space.Touch(At(0), 2 * PageSize, write: true)), () => child = space.Fork()],
             () =>
             {
-                Consistent(child);
+                Invariants.Hold(child);
                 Holds(!Entry(child, 0).IsWritable && !Entry(child, 1).IsWritable, "the child may write to a page of its parent");
             });
     }
@@ -266,26 +266,15 @@ internal static class Scenarios
 
     private static Scenario OfOne(Space space, IReadOnlyList<Action> threads, Action atEnd) => new(
         threads,
-        () => Consistent(space),
+        () => Invariants.Hold(space),
         () =>
         {
-            Consistent(space);
+            Invariants.Hold(space);
             atEnd();
 
             // Whoever left a lock behind makes this wait.
             Works(space.Munmap(At(0), 4 * HugePage * PageSize));
         });
-
-    /// <summary>What holds at any time: what stands in a page table lies in a VMA, and a guard in one that has the flag.</summary>
-    private static void Consistent(Space space)
-    {
-        foreach (var page in space.UsedPages())
-        {
-            var entry = Entry(space, page - (Base / PageSize));
-            Holds(space.TryFind(page * PageSize, out var vma), "a page is mapped outside of any VMA");
-            Holds(entry.Kind != PageKind.Guard || vma.Flags.TestAll(VmaFlags.MaybeGuard), "a guard stands in a VMA without the flag");
-        }
-    }
 
     private static void Stays(Space space, in VmaReadLock<VmaFlags> token)
     {

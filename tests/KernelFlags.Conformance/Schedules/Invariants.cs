@@ -1,0 +1,32 @@
+using KernelFlags.Vma;
+using KernelFlags.Vma.Pages;
+
+namespace KernelFlags.Conformance.Schedules;
+
+/// <summary>What holds of an address space at any time at which no VMA is coming or going.</summary>
+internal static class Invariants
+{
+    private const int PageShift = 12;
+
+    /// <summary>Checks that what stands in a page table lies in a VMA, and a guard in one that has the flag.</summary>
+    /// <typeparam name="TSync">The synchronisation.</typeparam>
+    /// <param name="space">The address space.</param>
+    /// <exception cref="BrokenException">It does not.</exception>
+    public static void Hold<TSync>(AddressSpace<VmaFlags, TSync> space)
+        where TSync : struct, ISync
+    {
+        foreach (var page in space.UsedPages())
+        {
+            var isGuard = space.EntryAt(page << PageShift).Kind == PageKind.Guard;
+            if (!space.TryFind(page << PageShift, out var vma))
+            {
+                throw new BrokenException("a page is mapped outside of any VMA");
+            }
+
+            if (isGuard && !vma.Flags.TestAll(VmaFlags.MaybeGuard))
+            {
+                throw new BrokenException("a guard stands in a VMA without the flag");
+            }
+        }
+    }
+}
