@@ -18,7 +18,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var command = new Command("replay", "Run traces of a real kernel through the engine, and compare each outcome and snapshot.");
-        var files = new Argument<string[]>("FILE") { Description = "A trace: JSON Lines, gzip too.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "A trace: JSON Lines, gzip too.", Arity = ArgumentArity.ZeroOrMore };
         var compare = new Option<string>("--compare")
         {
             Description = $"What of a snapshot is compared: every field ({All}), or start, end, perm, off, file, vmflags and name of each VMA ({Vmas}).",
@@ -26,6 +26,7 @@ internal static class ReplayCommand
         };
         compare.AcceptOnlyFromAmong(All, Vmas);
         var noSnapshots = new Option<bool>("--no-snapshots") { Description = "Compare outcomes only. The state at the end, and its hash, are the same." };
+        var strace = StraceOptions.AddTo(command, files);
         command.Arguments.Add(files);
         command.Options.Add(compare);
         command.Options.Add(noSnapshots);
@@ -34,10 +35,11 @@ internal static class ReplayCommand
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
         command.SetAction((result, cancel) => Task.FromResult(Run(
             result,
-            result.GetValue(files)!,
+            strace.Log(result) is { } log ? [log] : result.GetValue(files)!,
             new Replayer(
                 definitions.Load(result).Model,
                 kernel.IsGiven(result) ? kernel : null,
+                strace,
                 result,
                 result.GetValue(compare) == Vmas ? TraceComparison.Vmas : TraceComparison.All,
                 result.GetValue(noSnapshots)),
@@ -83,7 +85,8 @@ internal static class ReplayCommand
     }
 
     /// <summary>Replays one trace after the other, on the kernel that its header names or on one that the call does.</summary>
-    private sealed class Replayer(DefinitionModel model, KernelOptions? kernel, ParseResult result, TraceComparison comparison, bool ignoreSnapshots)
+    private sealed class Replayer(
+        DefinitionModel model, KernelOptions? kernel, StraceOptions strace, ParseResult result, TraceComparison comparison, bool ignoreSnapshots)
     {
         private readonly KernelProfile? _kernel = kernel?.Select(result, model);
 
@@ -91,10 +94,19 @@ internal static class ReplayCommand
         {
             try
             {
+                if (strace.Log(result) is not null)
+                {
+                    return (strace.Replay(result, model, _kernel), null);
+                }
+
                 using var reader = new TraceReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
                 var on = _kernel is null ? TraceKernel.Of(model, reader.Header) : TraceKernel.Of(model, reader.Header, _kernel);
                 var target = on.CreateTarget(reader.Header);
                 return (new(file, new TraceReplayer(reader, target, comparison, ignoreSnapshots).Run()), null);
+            }
+            catch (UnusableException e)
+            {
+                return (null!, string.Join('\n', e.Lines));
             }
             catch (InputException e)
             {

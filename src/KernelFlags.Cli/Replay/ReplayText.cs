@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Replay;
+using KernelFlags.Live.Strace;
 
 namespace KernelFlags.Cli.Replay;
 
 /// <summary>A trace that was replayed.</summary>
 /// <param name="File">The file, as it was named.</param>
 /// <param name="Report">What came of it.</param>
-internal sealed record ReplayedTrace(string File, TraceReport Report);
+/// <param name="Log">What more came of it where it was a log of strace(1).</param>
+internal sealed record ReplayedTrace(string File, TraceReport Report, StraceReport? Log = null);
 
 /// <summary>Writes what came of replaying traces.</summary>
 internal static class ReplayText
@@ -17,7 +19,7 @@ internal static class ReplayText
 
     public static void Write(TextWriter output, IReadOnlyList<ReplayedTrace> traces, Style style)
     {
-        foreach (var (file, report) in traces)
+        foreach (var (file, report, log) in traces)
         {
             var verdict = report.Passed ? style.Green("passed") : style.Red("failed");
             output.WriteLine(string.Create(
@@ -35,15 +37,39 @@ internal static class ReplayText
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  operation {skipped.Number} was skipped: {skipped.Why}"));
             }
+
+            if (log is not null)
+            {
+                Write(output, log);
+            }
         }
 
         var passed = traces.Count(t => t.Report.Passed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {traces.Count - passed} failed"));
     }
 
+    private static void Write(TextWriter output, StraceReport log)
+    {
+        foreach (var border in log.Borders)
+        {
+            var side = border.IsInMaps ? "maps has a border that the engine has not" : "the engine has a border that maps has not";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  0x{border.At:x}: {side}; hidden: {border.Reason}"));
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  {log.Borders.Count} hidden borders, {log.Unknown} calls about memory that was mapped before the log"));
+    }
+
     public static JsonObject Json(IReadOnlyList<ReplayedTrace> traces) => new()
     {
-        ["traces"] = JsonDocumentWriter.Array(traces, t => new JsonObject
+        ["traces"] = JsonDocumentWriter.Array(traces, Json),
+        ["passed"] = traces.Count(t => t.Report.Passed),
+        ["failed"] = traces.Count(t => !t.Report.Passed),
+    };
+
+    private static JsonObject Json(ReplayedTrace t)
+    {
+        var trace = new JsonObject
         {
             ["file"] = t.File,
             ["operations"] = t.Report.Operations,
@@ -57,10 +83,20 @@ internal static class ReplayText
                 ["actual"] = JsonNode.Parse(m.Actual),
             }),
             ["skipped"] = JsonDocumentWriter.Array(t.Report.Skipped, s => new JsonObject { ["n"] = s.Number, ["why"] = s.Why }),
-        }),
-        ["passed"] = traces.Count(t => t.Report.Passed),
-        ["failed"] = traces.Count(t => !t.Report.Passed),
-    };
+        };
+        if (t.Log is { } log)
+        {
+            trace["unknown"] = log.Unknown;
+            trace["hidden"] = JsonDocumentWriter.Array(log.Borders, b => new JsonObject
+            {
+                ["at"] = string.Create(CultureInfo.InvariantCulture, $"0x{b.At:x}"),
+                ["in"] = b.IsInMaps ? "maps" : "engine",
+                ["candidates"] = new JsonArray(b.Reason),
+            });
+        }
+
+        return trace;
+    }
 
     private static string Cut(string text) => text.Length <= WidestValue ? text : text[..WidestValue] + "…";
 }

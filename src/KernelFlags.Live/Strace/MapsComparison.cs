@@ -1,0 +1,116 @@
+using System.Globalization;
+using KernelFlags.Live.Maps;
+using KernelFlags.Live.Replay;
+using KernelFlags.Vma;
+
+namespace KernelFlags.Live.Strace;
+
+/// <summary>Compares an address space with maps: each address must be mapped alike, and each border be in both.</summary>
+/// <typeparam name="TFlags">The flag type.</typeparam>
+internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IReadOnlyList<MapsEntry> maps)
+    where TFlags : unmanaged, IVmaFlags<TFlags>
+{
+    private const ulong EndOfUserMemory = 0x7fff_ffff_f000;
+    private const string SharedAnonymous = "/dev/zero";
+
+    private readonly List<HiddenBorder> _borders = [];
+
+    /// <summary>Borders that depend on what no log tells.</summary>
+    public IReadOnlyList<HiddenBorder> Borders => _borders;
+
+    /// <summary>A line of maps as the engine would show it, from its start on.</summary>
+    private readonly record struct Line(ulong Start, ulong End, string Perm, ulong Offset, string Path)
+    {
+        /// <summary>What is mapped at an address, whatever VMA it lies in.</summary>
+        public string At(ulong address) => string.Create(
+            CultureInfo.InvariantCulture, $"{Perm} {(Path.Length == 0 ? 0 : Offset + (address - Start)):x} {Path}");
+    }
+
+    /// <summary>Compares.</summary>
+    /// <param name="number">The number of the last call.</param>
+    /// <param name="line">Its line.</param>
+    /// <returns>What differs although the log tells it.</returns>
+    public IEnumerable<TraceMismatch> Compare(long number, long line)
+    {
+        var engine = Engine();
+        List<Line> actual = [.. maps.Where(m => m.End <= EndOfUserMemory).Select(m => new Line(m.Start, m.End, m.Perm, m.Offset, MapsPath.Of(m)))];
+        var stack = maps.Where(m => m.Backing.Path == "[stack]").Select(m => (ulong?)m.Start).FirstOrDefault();
+        var points = engine.Concat(actual).SelectMany(l => new[] { l.Start, l.End }).Distinct().Order().ToList();
+        var (e, a) = (0, 0);
+        foreach (var address in points)
+        {
+            e += e < engine.Count && engine[e].End <= address ? 1 : 0;
+            a += a < actual.Count && actual[a].End <= address ? 1 : 0;
+            Line? ours = e < engine.Count && engine[e].Start <= address ? engine[e] : null;
+            Line? theirs = a < actual.Count && actual[a].Start <= address ? actual[a] : null;
+
+            // What execve mapped is not in a log; and a stack grows by faults.
+            if (ours is null && (!memory.IsWhole || theirs?.Start == stack))
+            {
+                continue;
+            }
+
+            if (ours?.At(address) != theirs?.At(address))
+            {
+                yield return new(number, line, "vmas", Show(address, theirs), Show(address, ours));
+            }
+            else if (ours is { } left && theirs is { } right && left.Start != right.Start && (left.Start == address || right.Start == address)
+                && Judge(address, isInMaps: right.Start == address, engine, actual, e, a) is { } problem)
+            {
+                yield return new(number, line, "vmas", problem, Show(address, ours));
+            }
+        }
+    }
+
+    /// <summary>A border that just one side has: hidden, or a mismatch, which is returned.</summary>
+    private string? Judge(ulong address, bool isInMaps, List<Line> engine, List<Line> actual, int e, int a)
+    {
+        // Where the side without the border goes on below, and the side with it too, the border divides what the other has as one.
+        var (with, at) = isInMaps ? (actual, a) : (engine, e);
+        if (at == 0 || with[at - 1].End != address)
+        {
+            return null;
+        }
+
+        var isHidden = isInMaps ? actual[a].Perm[3] == 'p' : IsHidden(address);
+        if (!isHidden)
+        {
+            return $"\"a border at 0x{address:x}\"";
+        }
+
+        _borders.Add(new(address, isInMaps, "anon_vma"));
+        return null;
+    }
+
+    /// <summary>Whether the engine keeps two VMAs apart for what follows from an <c>anon_vma</c>: which one it is, the page offset that it holds
+    /// fast, and the account that mprotect(2) closes where there is none.</summary>
+    private bool IsHidden(ulong address)
+    {
+        memory.Space.TryFind(address - 1, out var left);
+        memory.Space.TryFind(address, out var right);
+        var why = memory.Space.Explain(left, right);
+        return why.Reason is MergeReason.None or MergeReason.AnonVma
+            || (why.Reason == MergeReason.PageOffset && left.File is null)
+            || (why.Reason == MergeReason.Flags && why.Flags.SameAs(TFlags.Account));
+    }
+
+    private List<Line> Engine()
+    {
+        var lines = new List<Line>();
+        foreach (var vma in memory.Space)
+        {
+            var path = vma.File is { Kind: FileKind.SharedAnonymous } ? SharedAnonymous : vma.File?.Name ?? "";
+            var rights = vma.Flags.ToProtection();
+            var perm = string.Concat(
+                (rights & Protection.Read) != 0 ? "r" : "-",
+                (rights & Protection.Write) != 0 ? "w" : "-",
+                (rights & Protection.Exec) != 0 ? "x" : "-",
+                vma.Flags.TestAny(TFlags.MayShare) ? "s" : "p");
+            lines.Add(new(vma.Start, vma.End, perm, vma.File is null ? 0 : vma.PageOffset * memory.Space.Machine.PageSize, path));
+        }
+
+        return lines;
+    }
+
+    private static string Show(ulong address, Line? line) => line is { } shown ? $"\"0x{address:x} {shown.At(address)}\"" : "null";
+}

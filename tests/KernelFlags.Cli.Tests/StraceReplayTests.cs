@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace KernelFlags.Cli.Tests;
+
+/// <summary><c>kflags replay --strace</c> on logs of real programs, which <c>record.sh</c> beside them made on Linux 6.18.44.</summary>
+public sealed class StraceReplayTests
+{
+    private const string Profile = "--profile=linux-6.18.44-x86_64";
+
+    private static readonly string Folder = Path.Combine(Kflags.Repository, "tests", "KernelFlags.Live.Tests", "strace");
+
+    [Theory]
+    [InlineData("bash", 0)]
+    [InlineData("python3", 0)]
+    [InlineData("node", 0)]
+    [InlineData("dotnet", 1)]
+    public async Task Log_FromMapsToMaps_DiffersInHiddenBordersOnly(string program, int hidden)
+    {
+        var call = await Kflags.RunAsync([.. Call(Log(program), program), Profile, "--format=json"]);
+        using var json = JsonDocument.Parse(call.Result());
+        var trace = json.RootElement.GetProperty("traces")[0];
+        Assert.Equal(hidden, trace.GetProperty("hidden").GetArrayLength());
+        Assert.All(trace.GetProperty("hidden").EnumerateArray(), border => Assert.Equal("anon_vma", border.GetProperty("candidates")[0].GetString()));
+        Assert.Equal(0, trace.GetProperty("mismatches").GetArrayLength());
+        Assert.Equal(0, trace.GetProperty("unknown").GetInt32());
+        var row = string.Create(CultureInfo.InvariantCulture, $"| `{program}` | {trace.GetProperty("operations")} | {hidden} |\n");
+        var readme = await File.ReadAllTextAsync(Path.Combine(Kflags.Repository, "src/KernelFlags.Vma/README.md"), TestContext.Current.CancellationToken);
+        Assert.Contains(row, readme, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("node")]
+    public async Task Log_WithoutMapsAtItsBegin_IsComparedWhereItMapsSomething(string program)
+    {
+        var call = await Kflags.RunAsync("replay", "--strace", Log(program), "--to", Maps(program, "to"), Profile);
+        Assert.Contains(": passed, ", call.Result(), StringComparison.Ordinal);
+        Assert.Contains("2 calls about memory that was mapped before the log", call.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" mmap(", "mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)")]
+    [InlineData(" mprotect(", "mprotect(")]
+    [InlineData(" munmap(", "munmap(")]
+    public async Task Log_WithoutOneOfItsLines_IsFoundOut(string call, string start)
+    {
+        using var folder = new ScratchFolder();
+        var lines = await LinesAsync("bash");
+        var missing = lines.FindIndex(line => line.Contains(call, StringComparison.Ordinal) && line.Contains(start, StringComparison.Ordinal));
+        lines.RemoveAt(missing);
+        var log = await WriteAsync(folder, "cut.log", lines);
+        var replay = await Kflags.RunAsync([.. Call(log, "bash"), Profile]);
+        Assert.Equal(1, replay.ExitCode);
+        Assert.Contains("expected ", replay.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outcome_OtherThanTheLogs_IsFoundOut()
+    {
+        using var folder = new ScratchFolder();
+        var log = await WriteAsync(
+            folder,
+            "other.log",
+            ["7 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000", "7 mprotect(0x7f0000000000, 8192, PROT_NONE) = -1 EINVAL (Invalid argument)"]);
+        var call = await Kflags.RunAsync("replay", "--strace", log, Profile);
+        Assert.Equal(1, call.ExitCode);
+        Assert.Contains("  operation 2 (line 2), outcome:\n    expected \"EINVAL\"\n    actual   \"0x0\"\n", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ThreadsShareMemory_AndChildrenDoNot()
+    {
+        using var folder = new ScratchFolder();
+        var log = await WriteAsync(
+            folder,
+            "threads.log",
+            [
+                "7 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000",
+                "8 mprotect(0x7f0000000000, 4096, PROT_NONE) = 0",
+                "7 clone(child_stack=0x7f0000000000, flags=CLONE_VM|CLONE_THREAD) = 8",
+                "7 clone(child_stack=NULL, flags=SIGCHLD) = 9",
+                "9 munmap(0x7f0000000000, 4096) = 0",
+                "8 munmap(0x7f0000000001, <unfinished ...>",
+                "9 +++ exited with 0 +++",
+                "8 <... munmap resumed>4096) = -1 EINVAL (Invalid argument)",
+            ]);
+        var maps = await WriteAsync(folder, "to", ["7f0000000000-7f0000001000 ---p 00000000 00:00 0"]);
+        var call = await Kflags.RunAsync("replay", "--strace", log, "--to", maps, Profile);
+        Assert.Contains(": passed, 4 operations, 1 snapshots, ", call.Result(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_ThatIsNone_GetsOneLine()
+    {
+        using var folder = new ScratchFolder();
+        var log = await WriteAsync(folder, "bad.log", ["7 brk(NULL) = 0x1000", "7 mmap(NULL, 4096"]);
+        Assert.Equal($"{log}:2:1: error KF6007: the arguments do not end", (await Kflags.RunAsync("replay", "--strace", log, Profile)).Refusal());
+    }
+
+    [Fact]
+    public async Task Maps_ThatAreNone_GetOneLine()
+    {
+        using var folder = new ScratchFolder();
+        var maps = await WriteAsync(folder, "maps", ["00400000-0041f000 r--p 00000000 fe:00 248092 /bin/sh", "nonsense"]);
+        var call = await Kflags.RunAsync("replay", "--strace", Log("bash"), "--from", maps, Profile);
+        Assert.StartsWith($"{maps}:2:1: error KF6006: ", call.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name a trace, or a log with --strace")]
+    [InlineData("--strace takes the place of FILE; leave one out", "some.jsonl", "--strace", "some.log")]
+    [InlineData("--from and --to go with --strace", "some.jsonl", "--from", "maps")]
+    public async Task Call_ThatMixesLogsAndTraces_IsRefused(string message, params string[] arguments) =>
+        Assert.Equal(message, (await Kflags.RunAsync(["replay", .. arguments])).Refusal());
+
+    private static string[] Call(string log, string program) =>
+        ["replay", "--strace", log, "--from", Maps(program, "from"), "--to", Maps(program, "to")];
+
+    private static string Log(string program) => Path.Combine(Folder, program + ".log.gz");
+
+    private static string Maps(string program, string which) => Path.Combine(Folder, $"{program}.{which}.gz");
+
+    private static async Task<List<string>> LinesAsync(string program)
+    {
+        await using var log = new GZipStream(File.OpenRead(Log(program)), CompressionMode.Decompress);
+        using var reader = new StreamReader(log, Encoding.UTF8);
+        return [.. (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n')];
+    }
+
+    private static async Task<string> WriteAsync(ScratchFolder folder, string name, IEnumerable<string> lines)
+    {
+        var path = Path.Combine(folder.Path, name);
+        await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
+        return path;
+    }
+}
