@@ -59,6 +59,7 @@ internal sealed record MapsRequest(
     public ReadCost ReadAll(MapsSource source, MapsKernel kernel, IReadOnlyList<IMapsSink> sinks, CancellationToken cancel)
     {
         var guards = new List<AddressRange>();
+        IMapsSink[] all = [.. sinks];
         MapsEntry previous = default;
         for (var count = 0; source.TryRead(out var entry); count++)
         {
@@ -72,7 +73,7 @@ internal sealed record MapsRequest(
 
             var below = WithBorders && count > 0 && BorderExplainer.Touch(previous, entry) ? kernel.Explainer.Explain(previous, entry) : null;
             var item = new MapsItem(entry, flags, guards, below);
-            foreach (var sink in sinks)
+            foreach (var sink in all)
             {
                 sink.Add(item, previous);
             }

@@ -141,25 +141,13 @@ internal sealed class InputLineReader : IDisposable
         new(InputException.Unreadable, Line + 1, 1, "the gzip file is damaged or cut; gzip -t checks it");
 
     /// <summary>The packed bytes: some that were read already, then the rest. Keeps the last four: the length of what was packed.</summary>
-    private sealed class PackedStream(byte[] prefix, Stream rest) : Stream
+    private sealed class PackedStream(byte[] prefix, Stream rest) : ReadOnlyStream
     {
         private int _read;
         private ulong _tail;
 
         /// <summary>The last four bytes that were read, as gzip writes a number.</summary>
         public uint Tail => BinaryPrimitives.ReverseEndianness((uint)_tail);
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -180,14 +168,6 @@ internal sealed class InputLineReader : IDisposable
             _read += taken.Length;
             return taken.Length;
         }
-
-        public override void Flush() => rest.Flush();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Maps;
 
@@ -6,7 +7,7 @@ namespace KernelFlags.Live.Maps;
 /// Reads a stream on a thread of its own, some buffers ahead: the kernel makes the text of <c>/proc/PID/smaps</c> while what came before
 /// is parsed.
 /// </summary>
-internal sealed class ReadAheadStream : Stream
+internal sealed class ReadAheadStream : ReadOnlyStream
 {
     private const int BufferSize = 64 << 10;
     private const int Buffers = 16;
@@ -28,18 +29,6 @@ internal sealed class ReadAheadStream : Stream
         _reader.Start();
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         if (_read == _current.Length && !TryNext())
@@ -52,14 +41,6 @@ internal sealed class ReadAheadStream : Stream
         _read += length;
         return length;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -16,9 +16,9 @@ public sealed class ProcessFolder(string proc, int pid)
     /// <param name="withFields">
     /// Whether flags and sizes are wanted: smaps. The kernel walks the page tables of the process for it; for maps it does not.
     /// </param>
-    /// <returns>The text as it comes.</returns>
+    /// <returns>The text as it comes, read ahead. A process that ends meanwhile is a <see cref="ProcessException"/> of a read.</returns>
     /// <exception cref="ProcessException">It can't be read.</exception>
-    public ProcessTextStream Open(bool withFields)
+    public Stream Open(bool withFields)
     {
         var name = withFields ? "smaps" : "maps";
         var identity = ReadIdentity() ?? throw NoProcess(null);
