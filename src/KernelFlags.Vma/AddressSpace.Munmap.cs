@@ -20,6 +20,12 @@ public partial class AddressSpace<TFlags, TSync>
 
     private Errno Unmap(ulong start, ulong end)
     {
+        // The old length that mremap is given may reach over everything, and wrap around.
+        if (start > end || end > _options.TaskSize)
+        {
+            return Errno.EINVAL;
+        }
+
         var error = PlanUnmap(start, end, out var plan);
         if (error == Errno.None)
         {
