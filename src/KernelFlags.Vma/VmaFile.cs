@@ -30,6 +30,8 @@ public sealed class VmaFile
     /// in pieces of 64 KiB to a file system with large folios lies in 16.</param>
     /// <param name="hasCloseHook">Whether its mappings must be told when they go away, so that no merge may delete one.</param>
     /// <param name="name">What <c>/proc/PID/maps</c> would show; the engine does not look at it.</param>
+    /// <param name="readAheadPages">How many pages a fault reads in that finds its page missing on a disk: <c>read_ahead_kb</c> of the disk,
+    /// which mostly is 128 KiB.</param>
     public VmaFile(
         FileKind kind,
         ulong size,
@@ -37,8 +39,9 @@ public sealed class VmaFile
         bool cached = true,
         int folioPages = 1,
         bool hasCloseHook = false,
-        string? name = null)
-        : this(new PageCache(kind, size, cached ? int.Log2(folioPages) : -1), writable, hasCloseHook, name)
+        string? name = null,
+        int readAheadPages = 32)
+        : this(new PageCache(kind, size, cached ? int.Log2(folioPages) : -1) { ReadAheadPages = (ulong)readAheadPages }, writable, hasCloseHook, name)
     {
     }
 

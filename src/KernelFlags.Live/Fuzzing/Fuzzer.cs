@@ -33,7 +33,7 @@ public sealed class Fuzzer(Func<TraceHeader, ITraceTarget> engine, string folder
         ArgumentNullException.ThrowIfNull(isLate);
         var options = TraceRecorder.OptionsOf(mix, seed, folder) with { LongestCall = LongestCall };
         using var live = new LiveTarget(options, cancel);
-        var header = live.Header with { Seed = seed, Mix = mix.Name };
+        var header = live.Header with { Seed = seed, Mix = mix.Name, ReadAheadKilobytes = live.ReadAheadKilobytes };
         var both = new SideBySide(live, engine(header));
         var generator = new OperationGenerator(mix, seed, header, both.Run.Spaces);
         var done = new List<TraceOperation>();

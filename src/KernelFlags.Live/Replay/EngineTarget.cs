@@ -13,6 +13,9 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     /// <summary>The recorder fills its files in pieces of 64 KiB.</summary>
     private const int LargeFolioPages = 16;
 
+    /// <summary>What the kernel reads ahead where nobody set it, in KiB.</summary>
+    private const int UsualReadAhead = 128;
+
     private readonly TraceHeader _header;
     private readonly Func<TFlags, string> _mnemonics;
     private readonly AddressSpaceOptions _options;
@@ -49,7 +52,8 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
         {
             var kind = file.Kind is "memfd" or "tmpfs" ? FileKind.Memfd : FileKind.Regular;
             var folioPages = kind == FileKind.Regular && capabilities.Has(KernelCapability.RegularLargeFolios) ? LargeFolioPages : 1;
-            _files[file.Id] = new VmaFile(kind, file.Size, file.IsWritable, folioPages: folioPages);
+            var readAhead = (header.ReadAheadKilobytes ?? UsualReadAhead) * 1024 / (int)header.PageSize;
+            _files[file.Id] = new VmaFile(kind, file.Size, file.IsWritable, folioPages: folioPages, readAheadPages: readAhead);
             _numbers[_files[file.Id]] = file.Id;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace KernelFlags.Live.Running;
@@ -17,7 +18,7 @@ internal static class KernelSettings
 
     /// <summary>The settings vm.max_map_count and vm.overcommit_memory.</summary>
     public static int Number(string name, int otherwise) =>
-        int.TryParse(Text($"/proc/sys/vm/{name}"), System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        int.TryParse(Text($"/proc/sys/vm/{name}"), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
     /// <summary>Whether protection keys work.</summary>
     public static bool ProtectionKeys => Text("/proc/cpuinfo")?.Contains(" ospke", StringComparison.Ordinal) == true;
@@ -29,6 +30,25 @@ internal static class KernelSettings
         var start = text.IndexOf('[', StringComparison.Ordinal) + 1;
         var end = text.IndexOf(']', StringComparison.Ordinal);
         return start > 0 && end > start ? text[start..end] : "";
+    }
+
+    /// <summary>How much is read ahead of a file on a device, which maps names by two hexadecimal numbers. A part of a disk has the disk's.</summary>
+    public static int? ReadAheadKilobytes(string device)
+    {
+        if (device.Split(':') is not [var major, var minor] || !TryHex(major, out var first) || !TryHex(minor, out var second))
+        {
+            return null;
+        }
+
+        var number = string.Create(CultureInfo.InvariantCulture, $"{first}:{second}");
+        var part = $"/sys/dev/block/{number}";
+        var disk = Directory.Exists(part) ? Path.GetDirectoryName(Directory.ResolveLinkTarget(part, returnFinalTarget: true)?.FullName) : null;
+        string[] files = [$"/sys/class/bdi/{number}/read_ahead_kb", $"{disk}/queue/read_ahead_kb"];
+        return files.Select(Text).OfType<string>().FirstOrDefault() is { } text && int.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
+
+        static bool TryHex(string text, out int value) => int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>The options that change the flags, with whether each is set; empty where the kernel does not tell its configuration.</summary>

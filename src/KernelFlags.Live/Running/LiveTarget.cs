@@ -46,6 +46,9 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
     /// <summary>The first line of a trace of this, without seed and mix.</summary>
     public TraceHeader Header { get; }
 
+    /// <summary>The setting read_ahead_kb of the disk that the files are on; null where the kernel does not tell.</summary>
+    public int? ReadAheadKilobytes => KernelSettings.ReadAheadKilobytes(_probe.Files[0].Device);
+
     /// <summary>The processes of the address spaces that are alive.</summary>
     public IEnumerable<int> Processes => _spaces.OfType<Space>().Select(s => s.Agent.Pid);
 

@@ -43,6 +43,9 @@ public sealed record TraceHeader
     /// <summary>Whether PR_SET_THP_DISABLE was on.</summary>
     public bool ThpDisabled { get; init; }
 
+    /// <summary>The setting read_ahead_kb of the disk that the files are on; null where the header does not say.</summary>
+    public int? ReadAheadKilobytes { get; init; }
+
     /// <summary>What the recorder found out by trying: <c>guard</c>, <c>guard_file</c>, <c>guard_pagemap</c>, <c>gu</c>, <c>mseal</c>.</summary>
     public IReadOnlyDictionary<string, bool> Probe { get; init; } = new Dictionary<string, bool>();
 

@@ -78,6 +78,7 @@ internal static class TraceHeaderParser
             Thp = Text(config, "thp") ?? "madvise",
             ThpShmem = Text(config, "thp_shmem") ?? "never",
             ThpDisabled = Boolean(config, "thp_disabled") ?? isScript,
+            ReadAheadKilobytes = (int?)Number(config, "read_ahead_kb"),
             Probe = Booleans(Property(root, "probe")),
             Files = [.. Elements(root, "files").Select(File)],
             Uffd = [.. Elements(root, "uffd").Select(u => (IReadOnlyList<string>)[.. u.EnumerateArray().Select(f => f.GetString() ?? "")])],

@@ -34,6 +34,11 @@ public sealed class TraceWriter
         AddBoolean(header.ProtectionKeys);
         _text.Add(",\"thp\":"u8).AddText(header.Thp).Add(",\"thp_shmem\":"u8).AddText(header.ThpShmem).Add(",\"thp_disabled\":"u8);
         AddBoolean(header.ThpDisabled);
+        if (header.ReadAheadKilobytes is { } readAhead)
+        {
+            _text.Add(",\"read_ahead_kb\":"u8).AddNumber((long)readAhead);
+        }
+
         _text.Add("},\"probe\":{"u8);
         AddBooleans(header.Probe);
         _text.Add("},\"files\":["u8);

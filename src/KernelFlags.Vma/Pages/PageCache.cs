@@ -33,7 +33,6 @@ internal interface IFileMapper
 internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrder)
 {
     private const int PageShift = 12;
-    private const ulong ReadAroundPages = 32;
 
     private readonly object _gate = new();
     private readonly Dictionary<ulong, Block> _blocks = [];
@@ -48,6 +47,9 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     public FileKind Kind { get; } = kind;
 
     public ulong Size { get; private set; } = size;
+
+    /// <summary>How many pages a fault reads in that finds its page missing, half of them before it.</summary>
+    public ulong ReadAheadPages { get; init; } = 32;
 
     /// <summary>Whether a folio is split into single pages, not into halves down to the page that matters.</summary>
     public bool SplitsUniformly { get; set; }
@@ -105,8 +107,8 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         AddRange(page, page + 1);
         if (Kind == FileKind.Regular && !isRandom)
         {
-            var first = page - Math.Min(page, ReadAroundPages / 2);
-            AddRange(first, first + ReadAroundPages);
+            var first = page - Math.Min(page, ReadAheadPages / 2);
+            AddRange(first, first + ReadAheadPages);
         }
     }
 
