@@ -9,12 +9,13 @@ public sealed partial class VersionTests
 {
     private static readonly string[] Rooms =
     [
-        "src/KernelFlags", "src/KernelFlags.Vma", "src/KernelFlags.Linux", "src/KernelFlags.Live",
+        "src/KernelFlags", "src/KernelFlags.Vma", "src/KernelFlags.Linux", "src/KernelFlags.Live", "src/KernelFlags.Cli",
         "generators/KernelFlags.Rendering", "generators/KernelFlags.Generator", "generators/KernelFlags.CodeFixes",
     ];
 
     public static TheoryData<string> RoomsWithoutVersions => [.. Rooms];
 
+    /// <summary>Whether a version is described at all is for everybody to ask.</summary>
     [Theory]
     [MemberData(nameof(RoomsWithoutVersions))]
     public void Room_OutsideTheDefinitions_ComparesNoVersions(string room) => Assert.Empty(
@@ -28,6 +29,10 @@ public sealed partial class VersionTests
     [InlineData("if (kernel.Version < new KernelVersion(6, 19))", true)]
     [InlineData("return Environment.OSVersion.Version.Minor >= 19;", true)]
     [InlineData("if (version.CompareTo(\"6.19\") >= 0)", true)]
+    [InlineData("if (kernel.Kernel >= guards)", true)]
+    [InlineData("IReadOnlyList<KernelVersion> versions", false)]
+    [InlineData("if (version < model.Oldest)", false)]
+    [InlineData("if (version >= LanguageVersion.CSharp12)", false)]
     [InlineData("if (capabilities.Has(KernelCapability.GuardInstall))", false)]
     public void Comparison_OfVersions_IsSeen(string line, bool isOne) => Assert.Equal(isOne, Comparison().IsMatch(line));
 
@@ -63,7 +68,8 @@ public sealed partial class VersionTests
         path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        """[<>]=?\s*(new\s+)?KernelVersion\b|new KernelVersion\(|OSVersion|[Vv]ersion\.CompareTo\(|"""
+        """\s[<>]=?\s*(new\s+)?KernelVersion\b|new KernelVersion\(|OSVersion|[Vv]ersion\.CompareTo\(|"""
+        + """\b([Vv]ersion|[Kk]ernel)\s*[<>]=?\s(?!model\.(Oldest|Newest)\b|LanguageVersion\b)|"""
         + """[<>=]\s*"[67]\.\d+"\s*[);]|"[67]\.\d+"\s*[<>=]""")]
     private static partial Regex Comparison();
 }
