@@ -139,8 +139,9 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
     private static void WriteReasons(Utf8JsonWriter json, Border border)
     {
         json.WriteStartArray("reasons"u8);
-        foreach (var reason in border.Reasons)
+        for (var i = 0; i < border.Reasons.Count; i++)
         {
+            var reason = border.Reasons[i];
             json.WriteStartObject();
             json.WriteString("kind"u8, reason.KindName);
             if (reason.Words.Count > 0)
@@ -160,7 +161,7 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteNumber("vmas"u8, totals.Vmas);
         json.WriteNumber("guard_regions"u8, totals.GuardRegions);
         json.WriteNumber("guard_bytes"u8, totals.GuardBytes);
-        WriteStrings(json, "unknown", totals.Unknown.Order(StringComparer.Ordinal));
+        WriteStrings(json, "unknown", [.. totals.Unknown.Order(StringComparer.Ordinal)]);
         json.WriteStartArray("kinds"u8);
         foreach (var (kind, sums) in totals.Kinds)
         {
@@ -192,12 +193,12 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteEndObject();
     }
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
         json.WriteStartArray(name);
-        foreach (var value in values)
+        for (var i = 0; i < values.Count; i++)
         {
-            json.WriteStringValue(value);
+            json.WriteStringValue(values[i]);
         }
 
         json.WriteEndArray();
