@@ -39,7 +39,11 @@ public partial class AddressSpace<TFlags, TSync>
             throw new InvalidOperationException("VMAs change only under the mmap lock, held for writing.");
         }
 
-        LockExchanged(at, removed, records);
+        if (_locks.LocksVmas)
+        {
+            LockExchanged(at, removed, records);
+        }
+
         if (!_machine.AnonVmas.AreNone)
         {
             CountAnonVmas(at, removed, records);

@@ -141,12 +141,13 @@ public partial class AddressSpace<TFlags, TSync>
         }
 
         HasExited = true;
+        var all = new Unmapping { At = _vmas.Seek(0), End = ulong.MaxValue & ~_pageMask };
         for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
         {
             _attributes[vma.Attributes].File?.Pages.RemoveMapper(this);
+            Include(ref all, ref vma);
         }
 
-        var all = new Unmapping { At = _vmas.Seek(0), Count = _vmas.Count, End = ulong.MaxValue & ~_pageMask };
         Unmap(ref all);
     }
 }

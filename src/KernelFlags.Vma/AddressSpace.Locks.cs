@@ -140,7 +140,10 @@ public partial class AddressSpace<TFlags, TSync>
     /// <param name="vma">The VMA.</param>
     private void StartWrite(ref VmaRecord<TFlags> vma)
     {
-        _locks.StartWrite(vma.Id);
-        _vmas.AddAtomic(ref vma);
+        if (_locks.LocksVmas)
+        {
+            _locks.StartWrite(vma.Id);
+            _vmas.AddAtomic(ref vma);
+        }
     }
 }

@@ -46,7 +46,7 @@ public partial class AddressSpace<TFlags, TSync>
                 return SplitForUnmap(start, end);
             }
 
-            StartWrite(ref vma);
+            Include(ref plan, ref vma);
             if (vma.Start < start)
             {
                 plan.Below = vma with { End = start };
@@ -61,11 +61,21 @@ public partial class AddressSpace<TFlags, TSync>
                     Id = vma.Start < start ? 0 : vma.Id,
                 };
             }
-
-            plan.Count++;
         }
 
         return (plan.Below.End != 0 || plan.Above.End != 0) && FailNextCommit?.Invoke() == true ? Errno.ENOMEM : Errno.None;
+    }
+
+    /// <summary>Notes that a VMA goes or shrinks.</summary>
+    private void Include(ref Unmapping plan, ref VmaRecord<TFlags> vma)
+    {
+        StartWrite(ref vma);
+        if (vma.Flags.TestAny(TFlags.Account))
+        {
+            plan.Accounted += Math.Min(vma.End, plan.End) - Math.Max(vma.Start, plan.Start);
+        }
+
+        plan.Count++;
     }
 
     /// <summary>Takes away what was found, and goes to the place behind it.</summary>
@@ -76,14 +86,14 @@ public partial class AddressSpace<TFlags, TSync>
             return;
         }
 
-        var at = plan.At;
-        for (var i = 0; i < plan.Count; i++, _vmas.MoveNext(ref at))
+        if (plan.Accounted != 0)
         {
-            _vmas.TryGet(at, out var vma);
-            _locks.StartWrite(vma.Id);
-            var (start, end) = (Math.Max(vma.Start, plan.Start), Math.Min(vma.End, plan.End));
-            ClearRange(vma, start, end);
-            Uncommit(vma.Flags, end - start);
+            _machine.Uncommit(Page(plan.Accounted));
+        }
+
+        if (!_pages.IsEmpty)
+        {
+            ClearPages(plan);
         }
 
         Few rest = default;
@@ -105,6 +115,16 @@ public partial class AddressSpace<TFlags, TSync>
         }
 
         DropPageTables(plan.Start, plan.End);
+    }
+
+    private void ClearPages(in Unmapping plan)
+    {
+        var at = plan.At;
+        for (var i = 0; i < plan.Count; i++, _vmas.MoveNext(ref at))
+        {
+            _vmas.TryGet(at, out var vma);
+            ClearRange(vma, Math.Max(vma.Start, plan.Start), Math.Min(vma.End, plan.End));
+        }
     }
 
     /// <summary>Splits VMAs at the ends of a range as munmap(2) does before it unmaps, up to the first one that refuses.</summary>
@@ -164,18 +184,13 @@ public partial class AddressSpace<TFlags, TSync>
 
         public ulong End;
 
+        /// <summary>How much of the range counts against the commit limit, in bytes.</summary>
+        public ulong Accounted;
+
         /// <summary>What stays of the first one; its end is 0 when nothing does.</summary>
         public VmaRecord<TFlags> Below;
 
         /// <summary>What stays of the last one; its end is 0 when nothing does.</summary>
         public VmaRecord<TFlags> Above;
-    }
-
-    private void Uncommit(TFlags flags, ulong length)
-    {
-        if (flags.TestAny(TFlags.Account))
-        {
-            _machine.Uncommit(Page(length));
-        }
     }
 }

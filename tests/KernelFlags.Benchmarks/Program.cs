@@ -8,6 +8,11 @@ var root = new RootCommand("Measures KernelFlags beside what it is compared with
     GrowthCommand.Create(),
     SteadyCommand.Create(),
     FuzzCommand.Create(),
+    ThreadsCommand.Create(),
+    ReplayCommand.Create(),
+    StartupCommand.Create(),
+    GeneratorCommand.Create(),
+    MicroCommand.Create(),
     RunCommand.Create(),
 };
 

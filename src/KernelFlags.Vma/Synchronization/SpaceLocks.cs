@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KernelFlags.Vma;
 
 /// <summary>The locks of an address space as tokens see them.</summary>
@@ -31,9 +33,13 @@ internal abstract class SpaceLocks
 
     /// <summary>Refuses to go on where the thread holds a lock of this address space, for which it would wait for ever.</summary>
     /// <exception cref="InvalidOperationException">It does.</exception>
-    public void ThrowIfHeld()
+    public void ThrowIfHeld() => ThrowIfHeld(LockTickets.Current);
+
+    /// <summary>The same, of a thread whose locks are known.</summary>
+    /// <param name="tickets">Its locks.</param>
+    protected void ThrowIfHeld(LockTickets tickets)
     {
-        if (LockTickets.Current.Holds(this))
+        if (tickets.Holds(this))
         {
             throw new InvalidOperationException("This thread holds a lock of the address space: release it before the call, which takes its own.");
         }
@@ -49,7 +55,8 @@ internal abstract class SpaceLocks
 /// <summary>
 /// The locks of an address space: the mmap lock, one writer or many readers; and one of each VMA, in its word of the side table, for
 /// readers that do without the mmap lock. The writer locks VMAs one by one as it comes to change them, and releases them all at once
-/// with the mmap lock: each word names the last write section, by its number, that locked the VMA.
+/// with the mmap lock: each word names the last write section, by its number, that locked the VMA. Until somebody locks a VMA for the
+/// first time, all of that is spared: the mmap lock alone serves.
 /// </summary>
 /// <param name="side">The words of the VMAs.</param>
 /// <typeparam name="TSync">The synchronisation.</typeparam>
@@ -70,6 +77,16 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
 
     /// <summary>Odd in a write section. It counts them, twice each, from 2: no word of a VMA that was never written to names it.</summary>
     private ulong _section = 2;
+
+    /// <summary>1 once somebody has locked a VMA: a write section that began before that is over by then.</summary>
+    private ulong _locksVmas;
+
+    /// <summary>Whether VMAs are locked by themselves, too.</summary>
+    public bool LocksVmas
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TSync.Read(ref _locksVmas) != 0;
+    }
 
     /// <summary>Whether a write section runs.</summary>
     public bool IsWriting => (TSync.Read(ref _mmap) & Writing) != 0;
@@ -98,14 +115,15 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     /// <exception cref="InvalidOperationException">The thread holds a lock of the address space.</exception>
     public ulong EnterWrite()
     {
-        ThrowIfHeld();
+        var tickets = LockTickets.Current;
+        ThrowIfHeld(tickets);
         if (TSync.CompareExchange(ref _mmap, Writing, 0) != 0)
         {
             WaitToWrite();
         }
 
         TSync.Write(ref _section, _section + 1);
-        return LockTickets.Current.Add(this, isMmap: true);
+        return tickets.Add(this, isMmap: true);
     }
 
     /// <inheritdoc/>
@@ -134,6 +152,11 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     /// <returns>False when a writer has it.</returns>
     public bool TryEnterVma(int id)
     {
+        if (!LocksVmas && !TryStartLockingVmas())
+        {
+            return false;
+        }
+
         ref var word = ref side.Words(id).Lock;
         for (; ; )
         {
@@ -168,6 +191,11 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     /// <param name="id">Its identity.</param>
     public void StartWrite(int id)
     {
+        if (!LocksVmas)
+        {
+            return;
+        }
+
         ref var word = ref side.Words(id).Lock;
         var section = _section & SectionMask;
         var seen = TSync.Read(ref word);
@@ -182,6 +210,27 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
 
             seen = found;
         }
+    }
+
+    /// <summary>Has VMAs locked by themselves from now on; the mmap lock, held for reading, keeps write sections away meanwhile.</summary>
+    /// <returns>False while there is a writer.</returns>
+    private bool TryStartLockingVmas()
+    {
+        var seen = TSync.Read(ref _mmap);
+        while ((seen & (Writing | WriterWaits)) == 0)
+        {
+            var found = TSync.CompareExchange(ref _mmap, seen + OneReader, seen);
+            if (found == seen)
+            {
+                TSync.Write(ref _locksVmas, 1);
+                TSync.Add(ref _mmap, unchecked(0 - OneReader));
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
     }
 
     private static void WaitForReaders(ref ulong word, ulong seen)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using KernelFlags.Benchmarks.Workloads;
 
 namespace KernelFlags.Benchmarks.Measuring;
@@ -17,10 +16,6 @@ internal sealed class Peer : IDisposable
     {
     }
 
-    /// <summary>The root of the checkout.</summary>
-    public static string RepositoryRoot { get; } = typeof(Peer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-
     /// <summary>Builds the peer. What the compiler says goes to standard error.</summary>
     /// <param name="tree">The folder of the kernel tree.</param>
     /// <returns>The peer.</returns>
@@ -33,7 +28,7 @@ internal sealed class Peer : IDisposable
         }
 
         var peer = new Peer();
-        var script = Path.Combine(RepositoryRoot, "tests/KernelFlags.Benchmarks/Peer/build.sh");
+        var script = Checkout.Find("tests/KernelFlags.Benchmarks/Peer/build.sh");
         if (TryRun("/bin/sh", [script, tree, peer._folder], out _))
         {
             return peer;

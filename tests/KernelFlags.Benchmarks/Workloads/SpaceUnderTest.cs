@@ -135,12 +135,13 @@ internal sealed class SpaceUnderTest
     /// <summary>What MADV_GUARD_INSTALL does to the VMA, without the <c>anon_vma</c> that it makes.</summary>
     private void Guard(uint page)
     {
+        using var token = Space.LockForRead();
         if (!Space.TryFind(Address(page), out var vma))
         {
             throw new InvalidOperationException($"Page {page} is not mapped.");
         }
 
-        Inside<Linux72.VmaFlags, RealSync>.Store(Space).SetAtomic(vma.Id, Linux72.VmaFlags.Atomic.MaybeGuard);
+        Space.SetAtomic(token, vma, Linux72.VmaFlags.Atomic.MaybeGuard);
     }
 
     private static void Check(SyscallResult result)
@@ -149,13 +150,5 @@ internal sealed class SpaceUnderTest
         {
             throw new InvalidOperationException($"An operation ended with {result}.");
         }
-    }
-
-    private static class Inside<TFlags, TSync>
-        where TFlags : unmanaged, IVmaFlags<TFlags>
-        where TSync : struct, ISync
-    {
-        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_vmas")]
-        public static extern ref VmaStore<TFlags, TSync> Store(AddressSpace<TFlags, TSync> space);
     }
 }

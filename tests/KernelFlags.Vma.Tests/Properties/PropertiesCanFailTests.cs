@@ -40,7 +40,7 @@ public sealed class PropertiesCanFailTests
             nameof(FailuresChangeNothing),
             new("mmap unmaps before it can fail", "AddressSpace.Mmap.cs", "        Unmap(ref replaced);\n", "        _isPrepared = false;\n        Unmap(ref replaced);\n")),
         (nameof(FailuresChangeNothing), new("a failed move keeps its promise", "AddressSpace.Move.cs", "            Uncommit(vma.Flags, charge);\n", "")),
-        (nameof(PromisesAreKept), new("munmap keeps the promise", "AddressSpace.Munmap.cs", "            Uncommit(vma.Flags, end - start);\n", "")),
+        (nameof(PromisesAreKept), new("munmap keeps the promise", "AddressSpace.Munmap.cs", "            _machine.Uncommit(Page(plan.Accounted));\n", "")),
     ];
 
     private const string ImplicitUsings = """
