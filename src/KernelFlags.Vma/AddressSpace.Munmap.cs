@@ -193,4 +193,12 @@ public partial class AddressSpace<TFlags, TSync>
         /// <summary>What stays of the last one; its end is 0 when nothing does.</summary>
         public VmaRecord<TFlags> Above;
     }
+
+    private void Uncommit(TFlags flags, ulong length)
+    {
+        if (flags.TestAny(TFlags.Account))
+        {
+            _machine.Uncommit(Page(length));
+        }
+    }
 }
