@@ -66,7 +66,7 @@ internal static class FuzzCommand
     private static string Compile(string folder)
     {
         var program = Path.Combine(folder, "record");
-        var source = Path.Combine(Peer.RepositoryRoot, "tests/KernelFlags.Conformance/oracle/record.c");
+        var source = Path.Combine(Checkout.Root, "tests/KernelFlags.Conformance/oracle/record.c");
         Seconds("gcc", folder, ["-std=c11", "-O2", "-o", program, source]);
         return program;
     }
