@@ -12,7 +12,8 @@ public abstract class Property
 {
     private const int LongestRun = 60;
 
-    private static readonly int Factor =
+    /// <summary>How many times as many runs are made.</summary>
+    internal static int Factor { get; set; } =
         int.TryParse(Environment.GetEnvironmentVariable("KFLAGS_RUNS"), CultureInfo.InvariantCulture, out var factor) ? factor : 1;
 
     private bool _hasFailed;
