@@ -50,7 +50,10 @@ internal sealed class SideTable<TSync>
             TSync.Write(ref _anyAtomic, 1);
         }
 
-        TSync.Or(ref Words(id).Atomic, bits);
+        if ((ReadAtomic(id) & bits) != bits)
+        {
+            TSync.Or(ref Words(id).Atomic, bits);
+        }
     }
 
     /// <summary>Makes the atomic flags of a VMA what they shall be. For the writer, while nobody may set any.</summary>

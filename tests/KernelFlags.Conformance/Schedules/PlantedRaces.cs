@@ -89,6 +89,12 @@ internal static class PlantedRaces
             ""),
             "a write while all is unmapped"),
         (new(
+            "the first reader of a VMA does not look for a writer that locks none",
+            SpaceLocks,
+            "!TryStartLockingVmas()",
+            "TSync.Or(ref _locksVmas, 1) > 1"),
+            "install while all is unmapped"),
+        (new(
             "readers of a VMA are counted by reading and writing",
             SpaceLocks,
             "            if (TSync.CompareExchange(ref word, seen + 1, seen) == seen)\n",
