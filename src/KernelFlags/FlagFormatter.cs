@@ -157,8 +157,9 @@ public static class FlagFormatter
                 var mnemonic = bit < mnemonics.Length ? mnemonics[bit] : FlagParser.UnknownMnemonic;
                 if (mnemonic.Length > 0 && !(keepsAll && mnemonic == FlagParser.UnknownMnemonic))
                 {
+                    writer.Append(keepsAll && !writer.IsEmpty ? " " : "");
                     writer.Append(mnemonic);
-                    writer.Append(" ");
+                    writer.Append(keepsAll ? "" : " ");
                     rest = rest.Without(TFlags.FromWord(index, word & (~word + 1)));
                 }
             }
@@ -166,6 +167,7 @@ public static class FlagFormatter
 
         if (keepsAll && !rest.IsEmpty)
         {
+            writer.Append(writer.IsEmpty ? "" : " ");
             WriteHex(rest, ref writer);
         }
     }

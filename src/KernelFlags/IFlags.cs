@@ -13,8 +13,8 @@ namespace KernelFlags;
 /// <item><term><c>N</c></term><description>The same with the names that the flags have in C. The default elsewhere.</description></item>
 /// <item><term><c>M</c></term><description>What <c>VmFlags</c> in <c>/proc/PID/smaps</c> shows (proc_pid_smaps(5)): mnemonics, each followed
 /// by a blank. Hidden flags are left out and unknown ones are <c>??</c>, as the kernel has it.</description></item>
-/// <item><term><c>R</c></term><description>Mnemonics, and what has none in hexadecimal, each followed by a blank: it is read back as
-/// it was.</description></item>
+/// <item><term><c>R</c></term><description>Mnemonics, and what has none in hexadecimal, separated by blanks: it is read back as it
+/// was.</description></item>
 /// <item><term><c>X</c></term><description>A hexadecimal number with <c>0x</c>.</description></item>
 /// </list>
 /// <para>Parsing takes all of them; where <c>M</c> says <c>??</c> it fails, since nobody can tell the bit. An empty text is no flag.

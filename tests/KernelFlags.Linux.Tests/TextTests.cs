@@ -78,6 +78,8 @@ public sealed class TextTests
         Assert.Equal("read|0x1000000000000000", flags.ToString());
         Assert.Equal("rd ?? ", flags.ToString("M", null));
         Assert.Equal("rd 0x1000000000000000", flags.ToString("R", null));
+        Assert.Equal("rd wr", (Linux72.VmaFlags.Read | Linux72.VmaFlags.Write).ToString("R", null));
+        Assert.Equal("0x1000000000000000", Linux72.VmaFlags.FromBit(60).ToString("R", null));
     }
 
     [Fact]
