@@ -77,8 +77,8 @@ internal static partial class Planted
         new(
             "unmapping leaves guards behind",
             Munmap,
-            "            ClearRange(vma, start, end);\n",
-            "            ZapRange(vma, start, end, Zap.None);\n"),
+            "            ClearRange(vma, Math.Max(vma.Start, plan.Start), Math.Min(vma.End, plan.End));\n",
+            "            ZapRange(vma, Math.Max(vma.Start, plan.Start), Math.Min(vma.End, plan.End), Zap.None);\n"),
         new("the page cache takes guards with it", Mappings, "evenCopies ? Zap.None : Zap.KeepCopies", "Zap.DropMarkers"),
         new(
             "FREE drops pages and guards at once",
