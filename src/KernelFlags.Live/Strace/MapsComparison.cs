@@ -100,13 +100,7 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
         foreach (var vma in memory.Space)
         {
             var path = vma.File is { Kind: FileKind.SharedAnonymous } ? SharedAnonymous : vma.File?.Name ?? "";
-            var rights = vma.Flags.ToProtection();
-            var perm = string.Concat(
-                (rights & Protection.Read) != 0 ? "r" : "-",
-                (rights & Protection.Write) != 0 ? "w" : "-",
-                (rights & Protection.Exec) != 0 ? "x" : "-",
-                vma.Flags.TestAny(TFlags.MayShare) ? "s" : "p");
-            lines.Add(new(vma.Start, vma.End, perm, vma.File is null ? 0 : vma.PageOffset * memory.Space.Machine.PageSize, path));
+            lines.Add(new(vma.Start, vma.End, ProcText.Permissions(vma.Flags), vma.File is null ? 0 : vma.PageOffset * memory.Space.Machine.PageSize, path));
         }
 
         return lines;
