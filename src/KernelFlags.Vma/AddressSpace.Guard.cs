@@ -104,44 +104,4 @@ public partial class AddressSpace<TFlags, TSync>
 
         return SyscallResult.Success();
     }
-
-    /// <summary>The ranges of pages that a guard marker stands in (pagemap bit 58, <c>PAGE_IS_GUARD</c>).</summary>
-    /// <returns>The ranges, in order.</returns>
-    public IReadOnlyList<AddressRange> GuardRanges() => Ranges(static entry => entry.Kind == PageKind.Guard);
-
-    /// <summary>The ranges of pages that are present (pagemap bit 63).</summary>
-    /// <returns>The ranges, in order.</returns>
-    public IReadOnlyList<AddressRange> PresentRanges() => Ranges(static entry => entry.IsPresent);
-
-    /// <summary>The ranges of pages that a userfaultfd write-protects, present or not (pagemap bit 57).</summary>
-    /// <returns>The ranges, in order.</returns>
-    public IReadOnlyList<AddressRange> UffdWriteProtectedRanges() => Ranges(static entry => entry.IsUffdProtected);
-
-    private List<AddressRange> Ranges(Func<PageEntry, bool> matches)
-    {
-        using var read = LockToLook();
-        var ranges = new List<AddressRange>();
-        for (var walk = _pages.Range(0, ulong.MaxValue >> _pageShift); walk.MoveNext();)
-        {
-            for (var page = walk.First; page < walk.End; page++)
-            {
-                if (!matches(walk.Leaf?[PageTable.IndexInLeaf(page)] ?? walk.Huge))
-                {
-                    continue;
-                }
-
-                var start = page << _pageShift;
-                if (ranges.Count > 0 && ranges[^1].End == start)
-                {
-                    ranges[^1] = new(ranges[^1].Start, start + _machine.PageSize);
-                }
-                else
-                {
-                    ranges.Add(new(start, start + _machine.PageSize));
-                }
-            }
-        }
-
-        return ranges;
-    }
 }

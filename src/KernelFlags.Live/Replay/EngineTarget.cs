@@ -23,6 +23,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     private readonly Dictionary<VmaFile, int> _numbers = [];
     private readonly Dictionary<TFlags, (string Perm, string VmFlags)> _texts = [];
     private readonly List<Process?> _processes = [];
+    private readonly PageRanges _pages = new();
     private readonly bool _tellsOfGuards;
 
     /// <summary>One empty address space on a new machine.</summary>
@@ -113,9 +114,10 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
         }
 
         snapshot.HasGuard = _tellsOfGuards;
-        AddRanges(space.GuardRanges(), snapshot.Guard);
-        AddRanges(space.PresentRanges(), snapshot.Present);
-        AddRanges(space.UffdWriteProtectedRanges(), snapshot.UffdWriteProtected);
+        space.FindPages(_header.Window.Start, _header.Window.End, _pages);
+        AddRanges(_pages.Guard, snapshot.Guard);
+        AddRanges(_pages.Present, snapshot.Present);
+        AddRanges(_pages.UffdWriteProtected, snapshot.UffdWriteProtected);
     }
 
     private string? NotModelled(TraceOperation operation, Process process) => operation.Op switch
@@ -200,16 +202,11 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
             usage.Huge);
     }
 
-    private void AddRanges(IReadOnlyList<AddressRange> ranges, List<TraceRange> shown)
+    private static void AddRanges(IReadOnlyList<AddressRange> ranges, List<TraceRange> shown)
     {
-        foreach (var range in ranges)
+        for (var i = 0; i < ranges.Count; i++)
         {
-            var start = Math.Max(range.Start, _header.Window.Start);
-            var end = Math.Min(range.End, _header.Window.End);
-            if (start < end)
-            {
-                shown.Add(new TraceRange(start, end));
-            }
+            shown.Add(new(ranges[i].Start, ranges[i].End));
         }
     }
 

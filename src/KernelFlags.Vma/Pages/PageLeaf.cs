@@ -25,4 +25,19 @@ internal sealed class PageLeaf<TSync>
             }
         }
     }
+
+    /// <summary>The next page whose entry holds something.</summary>
+    /// <param name="page">The page from which on.</param>
+    /// <param name="end">The page after the last one; all are of this leaf.</param>
+    /// <returns>The page; <paramref name="end"/> or more when there is none.</returns>
+    public ulong NextUsed(ulong page, ulong end)
+    {
+        if (page >= end)
+        {
+            return end;
+        }
+
+        var step = _entries.AsSpan(PageTable.IndexInLeaf(page), (int)(end - page)).IndexOfAnyExcept(0UL);
+        return step < 0 ? end : page + (ulong)step;
+    }
 }

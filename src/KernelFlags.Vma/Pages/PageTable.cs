@@ -42,6 +42,7 @@ internal sealed class PageTable<TSync>
 {
     private const int LevelBits = 8;
     private const int LevelSize = 1 << LevelBits;
+    private const int DirectoryOrder = PageTable.LeafOrder + LevelBits;
     private const int LocksInLine = 8;
     private const int LockCount = LocksInLine * LocksInLine;
 
@@ -49,6 +50,9 @@ internal sealed class PageTable<TSync>
     private int _hugeCount;
     private volatile ulong[] _middles = [];
     private volatile Level _level = new([], []);
+
+    /// <summary>The directory that was found last: accesses tend to stay near.</summary>
+    private Directory? _recent;
 
     /// <summary>Whether anything near a page was touched; if not, its page table holds nothing. Takes no lock.</summary>
     /// <param name="page">The page.</param>
@@ -249,11 +253,20 @@ internal sealed class PageTable<TSync>
 
     private static int Slot(ulong page) => (int)(page >> PageTable.LeafOrder) & (LevelSize - 1);
 
+    private static ulong DirectoryOf(ulong page) => page >> DirectoryOrder;
+
     private bool TryGetDirectory(ulong page, [NotNullWhen(true)] out Directory? directory)
     {
+        directory = _recent;
+        if (directory is not null && directory.Key == DirectoryOf(page))
+        {
+            return true;
+        }
+
         var level = _level;
-        var at = Array.BinarySearch(level.Keys, page >> (PageTable.LeafOrder + LevelBits));
+        var at = Array.BinarySearch(level.Keys, DirectoryOf(page));
         directory = at >= 0 ? level.Directories[at] : null;
+        _recent = directory ?? _recent;
         return directory is not null;
     }
 
@@ -272,9 +285,9 @@ internal sealed class PageTable<TSync>
             }
 
             var level = _level;
-            var key = page >> (PageTable.LeafOrder + LevelBits);
+            var key = DirectoryOf(page);
             var at = ~Array.BinarySearch(level.Keys, key);
-            directory = new();
+            directory = new(key);
             _level = new(
                 [.. level.Keys[..at], key, .. level.Keys[at..]],
                 [.. level.Directories[..at], directory, .. level.Directories[at..]]);
@@ -290,6 +303,8 @@ internal sealed class PageTable<TSync>
     internal ref struct Walk(PageTable<TSync> table, ulong first, ulong end, bool evenUnused)
     {
         private ulong _next = first;
+        private ulong _directoryEnd;
+        private Directory? _directory;
         private PageTableLock<TSync> _lock;
 
         /// <summary>The first page of this step, clipped to the range.</summary>
@@ -313,24 +328,18 @@ internal sealed class PageTable<TSync>
         {
             _lock.Dispose();
             _lock = default;
-            while (_next < end && !table.IsEmpty)
+            while (_next < _directoryEnd || TryEnterDirectory())
             {
-                if (!table.TryGetDirectory(_next, out var directory))
-                {
-                    _next = NextDirectory(_next);
-                    continue;
-                }
-
                 var slot = Slot(_next);
                 (First, End) = (_next, Math.Min(end, PageTable.LeafStart(_next) + PageTable.LeafPages));
                 _next = End;
-                if (directory.Leaves[slot] is null && directory.Huge(slot).IsNone)
+                if (_directory!.IsEmpty(slot))
                 {
                     continue;
                 }
 
-                var locked = new PageTableLock<TSync>(ref directory.LockOf(slot));
-                (Leaf, Huge) = (directory.Leaves[slot], directory.Huge(slot));
+                var locked = new PageTableLock<TSync>(ref _directory.LockOf(slot));
+                (Leaf, Huge) = (_directory.Leaves[slot], _directory.Huge(slot));
                 if (!Huge.IsNone || (Leaf is not null && (evenUnused || Leaf.Used > 0)))
                 {
                     _lock = locked;
@@ -343,26 +352,42 @@ internal sealed class PageTable<TSync>
             return false;
         }
 
-        private readonly ulong NextDirectory(ulong page)
+        /// <summary>Finds the first directory that has pages of what is left of the range.</summary>
+        private bool TryEnterDirectory()
         {
-            var keys = table._level.Keys;
-            var at = ~Array.BinarySearch(keys, page >> (PageTable.LeafOrder + LevelBits));
-            return at < keys.Length ? keys[at] << (PageTable.LeafOrder + LevelBits) : end;
+            var level = table._level;
+            var at = _next < end ? Array.BinarySearch(level.Keys, DirectoryOf(_next)) : level.Keys.Length;
+            at = at < 0 ? ~at : at;
+            if (at == level.Keys.Length || level.Keys[at] << DirectoryOrder >= end)
+            {
+                return false;
+            }
+
+            _directory = level.Directories[at];
+            _next = Math.Max(_next, level.Keys[at] << DirectoryOrder);
+            _directoryEnd = Math.Min(end, (level.Keys[at] + 1) << DirectoryOrder);
+            return true;
         }
     }
 
     /// <summary>The directories there are, in order: replaced as a whole, so that readers need no lock.</summary>
     private sealed record Level(ulong[] Keys, Directory[] Directories);
 
-    private sealed class Directory
+    private sealed class Directory(ulong key)
     {
         private readonly ulong[] _locks = new ulong[LockCount];
         private ulong[]? _huge;
+
+        /// <summary>The number of its first page, in directories.</summary>
+        public ulong Key { get; } = key;
 
         public PageLeaf<TSync>?[] Leaves { get; } = new PageLeaf<TSync>?[LevelSize];
 
         /// <summary>The lock of a slot. Those of slots that follow one another lie in different cache lines.</summary>
         public ref ulong LockOf(int slot) => ref _locks[((slot % LocksInLine) * LocksInLine) + (slot / LocksInLine % LocksInLine)];
+
+        /// <summary>Whether a slot holds neither a leaf nor a huge page.</summary>
+        public bool IsEmpty(int slot) => Leaves[slot] is null && Huge(slot).IsNone;
 
         public PageEntry Huge(int slot) => Volatile.Read(ref _huge) is { } huge ? new(huge[slot]) : PageEntry.None;
 

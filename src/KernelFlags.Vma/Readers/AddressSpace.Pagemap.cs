@@ -47,6 +47,49 @@ public partial class AddressSpace<TFlags, TSync>
         ? _machine.AnonPages.MapCount(entry.Page)
         : _attributes[vma.Attributes].File!.Pages.MapCount(vma.PageOffset + page - Page(vma.Start));
 
+    /// <summary>The ranges of pages that a guard marker stands in (pagemap bit 58, <c>PAGE_IS_GUARD</c>).</summary>
+    /// <returns>The ranges, in order.</returns>
+    public IReadOnlyList<AddressRange> GuardRanges() => AllPages().Guard;
+
+    /// <summary>The ranges of pages that are present (pagemap bit 63).</summary>
+    /// <returns>The ranges, in order.</returns>
+    public IReadOnlyList<AddressRange> PresentRanges() => AllPages().Present;
+
+    /// <summary>The ranges of pages that a userfaultfd write-protects, present or not (pagemap bit 57).</summary>
+    /// <returns>The ranges, in order.</returns>
+    public IReadOnlyList<AddressRange> UffdWriteProtectedRanges() => AllPages().UffdWriteProtected;
+
+    /// <summary>Finds the pages of a range that hold something, in one walk through the page tables.</summary>
+    /// <param name="start">The first byte, at a page's start.</param>
+    /// <param name="end">The byte after the last one.</param>
+    /// <param name="found">What gets the pages; what it held before is forgotten.</param>
+    public void FindPages(ulong start, ulong end, PageRanges found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        found.Clear();
+        using var read = LockToLook();
+        for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
+        {
+            if (walk.Leaf is not { } leaf)
+            {
+                found.Add(walk.Huge, walk.First << _pageShift, walk.End << _pageShift);
+                continue;
+            }
+
+            for (var page = leaf.NextUsed(walk.First, walk.End); page < walk.End; page = leaf.NextUsed(page + 1, walk.End))
+            {
+                found.Add(leaf[PageTable.IndexInLeaf(page)], page << _pageShift, (page + 1) << _pageShift);
+            }
+        }
+    }
+
+    private PageRanges AllPages()
+    {
+        var found = new PageRanges();
+        FindPages(0, ulong.MaxValue, found);
+        return found;
+    }
+
     /// <summary>
     /// Finds pages by what they are (<c>PAGEMAP_SCAN</c> of ioctl(2) on pagemap; the kernel's <c>admin-guide/mm/pagemap</c>): the ranges
     /// within VMAs of which each page matches, in order, a range for each stretch of equal categories.

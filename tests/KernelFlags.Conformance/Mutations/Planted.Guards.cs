@@ -134,8 +134,8 @@ internal static partial class Planted
             "!vma.Flags.TestAny(TFlags.UffdWriteProtect)"),
         new(
             "the page table says nothing of guards",
-            Guard,
-            "Ranges(static entry => entry.Kind == PageKind.Guard)",
-            "Ranges(static entry => entry.Word == 1UL << 60)"),
+            PageRanges,
+            "if (entry.Kind == PageKind.Guard)",
+            "if (entry.Word == 1UL << 60)"),
     ];
 }

@@ -26,6 +26,7 @@ internal static partial class Planted
     private const string Populate = "AddressSpace.Populate.cs";
     private const string Uffd = "AddressSpace.Uffd.cs";
     private const string Attributes = "Attributes.cs";
+    private const string PageRanges = "PageRanges.cs";
     private const string Value = "VmaFlags.g.cs";
     private const string Masks = "VmaFlags.Masks.g.cs";
     private const string Wide = "WideFlags.g.cs";
