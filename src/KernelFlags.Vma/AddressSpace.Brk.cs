@@ -12,7 +12,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         AddressRange locked = default;
         ulong end;
-        using (LockForWrite())
+        using (BeginWrite())
         {
             end = SetBreak(address, ref locked);
         }

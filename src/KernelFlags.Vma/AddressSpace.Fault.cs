@@ -68,7 +68,7 @@ public partial class AddressSpace<TFlags, TSync>
             }
         }
 
-        using (LockForWrite())
+        using (BeginWrite())
         {
             return _vmas.TryFindNext(address, out vma) && (vma.Start <= address || TryGrowDown(ref vma, address))
                 ? Access(ref vma, address, write)

@@ -9,7 +9,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>The child. The break is that of the parent, and so are the options.</returns>
     public AddressSpace<TFlags, TSync> Fork()
     {
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var records = new List<VmaRecord<TFlags>>(_vmas.Count);
         var attributes = _attributes.Clone();
         for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
@@ -25,7 +25,7 @@ public partial class AddressSpace<TFlags, TSync>
         var child = NewChild(_options, vmas, attributes);
         child._defaultFlags = _defaultFlags.Without(TFlags.LockedMask);
         child._break = _break;
-        using var childWrite = child.LockForWrite();
+        using var childWrite = child.BeginWrite();
         foreach (var copy in records)
         {
             attributes[copy.Attributes].File?.Pages.AddMapper(child);
@@ -134,7 +134,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Ends the address space: its pages and mappings are given back.</summary>
     public void Exit()
     {
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         if (HasExited)
         {
             return;

@@ -8,7 +8,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Puts a VMA where nothing is. It merges with nothing.</summary>
     internal VmaRecord<TFlags> Put(VmaRecord<TFlags> vma)
     {
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var at = _vmas.Seek(vma.Start);
         return Commit(ref at, 0, ref vma) ? vma : throw new InvalidOperationException("The commit was made to fail.");
     }
@@ -16,7 +16,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Gives a VMA other contents in its place.</summary>
     internal VmaRecord<TFlags> Put(ulong address, Func<VmaRecord<TFlags>, VmaRecord<TFlags>> change)
     {
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var at = _vmas.Seek(address);
         _vmas.TryGet(at, out var vma);
         vma = change(vma);
@@ -27,14 +27,14 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>A new range: merged with what it touches, else a VMA of its own.</summary>
     internal bool TryMergeNew(VmaRecord<TFlags> proposed, out VmaRecord<TFlags> result)
     {
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         return Insert(_vmas.Seek(proposed.Start), proposed, kept: 0, out result);
     }
 
     /// <summary>A range within one VMA is given flags: merged with what it touches, else split off, even where nothing changes.</summary>
     internal Errno TryModify(ulong start, ulong end, TFlags flags, out VmaRecord<TFlags> result)
     {
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var at = _vmas.Seek(start);
         return _vmas.TryGet(at, out result) ? Modify(ref at, ref result, Part(result, start, end) with { Flags = flags }) : Errno.EINVAL;
     }

@@ -104,6 +104,9 @@ public partial class AddressSpace<TFlags, TSync>
             : throw new ArgumentException("The VMA is no longer as it was: look it up while the lock is held.", nameof(vma));
     }
 
+    /// <summary>Takes the mmap lock for writing until the system call ends.</summary>
+    private WriteCall<TSync> BeginWrite() => new(_locks);
+
     /// <summary>Takes the mmap lock for reading, unless the thread has it.</summary>
     private MmapReadLock<TFlags> LockToLook() => LockTickets.Current.Holds(_locks, onlyMmap: true) ? default : LockForRead();
 

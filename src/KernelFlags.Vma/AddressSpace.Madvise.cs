@@ -60,7 +60,7 @@ public partial class AddressSpace<TFlags, TSync>
                 }
 
             default:
-                using (LockForWrite())
+                using (BeginWrite())
                 {
                     return AdviseRange(start, end, advice);
                 }

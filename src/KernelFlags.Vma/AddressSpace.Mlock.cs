@@ -63,7 +63,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.None;
         }
 
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var at = _vmas.Seek(start);
         if (!_vmas.TryGet(at, out var vma) || vma.Start > start)
         {

@@ -20,7 +20,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         AddressRange populated = default;
         SyscallResult result;
-        using (LockForWrite())
+        using (BeginWrite())
         {
             result = Map(address, length, protection, flags, file, offset, ref populated);
         }

@@ -37,7 +37,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var at = _vmas.Seek(address);
         if (!_vmas.TryGet(at, out var vma))
         {

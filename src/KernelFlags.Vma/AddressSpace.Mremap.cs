@@ -45,7 +45,7 @@ public partial class AddressSpace<TFlags, TSync>
         };
         AddressRange populated = default;
         SyscallResult result;
-        using (LockForWrite())
+        using (BeginWrite())
         {
             result = Mremap(remap, oldLength, newLength, ref populated);
         }

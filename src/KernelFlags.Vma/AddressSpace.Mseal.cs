@@ -26,7 +26,7 @@ public partial class AddressSpace<TFlags, TSync>
             return SyscallResult.Success();
         }
 
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         return HasHole(address, address + aligned) ? Errno.ENOMEM : Seal(address, address + aligned);
     }
 

@@ -14,7 +14,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         return Unmap(address, address + AlignUp(length));
     }
 

@@ -24,7 +24,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var result = Errno.None;
         var (start, end) = (address, address + aligned);
         for (var at = _vmas.Seek(start); start < end; _vmas.MoveNext(ref at))
@@ -91,7 +91,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
-        using var write = LockForWrite();
+        using var write = BeginWrite();
 
         // The whole range is looked at first; only the default policy may be set over holes.
         if (policy is not null ? HasHole(address, end) : !_vmas.TryFindNext(address, out var first) || first.Start >= end)

@@ -26,7 +26,7 @@ public partial class AddressSpace<TFlags, TSync>
         var flags = (mode & UffdMode.Missing) != 0 ? TFlags.UffdMissing : TFlags.None;
         flags |= (mode & UffdMode.WriteProtect) != 0 ? TFlags.UffdWriteProtect : TFlags.None;
         flags |= (mode & UffdMode.Minor) != 0 ? TFlags.UffdMinor : TFlags.None;
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var end = address + length;
         if (!_vmas.TryFindNext(address, out var first) || first.Start >= end)
         {
@@ -116,7 +116,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// then. ENOMEM at the limit of VMAs.</returns>
     public SyscallResult UffdUnregister(ulong address, ulong length, Userfaultfd uffd)
     {
-        using var write = LockForWrite();
+        using var write = BeginWrite();
         var end = address + length;
         if (!IsUffdRange(address, length) || !_vmas.TryFindNext(address, out var first) || first.Start >= end)
         {

@@ -56,7 +56,7 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
         get => _defaultFlags;
         set
         {
-            using var write = LockForWrite();
+            using var write = BeginWrite();
             _defaultFlags = value;
         }
     }

@@ -20,7 +20,7 @@ internal partial class VmaStore<TFlags, TSync>
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync
 {
-    private readonly SideTable<TSync> _side = new();
+    private readonly SideTable<TSync> _side = new(TFlags.AtomicWritable.GetWord(TFlags.AtomicWord));
     private Node _root;
 
     /// <summary>Makes an empty store.</summary>

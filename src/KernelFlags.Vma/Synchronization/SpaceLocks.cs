@@ -33,13 +33,9 @@ internal abstract class SpaceLocks
 
     /// <summary>Refuses to go on where the thread holds a lock of this address space, for which it would wait for ever.</summary>
     /// <exception cref="InvalidOperationException">It does.</exception>
-    public void ThrowIfHeld() => ThrowIfHeld(LockTickets.Current);
-
-    /// <summary>The same, of a thread whose locks are known.</summary>
-    /// <param name="tickets">Its locks.</param>
-    protected void ThrowIfHeld(LockTickets tickets)
+    public void ThrowIfHeld()
     {
-        if (tickets.Holds(this))
+        if (LockTickets.Current.Holds(this))
         {
             throw new InvalidOperationException("This thread holds a lock of the address space: release it before the call, which takes its own.");
         }
@@ -115,15 +111,36 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     /// <exception cref="InvalidOperationException">The thread holds a lock of the address space.</exception>
     public ulong EnterWrite()
     {
-        var tickets = LockTickets.Current;
-        ThrowIfHeld(tickets);
+        BeginCall();
+        return LockTickets.Current.Add(this, isMmap: true);
+    }
+
+    /// <summary>Takes the mmap lock for writing, for a system call: it releases the lock before it returns, so that no token is needed.</summary>
+    /// <exception cref="InvalidOperationException">The thread holds a lock of the address space.</exception>
+    public void BeginCall()
+    {
+        // Who has the mmap lock already finds it taken below; of a VMA's lock nothing but the tickets tells.
+        if (LocksVmas)
+        {
+            ThrowIfHeld();
+        }
+
         if (TSync.CompareExchange(ref _mmap, Writing, 0) != 0)
         {
+            ThrowIfHeld();
             WaitToWrite();
         }
 
         TSync.Write(ref _section, _section + 1);
-        return tickets.Add(this, isMmap: true);
+    }
+
+    /// <summary>Releases the mmap lock that was taken for a system call, and with it all VMAs.</summary>
+    public void EndCall()
+    {
+        TSync.Write(ref _section, _section + 1);
+
+        // Writers that wait say so again: what they said is overwritten here.
+        TSync.Write(ref _mmap, 0);
     }
 
     /// <inheritdoc/>
@@ -140,10 +157,7 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     {
         if (LockTickets.Current.Remove(ticket))
         {
-            TSync.Write(ref _section, _section + 1);
-
-            // Writers that wait say so again: what they said is overwritten here.
-            TSync.Write(ref _mmap, 0);
+            EndCall();
         }
     }
 
@@ -157,7 +171,7 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
             return false;
         }
 
-        ref var word = ref side.Words(id).Lock;
+        ref var word = ref side.Lock(id);
         for (; ; )
         {
             // The word comes first: a section that it names has begun by then, and either still runs or never will again.
@@ -176,7 +190,7 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
 
     /// <summary>Releases a VMA that was locked for reading.</summary>
     /// <param name="id">Its identity.</param>
-    public void ExitVma(int id) => TSync.Add(ref side.Words(id).Lock, ulong.MaxValue);
+    public void ExitVma(int id) => TSync.Add(ref side.Lock(id), ulong.MaxValue);
 
     /// <inheritdoc/>
     public override void ExitVma(ulong ticket, int id)
@@ -196,7 +210,7 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
             return;
         }
 
-        ref var word = ref side.Words(id).Lock;
+        ref var word = ref side.Lock(id);
         var section = _section & SectionMask;
         var seen = TSync.Read(ref word);
         while (seen >> SectionShift != section)
@@ -222,6 +236,7 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
             var found = TSync.CompareExchange(ref _mmap, seen + OneReader, seen);
             if (found == seen)
             {
+                side.AddLocks();
                 TSync.Write(ref _locksVmas, 1);
                 TSync.Add(ref _mmap, unchecked(0 - OneReader));
                 return true;

@@ -20,9 +20,15 @@ internal static class PlantedRaces
         (new(
             "flags are set by reading and writing",
             "SideTable.cs",
-            "TSync.Or(ref Words(id).Atomic, bits);",
-            "TSync.Write(ref Words(id).Atomic, TSync.Read(ref Words(id).Atomic) | bits);"),
+            "TSync.Or(ref AtomicWord(id), (bits >> _lowestBit) << Shift(id));",
+            "TSync.Write(ref AtomicWord(id), TSync.Read(ref AtomicWord(id)) | ((bits >> _lowestBit) << Shift(id)));"),
             "two atomic flags"),
+        (new(
+            "the writer overwrites the flags of neighbours",
+            "SideTable.cs",
+            "            var found = TSync.CompareExchange(ref word, (seen & ~mask) | field, seen);\n",
+            "            TSync.Write(ref word, (seen & ~mask) | field);\n            var found = seen;\n"),
+            "flags of two VMAs in one word"),
         (new(
             "page tables are retracted though there may be guards",
             "AddressSpace.Collapse.cs",

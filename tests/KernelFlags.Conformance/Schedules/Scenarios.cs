@@ -32,6 +32,7 @@ internal static class Scenarios
         ["a lock while the identity is used again"] = LockAndReuse,
         ["a walk while VMAs merge"] = WalkAndProtect,
         ["two atomic flags"] = SetTwoFlags,
+        ["flags of two VMAs in one word"] = SetFlagsOfNeighbours,
     };
 
     private static Scenario InstallAndProtect(ulong from, ulong to, Protection protection)
@@ -256,12 +257,24 @@ internal static class Scenarios
     /// <summary>Flag types have one such flag today; the words are made for more.</summary>
     private static Scenario SetTwoFlags()
     {
-        var side = new SideTable<Stepped>();
+        var side = new SideTable<Stepped>(atomicBits: 3);
         var id = side.Allocate();
         return new(
             [() => side.SetAtomic(id, 1), () => side.SetAtomic(id, 2)],
             () => { },
             () => Holds(side.ReadAtomic(id) == 3, "a flag is lost"));
+    }
+
+    /// <summary>One VMA's are set while the writer gives another one its own.</summary>
+    private static Scenario SetFlagsOfNeighbours()
+    {
+        var side = new SideTable<Stepped>(atomicBits: 1);
+        var (first, second) = (side.Allocate(), side.Allocate());
+        side.SetAtomic(second, 1);
+        return new(
+            [() => side.SetAtomic(first, 1), () => side.WriteAtomic(second, 0)],
+            () => { },
+            () => Holds(side.ReadAtomic(first) == 1 && side.ReadAtomic(second) == 0, "a flag is lost, or one is left"));
     }
 
     private static Scenario OfOne(Space space, IReadOnlyList<Action> threads, Action atEnd) => new(
