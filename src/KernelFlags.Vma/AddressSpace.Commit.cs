@@ -13,26 +13,25 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>False where that can't be had.</returns>
     private bool Prepare() => _isPrepared = FailNextCommit?.Invoke() != true;
 
-    private bool Commit(ref VmaPosition at, int removed, ref VmaRecord<TFlags> first) =>
-        Commit(ref at, removed, new Span<VmaRecord<TFlags>>(ref first));
+    private VmaPosition Commit(VmaPosition at, int removed, ref VmaRecord<TFlags> first) =>
+        Commit(at, removed, new Span<VmaRecord<TFlags>>(ref first));
 
-    /// <summary>
-    /// Replaces VMAs by others, or fails and changes nothing. The place becomes that of the first new one; the new ones get their identities.
-    /// </summary>
-    private bool Commit(ref VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
+    /// <summary>Replaces VMAs by others, or fails and changes nothing. The new ones get their identities.</summary>
+    /// <returns>The place of the first new one, or of what follows; none when it failed.</returns>
+    private VmaPosition Commit(VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
     {
         if (!_isPrepared && FailNextCommit?.Invoke() == true)
         {
-            return false;
+            return default;
         }
 
         _isPrepared = false;
-        Exchange(ref at, removed, records);
-        return true;
+        return Exchange(at, removed, records);
     }
 
     /// <summary>Replaces VMAs by others; this can't fail. Those that go and those that come are locked until the write section ends.</summary>
-    private void Exchange(ref VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
+    /// <returns>The place of the first new one, or of what follows.</returns>
+    private VmaPosition Exchange(VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
     {
         if (!_locks.IsWriting)
         {
@@ -49,8 +48,13 @@ public partial class AddressSpace<TFlags, TSync>
             CountAnonVmas(at, removed, records);
         }
 
-        _vmas.Splice(ref at, removed, records);
-        SplitHugePagesAtBorders(records);
+        at = _vmas.Splice(at, removed, records);
+        if (_pages.HasHuge)
+        {
+            SplitHugePagesAtBorders(records);
+        }
+
+        return at;
     }
 
     private void LockExchanged(VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
@@ -81,7 +85,7 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>Gives a VMA other contents in its place; this can't fail.</summary>
-    private void Replace(VmaPosition at, ref VmaRecord<TFlags> vma) => Exchange(ref at, 1, new Span<VmaRecord<TFlags>>(ref vma));
+    private void Replace(VmaPosition at, ref VmaRecord<TFlags> vma) => Exchange(at, 1, new Span<VmaRecord<TFlags>>(ref vma));
 
     /// <summary>Room for what one change puts into the tree: what stays below, the range, what stays above.</summary>
     [System.Runtime.CompilerServices.InlineArray(3)]

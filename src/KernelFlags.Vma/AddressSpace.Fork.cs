@@ -141,13 +141,14 @@ public partial class AddressSpace<TFlags, TSync>
         }
 
         HasExited = true;
-        var all = new Unmapping { At = _vmas.Seek(0), End = ulong.MaxValue & ~_pageMask };
-        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
+        var all = new Unmapping(0, ulong.MaxValue & ~_pageMask);
+        var first = _vmas.Seek(0);
+        for (var at = first; _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
         {
             _attributes[vma.Attributes].File?.Pages.RemoveMapper(this);
             Include(ref all, ref vma);
         }
 
-        Unmap(ref all);
+        Unmap(first, ref all);
     }
 }

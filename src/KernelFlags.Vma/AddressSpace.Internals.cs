@@ -9,8 +9,7 @@ public partial class AddressSpace<TFlags, TSync>
     internal VmaRecord<TFlags> Put(VmaRecord<TFlags> vma)
     {
         using var write = BeginWrite();
-        var at = _vmas.Seek(vma.Start);
-        return Commit(ref at, 0, ref vma) ? vma : throw new InvalidOperationException("The commit was made to fail.");
+        return Commit(_vmas.Seek(vma.Start), 0, ref vma).IsNone ? throw new InvalidOperationException("The commit was made to fail.") : vma;
     }
 
     /// <summary>Gives a VMA other contents in its place.</summary>
@@ -36,7 +35,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         using var write = BeginWrite();
         var at = _vmas.Seek(start);
-        return _vmas.TryGet(at, out result) ? Modify(ref at, ref result, Part(result, start, end) with { Flags = flags }) : Errno.EINVAL;
+        return _vmas.TryGet(at, out result) ? TryModify(ref at, ref result, start, end, flags, result.Attributes) : Errno.EINVAL;
     }
 
     /// <summary>The VMA that contains an address, as it is stored.</summary>

@@ -218,5 +218,5 @@ public partial class AddressSpace<TFlags, TSync>
         ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, TFlags flags, int attributes) =>
         flags.SameAs(vma.Flags) && attributes == vma.Attributes
             ? Errno.None
-            : Modify(ref at, ref vma, Part(vma, start, end) with { Flags = flags, Attributes = attributes });
+            : TryModify(ref at, ref vma, start, end, flags, attributes);
 }

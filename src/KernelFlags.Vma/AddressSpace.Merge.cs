@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KernelFlags.Vma;
 
 /// <content>Merging and splitting: one predicate, one function for the flags, one path that changes a range.</content>
@@ -104,10 +106,11 @@ public partial class AddressSpace<TFlags, TSync>
             right = !left;
         }
 
-        result = proposed;
+        Unsafe.SkipInit(out result);
         if (!left && !right)
         {
-            return Commit(ref at, 0, ref result);
+            result.SetFresh(in proposed);
+            return !Commit(at, 0, ref result).IsNone;
         }
 
         if (right)
@@ -117,25 +120,21 @@ public partial class AddressSpace<TFlags, TSync>
 
         if (!left)
         {
-            result = next with
-            {
-                Start = proposed.Start,
-                PageOffset = proposed.PageOffset,
-                Flags = MergedFlags(next.Flags, proposed.Flags),
-                AnonVma = next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma,
-            };
-            return Commit(ref at, 1, ref result);
+            result = next;
+            result.Start = proposed.Start;
+            result.PageOffset = proposed.PageOffset;
+            result.Flags = MergedFlags(next.Flags, proposed.Flags);
+            result.AnonVma = next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma;
+            return !Commit(at, 1, ref result).IsNone;
         }
 
         StartWrite(ref previous);
         var both = right && CanRemove(next);
-        result = previous with
-        {
-            End = both ? next.End : proposed.End,
-            Flags = MergedFlags(previous.Flags, both ? proposed.Flags | next.Flags : proposed.Flags),
-            AnonVma = previous.AnonVma != 0 ? previous.AnonVma : both && next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma,
-        };
-        return Commit(ref before, both ? 2 : 1, ref result);
+        result = previous;
+        result.End = both ? next.End : proposed.End;
+        result.Flags = MergedFlags(previous.Flags, both ? proposed.Flags | next.Flags : proposed.Flags);
+        result.AnonVma = previous.AnonVma != 0 ? previous.AnonVma : both && next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma;
+        return !Commit(before, both ? 2 : 1, ref result).IsNone;
     }
 
     /// <summary>Whether the two neighbours of a new range go together; on the oldest kernels one without an <c>anon_vma</c> does not take in
@@ -151,43 +150,60 @@ public partial class AddressSpace<TFlags, TSync>
     private static bool TogetherAnonVmas(in VmaRecord<TFlags> previous, in VmaRecord<TFlags> next) =>
         previous.AnonVma == 0 || next.AnonVma == 0 || previous.AnonVma == next.AnonVma;
 
+    /// <summary>Changes a range within one VMA, as <see cref="Modify"/> does.</summary>
+    /// <returns>An error when a split is needed and refused; what was split before stays so.</returns>
+    private Errno TryModify(
+        ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, TFlags flags, int attributes)
+    {
+        var place = Modify(at, ref vma, start, end, flags, attributes);
+        at = place.IsNone ? at : place;
+        return place.IsNone ? Errno.ENOMEM : Errno.None;
+    }
+
     /// <summary>
     /// Changes a range within one VMA: merges it with the neighbours that it touches, else splits it off.
     /// </summary>
-    /// <param name="at">The place of the VMA; afterwards of the one that holds the range.</param>
+    /// <param name="at">The place of the VMA.</param>
     /// <param name="vma">The VMA; afterwards the one that holds the range, at least.</param>
-    /// <param name="proposed">The range with what it is to have; its page offset and <c>anon_vma</c> are the VMA's.</param>
-    /// <returns>An error when a split is needed and refused; what was split before stays so.</returns>
-    private Errno Modify(ref VmaPosition at, ref VmaRecord<TFlags> vma, VmaRecord<TFlags> proposed)
+    /// <param name="start">The range's first byte.</param>
+    /// <param name="end">The byte after its last one.</param>
+    /// <param name="flags">The flags that it is to have; those that may be set atomically stay.</param>
+    /// <param name="attributes">The attributes that it is to have.</param>
+    /// <returns>The place of the VMA that holds the range; none when a split is needed and refused: what was split before stays so.</returns>
+    private VmaPosition Modify(VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, TFlags flags, int attributes)
     {
         StartWrite(ref vma);
-        proposed.Flags |= vma.Flags & TFlags.AtomicWritable;
-        var atStart = proposed.Start == vma.Start;
-        var atEnd = proposed.End == vma.End;
+        From(in vma, start, out var proposed);
+        proposed.End = end;
+        proposed.Flags = flags | (vma.Flags & TFlags.AtomicWritable);
+        proposed.Attributes = attributes;
+        proposed.Id = 0;
+        var atStart = start == vma.Start;
+        var atEnd = end == vma.End;
         if (atStart || atEnd)
         {
+            Unsafe.SkipInit(out VmaRecord<TFlags> previous);
+            Unsafe.SkipInit(out VmaRecord<TFlags> next);
             var before = at;
-            VmaRecord<TFlags> previous = default, next = default;
             var left = atStart && _vmas.MovePrevious(ref before) && _vmas.TryGet(before, out previous)
-                && previous.End == proposed.Start && Merges(previous, proposed, in proposed);
+                && previous.End == start && Merges(previous, proposed, in proposed);
             var after = at;
             var right = atEnd && _vmas.MoveNext(ref after) && _vmas.TryGet(after, out next)
-                && next.Start == proposed.End && Merges(proposed, next, in proposed)
+                && next.Start == end && Merges(proposed, next, in proposed)
                 && (!left || TogetherAnonVmas(previous, next));
             if ((left || right) && !(atStart && atEnd && !CanRemove(vma)))
             {
                 return left
-                    ? MergeLeft(ref at, before, ref vma, ref previous, proposed, ref next, right && CanRemove(next))
-                    : MergeRight(ref at, ref vma, ref next, proposed);
+                    ? MergeLeft(before, ref vma, ref previous, proposed, ref next, right && CanRemove(next))
+                    : MergeRight(at, ref vma, ref next, proposed);
             }
         }
 
-        return Split(ref at, ref vma, proposed);
+        return Split(at, ref vma, proposed);
     }
 
     /// <summary>The VMA before takes the range in, and the VMA after as well where all three fit.</summary>
-    private Errno MergeLeft(
-        ref VmaPosition at,
+    private VmaPosition MergeLeft(
         VmaPosition before,
         ref VmaRecord<TFlags> vma,
         ref VmaRecord<TFlags> previous,
@@ -196,7 +212,7 @@ public partial class AddressSpace<TFlags, TSync>
         bool takesNext)
     {
         StartWrite(ref previous);
-        Few records = default;
+        Unsafe.SkipInit(out Few records);
         ref var merged = ref records[0];
         merged = previous;
         merged.End = proposed.End;
@@ -213,23 +229,23 @@ public partial class AddressSpace<TFlags, TSync>
         var count = 1;
         if (proposed.End != vma.End)
         {
-            records[count++] = From(vma, proposed.End);
+            From(in vma, proposed.End, out records[count++]);
         }
 
-        if (!Commit(ref before, takesNext ? 3 : 2, records[..count]))
+        before = Commit(before, takesNext ? 3 : 2, records[..count]);
+        if (!before.IsNone)
         {
-            return Errno.ENOMEM;
+            vma.SetFresh(in merged);
         }
 
-        (at, vma) = (before, merged);
-        return Errno.None;
+        return before;
     }
 
     /// <summary>The VMA after takes the range in.</summary>
-    private Errno MergeRight(ref VmaPosition at, ref VmaRecord<TFlags> vma, ref VmaRecord<TFlags> next, in VmaRecord<TFlags> proposed)
+    private VmaPosition MergeRight(VmaPosition at, ref VmaRecord<TFlags> vma, ref VmaRecord<TFlags> next, in VmaRecord<TFlags> proposed)
     {
         StartWrite(ref next);
-        Few records = default;
+        Unsafe.SkipInit(out Few records);
         var count = 0;
         if (proposed.Start != vma.Start)
         {
@@ -243,22 +259,12 @@ public partial class AddressSpace<TFlags, TSync>
         merged.PageOffset = proposed.PageOffset;
         merged.Flags = MergedFlags(next.Flags, proposed.Flags | vma.Flags);
         merged.AnonVma = next.AnonVma != 0 ? next.AnonVma : proposed.AnonVma;
-        if (!Commit(ref at, 2, records[..count]))
-        {
-            return Errno.ENOMEM;
-        }
-
-        if (count > 1)
-        {
-            _vmas.MoveNext(ref at);
-        }
-
-        vma = merged;
-        return Errno.None;
+        at = Commit(at, 2, records[..count]);
+        return at.IsNone ? at : MoveToLast(at, count, ref vma, in merged);
     }
 
     /// <summary>Splits the range off and gives it what is proposed.</summary>
-    private Errno Split(ref VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> proposed)
+    private VmaPosition Split(VmaPosition at, ref VmaRecord<TFlags> vma, in VmaRecord<TFlags> proposed)
     {
         var hasBelow = proposed.Start > vma.Start;
         var hasAbove = proposed.End < vma.End;
@@ -271,40 +277,45 @@ public partial class AddressSpace<TFlags, TSync>
                 SplitAt(ref at, ref vma, proposed.Start);
             }
 
-            return Errno.ENOMEM;
+            return default;
         }
 
-        Few records = default;
+        Unsafe.SkipInit(out Few records);
         var count = 0;
         if (hasBelow)
         {
-            records[count] = vma;
-            records[count].End = proposed.Start;
-            records[count++].Id = 0;
+            ref var below = ref records[count++];
+            below = vma;
+            below.End = proposed.Start;
+            below.Id = 0;
         }
 
+        var middleCount = count + 1;
         ref var middle = ref records[count++];
-        middle = proposed;
+        middle.SetFresh(in proposed);
         middle.Id = vma.Id;
         middle.AnonVma = vma.AnonVma;
         if (hasAbove)
         {
-            records[count] = From(vma, proposed.End);
-            records[count++].Id = 0;
+            ref var above = ref records[count++];
+            From(in vma, proposed.End, out above);
+            above.Id = 0;
         }
 
-        if (!Commit(ref at, 1, records[..count]))
-        {
-            return Errno.ENOMEM;
-        }
+        at = Commit(at, 1, records[..count]);
+        return at.IsNone ? at : MoveToLast(at, middleCount, ref vma, in middle);
+    }
 
-        if (hasBelow)
+    /// <summary>Goes from the first of some VMAs that came to the last one, which holds the range that was changed.</summary>
+    private VmaPosition MoveToLast(VmaPosition at, int count, ref VmaRecord<TFlags> vma, ref readonly VmaRecord<TFlags> last)
+    {
+        vma.SetFresh(in last);
+        if (count > 1)
         {
             _vmas.MoveNext(ref at);
         }
 
-        vma = middle;
-        return Errno.None;
+        return at;
     }
 
     /// <summary>Splits a VMA in two that are alike. The lower part keeps the identity.</summary>
@@ -317,24 +328,30 @@ public partial class AddressSpace<TFlags, TSync>
         StartWrite(ref vma);
         Few records = default;
         records[0] = vma with { End = address };
-        records[1] = From(vma, address) with { Id = 0 };
-        if (!Commit(ref at, 1, records[..2]))
+        From(in vma, address, out records[1]);
+        records[1].Id = 0;
+        var first = Commit(at, 1, records[..2]);
+        if (first.IsNone)
         {
             return false;
         }
 
-        _vmas.MoveNext(ref at);
-        vma = records[1];
+        at = MoveToLast(first, 2, ref vma, in records[1]);
         return true;
     }
 
     /// <summary>A VMA without what lies before an address.</summary>
-    private VmaRecord<TFlags> From(in VmaRecord<TFlags> vma, ulong address)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void From(in VmaRecord<TFlags> vma, ulong address, out VmaRecord<TFlags> rest)
     {
-        var rest = vma;
-        rest.Start = address;
-        rest.PageOffset += Page(address - vma.Start);
-        return rest;
+        Unsafe.SkipInit(out rest);
+        rest.Body.Start = address;
+        rest.Body.Flags = vma.Flags;
+        rest.Body.PageOffset = vma.PageOffset + Page(address - vma.Start);
+        rest.Body.Id = vma.Id;
+        rest.Body.AnonVma = vma.AnonVma;
+        rest.End = vma.End;
+        rest.Attributes = vma.Attributes;
     }
 
     private VmaRecord<TFlags> Record(in Vma<TFlags> vma) => vma.Record with { Attributes = _attributes.Number(vma.Attributes) };

@@ -75,7 +75,7 @@ public partial class AddressSpace<TFlags, TSync>
             var locked = vma.Flags.Without(TFlags.LockedMask) | flags;
             if (!locked.SameAs(vma.Flags) && !vma.Flags.TestAny(TFlags.Special | TFlags.HugeTlb | TFlags.Droppable))
             {
-                var error = Modify(ref at, ref vma, Part(vma, start, Math.Min(end, vma.End)) with { Flags = locked });
+                var error = TryModify(ref at, ref vma, start, Math.Min(end, vma.End), locked, vma.Attributes);
                 if (error != Errno.None)
                 {
                     return error;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KernelFlags.Vma;
 
 /// <content>mmap(2), and where it places what has no address.</content>
@@ -18,20 +20,30 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>The address; or EINVAL, ENOMEM, EOVERFLOW, EEXIST, EACCES, EBADF, EPERM, EOPNOTSUPP.</returns>
     public SyscallResult Mmap(ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file = null, ulong offset = 0)
     {
-        AddressRange populated = default;
-        SyscallResult result;
+        Errno error;
+        bool populates;
         using (BeginWrite())
         {
-            result = Map(address, length, protection, flags, file, offset, ref populated);
+            error = Map(ref address, length, protection, flags, file, offset, out populates);
         }
 
-        PopulateMapped(populated.Start, populated.End, ignoreErrors: true);
-        return result;
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        if (populates)
+        {
+            PopulateMapped(address, address + AlignUp(length), ignoreErrors: true);
+        }
+
+        return SyscallResult.Success(address);
     }
 
-    private SyscallResult Map(
-        ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file, ulong offset, ref AddressRange populated)
+    private Errno Map(
+        ref ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file, ulong offset, out bool populates)
     {
+        populates = false;
         if (!IsAligned(offset))
         {
             return Errno.EINVAL;
@@ -104,7 +116,7 @@ public partial class AddressSpace<TFlags, TSync>
             vmFlags |= TFlags.NoReserve;
         }
 
-        return MapRegion(address, aligned, vmFlags, file, pageOffset, flags, ref populated);
+        return MapRegion(address, aligned, vmFlags, file, pageOffset, flags, out populates);
     }
 
     /// <summary>The type of an anonymous mapping.</summary>
@@ -160,11 +172,12 @@ public partial class AddressSpace<TFlags, TSync>
         return vmFlags.TestAny(TFlags.GrowsDown | TFlags.GrowsUp) ? Errno.EINVAL : Errno.None;
     }
 
-    private SyscallResult MapRegion(
-        ulong start, ulong length, TFlags flags, VmaFile? file, ulong pageOffset, MapFlags how, ref AddressRange populated)
+    private Errno MapRegion(
+        ulong start, ulong length, TFlags flags, VmaFile? file, ulong pageOffset, MapFlags how, out bool populates)
     {
+        populates = false;
         var end = start + length;
-        if (PlanUnmap(start, end, out var replaced) is var blocked and not Errno.None)
+        if (PlanUnmap(start, end, out var at, out var replaced) is var blocked and not Errno.None)
         {
             return blocked;
         }
@@ -186,20 +199,8 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.ENOMEM;
         }
 
-        Unmap(ref replaced);
-        if (file is null && flags.TestAny(TFlags.Shared))
-        {
-            file = new(FileKind.SharedAnonymous, length, cached: false) { Device = (0, 1), Inode = _machine.NextInode() };
-        }
-
-        if (file is not null)
-        {
-            file.Pages.SplitsUniformly = !_capabilities.Has(KernelCapability.FolioSplitHalves);
-            file.Pages.TracksOwners = _capabilities.Has(KernelCapability.FolioOwners);
-            file.Pages.AddMapper(this);
-        }
-
-        var populate = flags.TestAny(TFlags.Locked) || (how & (MapFlags.Populate | MapFlags.NonBlock)) == MapFlags.Populate;
+        at = Unmap(at, ref replaced);
+        populates = flags.TestAny(TFlags.Locked) || (how & (MapFlags.Populate | MapFlags.NonBlock)) == MapFlags.Populate;
         if (flags.TestAny(TFlags.Special | TFlags.Droppable | TFlags.HugeTlb))
         {
             flags = flags.Without(TFlags.LockedMask);
@@ -211,11 +212,21 @@ public partial class AddressSpace<TFlags, TSync>
             End = end,
             Flags = flags | _newMappingFlags,
             PageOffset = pageOffset,
-            Attributes = file is null ? 0 : _attributes.Number(new(file, file.HasCloseHook, null, null, null)),
+            Attributes = file is not null || flags.TestAny(TFlags.Shared) ? NumberOfMapped(file, length) : 0,
         };
-        Insert(replaced.At, proposed, kept: 0, out _);
-        populated = populate ? new(start, end) : default;
-        return SyscallResult.Success(start);
+        Insert(at, proposed, kept: 0, out _);
+        return Errno.None;
+    }
+
+    /// <summary>The attributes of a mapping of a file, which from now on knows who maps it; shared anonymous memory gets one of its own.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int NumberOfMapped(VmaFile? file, ulong length)
+    {
+        file ??= new(FileKind.SharedAnonymous, length, cached: false) { Device = (0, 1), Inode = _machine.NextInode() };
+        file.Pages.SplitsUniformly = !_capabilities.Has(KernelCapability.FolioSplitHalves);
+        file.Pages.TracksOwners = _capabilities.Has(KernelCapability.FolioOwners);
+        file.Pages.AddMapper(this);
+        return _attributes.Number(new(file, file.HasCloseHook, null, null, null));
     }
 
     /// <summary>Turns access rights into flags.</summary>

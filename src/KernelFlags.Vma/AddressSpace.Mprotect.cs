@@ -37,7 +37,18 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
-        using var write = BeginWrite();
+        // The error alone crosses the end of the lock: a result is more than a register holds.
+        Errno error;
+        using (BeginWrite())
+        {
+            error = ProtectRange(address, end, protection, grows);
+        }
+
+        return error;
+    }
+
+    private Errno ProtectRange(ulong address, ulong end, Protection protection, Protection grows)
+    {
         var at = _vmas.Seek(address);
         if (!_vmas.TryGet(at, out var vma))
         {
@@ -72,10 +83,10 @@ public partial class AddressSpace<TFlags, TSync>
             end = vma.End;
         }
 
-        return ProtectRange(at, vma, address, end, FlagsOf(protection));
+        return ProtectRange(at, ref vma, address, end, FlagsOf(protection));
     }
 
-    private Errno ProtectRange(VmaPosition at, VmaRecord<TFlags> vma, ulong start, ulong end, TFlags access)
+    private Errno ProtectRange(VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, TFlags access)
     {
         for (; ; )
         {
@@ -85,10 +96,18 @@ public partial class AddressSpace<TFlags, TSync>
                 return Errno.EACCES;
             }
 
-            var error = Protect(ref at, ref vma, start, Math.Min(vma.End, end), flags);
-            if (error != Errno.None)
+            if (vma.Flags.TestAny(TFlags.Sealed))
             {
-                return error;
+                return Errno.EPERM;
+            }
+
+            if (!flags.SameAs(vma.Flags))
+            {
+                at = Protect(at, ref vma, start, Math.Min(vma.End, end), flags);
+                if (at.IsNone)
+                {
+                    return Errno.ENOMEM;
+                }
             }
 
             start = vma.End;
@@ -111,19 +130,11 @@ public partial class AddressSpace<TFlags, TSync>
         && (!flags.TestAny(TFlags.Write) || flags.TestAny(TFlags.MayWrite))
         && (!flags.TestAny(TFlags.Exec) || flags.TestAny(TFlags.MayExec));
 
-    private Errno Protect(ref VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, TFlags flags)
+    /// <summary>Changes the access to a range of a VMA.</summary>
+    /// <returns>The place of the VMA that holds the range; none for ENOMEM.</returns>
+    private VmaPosition Protect(VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, TFlags flags)
     {
         var old = vma.Flags;
-        if (old.TestAny(TFlags.Sealed))
-        {
-            return Errno.EPERM;
-        }
-
-        if (flags.SameAs(old))
-        {
-            return Errno.None;
-        }
-
         var charged = 0UL;
         if (flags.TestAny(TFlags.Write))
         {
@@ -133,7 +144,7 @@ public partial class AddressSpace<TFlags, TSync>
                 charged = end - start;
                 if (!TryCommitMemory(charged))
                 {
-                    return Errno.ENOMEM;
+                    return default;
                 }
 
                 flags |= TFlags.Account;
@@ -147,12 +158,11 @@ public partial class AddressSpace<TFlags, TSync>
             flags = flags.Without(TFlags.Account);
         }
 
-        var proposed = Part(vma, start, end) with { Flags = flags };
-        var error = Modify(ref at, ref vma, proposed);
-        if (error != Errno.None)
+        at = Modify(at, ref vma, start, end, flags, vma.Attributes);
+        if (at.IsNone)
         {
             _machine.Uncommit(Page(charged));
-            return error;
+            return at;
         }
 
         if (old.TestAny(TFlags.Account) && !flags.TestAny(TFlags.Account))
@@ -171,15 +181,6 @@ public partial class AddressSpace<TFlags, TSync>
             PopulateVma(ref vma, start, end);
         }
 
-        return Errno.None;
+        return at;
     }
-
-    /// <summary>A part of a VMA as a range of its own.</summary>
-    private VmaRecord<TFlags> Part(in VmaRecord<TFlags> vma, ulong start, ulong end) => vma with
-    {
-        Start = start,
-        End = end,
-        PageOffset = vma.PageOffset + Page(start - vma.Start),
-        Id = 0,
-    };
 }

@@ -38,8 +38,8 @@ public partial class AddressSpace<TFlags, TSync>
         {
             if (!vma.Flags.TestAny(TFlags.Sealed))
             {
-                var proposed = Part(vma, start, Math.Min(end, vma.End)) with { Flags = vma.Flags | TFlags.Sealed };
-                if (Modify(ref at, ref vma, proposed) is var error and not Errno.None)
+                var error = TryModify(ref at, ref vma, start, Math.Min(end, vma.End), vma.Flags | TFlags.Sealed, vma.Attributes);
+                if (error != Errno.None)
                 {
                     return error;
                 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KernelFlags.Vma;
 
 /// <content>munmap(2), and the unmapping within mmap(2), brk(2) and mremap(2).</content>
@@ -14,8 +16,13 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
-        using var write = BeginWrite();
-        return Unmap(address, address + AlignUp(length));
+        Errno error;
+        using (BeginWrite())
+        {
+            error = Unmap(address, address + AlignUp(length));
+        }
+
+        return error;
     }
 
     private Errno Unmap(ulong start, ulong end)
@@ -26,20 +33,27 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EINVAL;
         }
 
-        var error = PlanUnmap(start, end, out var plan);
+        var error = PlanUnmap(start, end, out var at, out var plan);
         if (error == Errno.None)
         {
-            Unmap(ref plan);
+            Unmap(at, ref plan);
         }
 
         return error;
     }
 
     /// <summary>Finds what a range takes away. On an error the kernel has split VMAs up to where it met it, and so has this.</summary>
-    private Errno PlanUnmap(ulong start, ulong end, out Unmapping plan)
+    /// <param name="start">The range's first byte.</param>
+    /// <param name="end">The byte after its last one.</param>
+    /// <param name="first">The place of the first VMA that goes or shrinks, or of what lies behind the range.</param>
+    /// <param name="plan">What is to be done there.</param>
+    /// <returns>The error.</returns>
+    private Errno PlanUnmap(ulong start, ulong end, out VmaPosition first, out Unmapping plan)
     {
-        plan = new() { At = _vmas.Seek(start), Start = start, End = end };
-        for (var at = plan.At; _vmas.TryGet(at, out var vma) && vma.Start < end; _vmas.MoveNext(ref at))
+        var at = _vmas.Seek(start);
+        first = at;
+        plan = new(start, end);
+        while (_vmas.TryGet(at, out var vma) && vma.Start < end)
         {
             if (vma.Flags.TestAny(TFlags.Sealed) || (start > vma.Start && end < vma.End && MapCount >= _options.MaxMapCount))
             {
@@ -49,21 +63,28 @@ public partial class AddressSpace<TFlags, TSync>
             Include(ref plan, ref vma);
             if (vma.Start < start)
             {
-                plan.Below = vma with { End = start };
+                plan.HasBelow = true;
+                ref var below = ref plan.Rest[plan.RestCount++];
+                below = vma;
+                below.End = start;
             }
 
             if (vma.End > end)
             {
-                plan.Above = vma with
-                {
-                    Start = end,
-                    PageOffset = vma.PageOffset + Page(end - vma.Start),
-                    Id = vma.Start < start ? 0 : vma.Id,
-                };
+                ref var above = ref plan.Rest[plan.RestCount++];
+                From(in vma, end, out above);
+                above.Id = vma.Start < start ? 0 : vma.Id;
             }
+
+            if (vma.End >= end)
+            {
+                break;
+            }
+
+            _vmas.MoveNext(ref at);
         }
 
-        return (plan.Below.End != 0 || plan.Above.End != 0) && FailNextCommit?.Invoke() == true ? Errno.ENOMEM : Errno.None;
+        return plan.RestCount > 0 && FailNextCommit?.Invoke() == true ? Errno.ENOMEM : Errno.None;
     }
 
     /// <summary>Notes that a VMA goes or shrinks.</summary>
@@ -78,12 +99,13 @@ public partial class AddressSpace<TFlags, TSync>
         plan.Count++;
     }
 
-    /// <summary>Takes away what was found, and goes to the place behind it.</summary>
-    private void Unmap(ref Unmapping plan)
+    /// <summary>Takes away what was found.</summary>
+    /// <returns>The place of what lies behind the hole.</returns>
+    private VmaPosition Unmap(VmaPosition at, ref Unmapping plan)
     {
         if (plan.Count == 0)
         {
-            return;
+            return at;
         }
 
         if (plan.Accounted != 0)
@@ -93,33 +115,25 @@ public partial class AddressSpace<TFlags, TSync>
 
         if (!_pages.IsEmpty)
         {
-            ClearPages(plan);
+            ClearPages(at, plan);
         }
 
-        Few rest = default;
-        var count = 0;
-        if (plan.Below.End != 0)
+        at = Exchange(at, plan.Count, plan.Rest[..plan.RestCount]);
+        if (plan.HasBelow)
         {
-            rest[count++] = plan.Below;
+            _vmas.MoveNext(ref at);
         }
 
-        if (plan.Above.End != 0)
+        if (!_pages.IsEmpty)
         {
-            rest[count++] = plan.Above;
+            DropPageTables(plan.Start, plan.End);
         }
 
-        Exchange(ref plan.At, plan.Count, rest[..count]);
-        if (plan.Below.End != 0)
-        {
-            _vmas.MoveNext(ref plan.At);
-        }
-
-        DropPageTables(plan.Start, plan.End);
+        return at;
     }
 
-    private void ClearPages(in Unmapping plan)
+    private void ClearPages(VmaPosition at, in Unmapping plan)
     {
-        var at = plan.At;
         for (var i = 0; i < plan.Count; i++, _vmas.MoveNext(ref at))
         {
             _vmas.TryGet(at, out var vma);
@@ -174,24 +188,34 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>What munmap(2) is about to do.</summary>
     private struct Unmapping
     {
-        /// <summary>The place of the first VMA that goes or shrinks; afterwards of what lies behind the hole.</summary>
-        public VmaPosition At;
+        /// <summary>The first byte that goes.</summary>
+        public readonly ulong Start;
 
-        /// <summary>The number of VMAs that go or shrink.</summary>
-        public int Count;
-
-        public ulong Start;
-
-        public ulong End;
+        /// <summary>The byte after the last one that goes.</summary>
+        public readonly ulong End;
 
         /// <summary>How much of the range counts against the commit limit, in bytes.</summary>
         public ulong Accounted;
 
-        /// <summary>What stays of the first one; its end is 0 when nothing does.</summary>
-        public VmaRecord<TFlags> Below;
+        /// <summary>The number of VMAs that go or shrink.</summary>
+        public int Count;
 
-        /// <summary>What stays of the last one; its end is 0 when nothing does.</summary>
-        public VmaRecord<TFlags> Above;
+        /// <summary>The number of VMAs that stay of these.</summary>
+        public int RestCount;
+
+        /// <summary>Whether the first of those lies below the range.</summary>
+        public bool HasBelow;
+
+        /// <summary>What stays: of the first VMA, and of the last.</summary>
+        public Few Rest;
+
+        /// <summary>Makes a plan for no VMA yet.</summary>
+        public Unmapping(ulong start, ulong end)
+        {
+            Unsafe.SkipInit(out this);
+            (Start, End) = (start, end);
+            (Accounted, Count, RestCount, HasBelow) = (0, 0, 0, false);
+        }
     }
 
     private void Uncommit(TFlags flags, ulong length)

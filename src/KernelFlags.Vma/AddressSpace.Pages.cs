@@ -146,11 +146,6 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>A VMA's border within a huge page splits it.</summary>
     private void SplitHugePagesAtBorders(ReadOnlySpan<VmaRecord<TFlags>> vmas)
     {
-        if (!_pages.HasHuge)
-        {
-            return;
-        }
-
         foreach (ref readonly var vma in vmas)
         {
             SplitHugeAt(vma, vma.Start);
@@ -176,11 +171,6 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Drops the page tables that no VMA has a part of any more.</summary>
     private void DropPageTables(ulong start, ulong end)
     {
-        if (_pages.IsEmpty)
-        {
-            return;
-        }
-
         var at = _vmas.Seek(start);
         var above = _vmas.TryGet(at, out var next) ? Page(next.Start) : ulong.MaxValue;
         var below = _vmas.MovePrevious(ref at) && _vmas.TryGet(at, out var previous) ? Page(previous.End) : 0;

@@ -26,11 +26,11 @@ public readonly struct SyscallResult : IEquatable<SyscallResult>
 {
     private SyscallResult(SyscallOutcome outcome, ulong value, Errno error) => (Outcome, Value, Error) = (outcome, value, error);
 
-    /// <summary>How it ended.</summary>
-    public SyscallOutcome Outcome { get; }
-
     /// <summary>What it returned: an address for mmap(2) and mremap(2), the break for brk(2), else 0.</summary>
     public ulong Value { get; }
+
+    /// <summary>How it ended.</summary>
+    public SyscallOutcome Outcome { get; }
 
     /// <summary>Why it failed; <see cref="Errno.None"/> when it did not.</summary>
     public Errno Error { get; }

@@ -34,14 +34,14 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     public LeafNode<TFlags>? Next;
 
     private LeafKeys _ends = LeafKeys.AllUnused();
-    private LeafIds _ids;
+    private LeafAttributes _attributes;
     private LeafBodies _bodies;
 
     /// <summary>The byte after the last one of each VMA: the key.</summary>
     public Span<ulong> Ends => _ends;
 
-    /// <summary>The identity of each VMA.</summary>
-    public Span<int> Ids => _ids;
+    /// <summary>The number of the attributes of each VMA.</summary>
+    public Span<int> Attributes => _attributes;
 
     /// <summary>The rest of each VMA.</summary>
     public Span<VmaBody<TFlags>> Bodies => _bodies;
@@ -60,7 +60,7 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     {
         vma.Body = BodyAt(slot);
         vma.End = EndAt(slot);
-        vma.Id = IdAt(slot);
+        vma.Attributes = AttributesAt(slot);
     }
 
     /// <summary>Writes a VMA, but for the flags that may be set atomically.</summary>
@@ -70,10 +70,10 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     public void Write(int slot, in VmaRecord<TFlags> vma)
     {
         ref var body = ref BodyAt(slot);
-        body = vma.Body;
+        body.SetFresh(in vma.Body);
         body.Flags = vma.Flags.Without(TFlags.AtomicWritable);
         EndAt(slot) = vma.End;
-        IdAt(slot) = vma.Id;
+        AttributesAt(slot) = vma.Attributes;
     }
 
     /// <summary>Makes a number of slots into another number of slots; what lies behind moves along.</summary>
@@ -143,7 +143,7 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     private void Move(int from, int to)
     {
         EndAt(to) = EndAt(from);
-        IdAt(to) = IdAt(from);
+        AttributesAt(to) = AttributesAt(from);
         BodyAt(to) = BodyAt(from);
     }
 
@@ -152,7 +152,7 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     private ref ulong EndAt(int slot) => ref Unsafe.Add(ref _ends[0], slot);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref int IdAt(int slot) => ref Unsafe.Add(ref _ids[0], slot);
+    private ref int AttributesAt(int slot) => ref Unsafe.Add(ref _attributes[0], slot);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref VmaBody<TFlags> BodyAt(int slot) => ref Unsafe.Add(ref _bodies[0], slot);
@@ -160,7 +160,7 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     private void CopyTo(LeafNode<TFlags> target, int from, int until, int to)
     {
         Ends[from..until].CopyTo(target.Ends[to..]);
-        Ids[from..until].CopyTo(target.Ids[to..]);
+        Attributes[from..until].CopyTo(target.Attributes[to..]);
         Bodies[from..until].CopyTo(target.Bodies[to..]);
     }
 
@@ -178,7 +178,7 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     }
 
     [InlineArray(Capacity)]
-    private struct LeafIds
+    private struct LeafAttributes
     {
         private int _first;
     }

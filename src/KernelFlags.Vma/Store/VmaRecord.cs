@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KernelFlags.Vma;
 
 /// <summary>A virtual memory area (VMA) by value: what the store keeps of it.</summary>
@@ -11,8 +13,21 @@ internal record struct VmaRecord<TFlags>
     /// <summary>The byte after the last one.</summary>
     public ulong End;
 
-    /// <summary>Its identity, above 0, which stays while it lives; 0 in a record that is not stored yet.</summary>
-    public int Id;
+    /// <summary>The number of its file, hook, name, policy and userfaultfd context together; 0 for plain anonymous memory.</summary>
+    public int Attributes;
+
+    /// <summary>
+    /// Copies a record whose fields were just written: one by one, as they were, since a processor can't pass several short stores on to
+    /// one long load, and would wait.
+    /// </summary>
+    /// <param name="fresh">The record.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetFresh(ref readonly VmaRecord<TFlags> fresh)
+    {
+        Body.SetFresh(in fresh.Body);
+        End = fresh.End;
+        Attributes = fresh.Attributes;
+    }
 
     /// <summary>The first byte.</summary>
     public ulong Start
@@ -35,23 +50,24 @@ internal record struct VmaRecord<TFlags>
         set => Body.PageOffset = value;
     }
 
+    /// <summary>Its identity, above 0, which stays while it lives; 0 in a record that is not stored yet.</summary>
+    public int Id
+    {
+        readonly get => Body.Id;
+        set => Body.Id = value;
+    }
+
     /// <summary>The number of its <c>anon_vma</c>; 0 for none.</summary>
     public int AnonVma
     {
         readonly get => Body.AnonVma;
         set => Body.AnonVma = value;
     }
-
-    /// <summary>The number of its file, hook, name, policy and userfaultfd context together; 0 for plain anonymous memory.</summary>
-    public int Attributes
-    {
-        readonly get => Body.Attributes;
-        set => Body.Attributes = value;
-    }
 }
 
 /// <summary>
-/// What the store keeps of a VMA beside the key and the identity. With flags of 64 bits it is half a cache line.
+/// What the store keeps of a VMA beside the key and the attributes. With flags of 64 bits it is half a cache line. The identity is here,
+/// where it comes with the flags: it leads to those that may be set atomically.
 /// </summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
 internal record struct VmaBody<TFlags>
@@ -66,9 +82,21 @@ internal record struct VmaBody<TFlags>
     /// <summary>The page offset.</summary>
     public ulong PageOffset;
 
+    /// <summary>The identity.</summary>
+    public int Id;
+
     /// <summary>The number of the <c>anon_vma</c>.</summary>
     public int AnonVma;
 
-    /// <summary>The number of the attributes.</summary>
-    public int Attributes;
+    /// <summary>Copies one whose fields were just written: see <see cref="VmaRecord{TFlags}.SetFresh"/>.</summary>
+    /// <param name="fresh">The other one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetFresh(ref readonly VmaBody<TFlags> fresh)
+    {
+        Start = fresh.Start;
+        Flags = fresh.Flags;
+        PageOffset = fresh.PageOffset;
+        Id = fresh.Id;
+        AnonVma = fresh.AnonVma;
+    }
 }

@@ -16,16 +16,6 @@ internal partial class VmaStore<TFlags, TSync>
     /// <returns>The place of the first that came, or of what follows when none did.</returns>
     public VmaPosition Splice(VmaPosition at, int removeCount, Span<VmaRecord<TFlags>> insert)
     {
-        Splice(ref at, removeCount, insert);
-        return at;
-    }
-
-    /// <summary>The same; the place becomes that of the first that came, or of what follows.</summary>
-    /// <param name="at">The place of the first one.</param>
-    /// <param name="removeCount">How many go.</param>
-    /// <param name="insert">What comes.</param>
-    public void Splice(ref VmaPosition at, int removeCount, Span<VmaRecord<TFlags>> insert)
-    {
         var leaf = Leaf(at);
         var slot = at.Slot;
         var count = leaf.Count + insert.Length - removeCount;
@@ -34,8 +24,7 @@ internal partial class VmaStore<TFlags, TSync>
             || (count == 0 && leaf.Parent is not null)
             || (insert.Length > 0 && (insert[0].Start < leaf.Low || insert[^1].End > leaf.High)))
         {
-            at = SpliceAcrossLeaves(leaf, slot, removeCount, insert);
-            return;
+            return SpliceAcrossLeaves(leaf, slot, removeCount, insert);
         }
 
         var isFewer = count < leaf.Count;
@@ -55,16 +44,14 @@ internal partial class VmaStore<TFlags, TSync>
             RaiseGapBounds(leaf, slot, insert.Length);
         }
 
-        if (slot == count)
-        {
-            at = Normalize(leaf, slot);
-        }
-
+        at = slot == count ? Normalize(leaf, slot) : at;
         if (isFewer && count < FewVmas)
         {
             at = Dissolve(leaf, at);
             ReleaseAll();
         }
+
+        return at;
     }
 
     /// <summary>Whether what comes covers what goes, so that no gap changes.</summary>
@@ -182,17 +169,17 @@ internal partial class VmaStore<TFlags, TSync>
 
     private void FreeIds(LeafNode<TFlags> leaf, int slot, int count, ReadOnlySpan<VmaRecord<TFlags>> insert)
     {
-        foreach (var id in leaf.Ids.Slice(slot, count))
+        foreach (ref readonly var body in leaf.Bodies.Slice(slot, count))
         {
             var stays = false;
             foreach (ref readonly var vma in insert)
             {
-                stays |= vma.Id == id;
+                stays |= vma.Id == body.Id;
             }
 
             if (!stays)
             {
-                _side.Free(id);
+                _side.Free(body.Id);
             }
         }
     }

@@ -130,6 +130,7 @@ internal partial class VmaStore<TFlags, TSync>
     /// <param name="at">The place.</param>
     /// <param name="vma">The VMA.</param>
     /// <returns>False at the end.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(VmaPosition at, out VmaRecord<TFlags> vma)
     {
         var leaf = Leaf(at);
@@ -181,23 +182,31 @@ internal partial class VmaStore<TFlags, TSync>
     /// <param name="at">The place, not the end.</param>
     /// <returns>The identity.</returns>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever reads asks the store.")]
-    public int IdAt(VmaPosition at) => Leaf(at).Ids[at.Slot];
+    public int IdAt(VmaPosition at) => Leaf(at).Bodies[at.Slot].Id;
 
     /// <summary>Goes to the next VMA.</summary>
     /// <param name="at">The place.</param>
     /// <returns>False when that is the end, to which it then went.</returns>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever walks asks the store.")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MoveNext(ref VmaPosition at)
     {
         var leaf = Leaf(at);
-        at.Slot = Math.Min(at.Slot + 1, leaf.Count);
-        return at.Slot < leaf.Count || MoveToNextLeaf(ref at, leaf);
+        if (at.Slot + 1 < leaf.Count)
+        {
+            at.Slot++;
+            return true;
+        }
+
+        at = Normalize(leaf, leaf.Count);
+        return at.Leaf != leaf;
     }
 
     /// <summary>Goes to the VMA before.</summary>
     /// <param name="at">The place.</param>
     /// <returns>False when there is none: it then stays.</returns>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever walks asks the store.")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MovePrevious(ref VmaPosition at)
     {
         if (at.Slot > 0)
@@ -221,12 +230,6 @@ internal partial class VmaStore<TFlags, TSync>
     public void SetAtomic(int id, AtomicFlags<TFlags> flags) => _side.SetAtomic(id, flags.Word);
 
     private static LeafNode<TFlags> Leaf(VmaPosition at) => Unsafe.As<LeafNode<TFlags>>(at.Leaf);
-
-    private static bool MoveToNextLeaf(ref VmaPosition at, LeafNode<TFlags> leaf)
-    {
-        at = Normalize(leaf, at.Slot);
-        return at.Leaf != leaf;
-    }
 
     /// <summary>A slot after a leaf's last VMA is the first slot of the next leaf, unless it is the end.</summary>
     private static VmaPosition Normalize(LeafNode<TFlags> leaf, int slot) =>

@@ -12,6 +12,9 @@ namespace KernelFlags.Benchmarks.Commands;
 /// <param name="isLive">Whether the running kernel takes part.</param>
 internal sealed class PeerComparison(Peer peer, IReadOnlyList<Workload> workloads, int n, bool isLive)
 {
+    private const int WarmUpRounds = 3;
+    private const int MostInWarmUp = 65_000;
+
     private readonly Dictionary<string, Series> _series = workloads.ToDictionary(workload => workload.Name, _ => new Series());
 
     /// <summary>Runs the rounds and prints what came of them.</summary>
@@ -20,10 +23,13 @@ internal sealed class PeerComparison(Peer peer, IReadOnlyList<Workload> workload
     /// <returns>0; 1 where a checksum differs.</returns>
     public int Run(int rounds, bool isJson)
     {
-        // A round that does not count: it has the code compiled for what it does.
-        foreach (var workload in workloads)
+        // Rounds that do not count: it takes that many until all code is compiled for what it does.
+        for (var round = 0; round < WarmUpRounds; round++)
         {
-            workload.Run(n);
+            foreach (var workload in workloads)
+            {
+                workload.Run(Math.Min(n, MostInWarmUp));
+            }
         }
 
         for (var round = 1; round <= rounds; round++)

@@ -62,7 +62,7 @@ internal static partial class Planted
             Populate,
             "var error = FaultInRange(ref vma, start, stop, write);",
             "var error = FaultInRange(ref vma, start, stop, write: false);"),
-        new("sealing sets no flag", Mseal, "Flags = vma.Flags | TFlags.Sealed }", "Flags = vma.Flags }"),
+        new("sealing sets no flag", Mseal, "vma.Flags | TFlags.Sealed, vma.Attributes", "vma.Flags, vma.Attributes"),
         new("sealing over a hole fails otherwise", Mseal, "? Errno.ENOMEM : Seal", "? Errno.EFAULT : Seal"),
         new(
             "sealing stops at a hole and keeps what it did",
@@ -86,7 +86,7 @@ internal static partial class Planted
             Munmap,
             "if (vma.Flags.TestAny(TFlags.Sealed) || (start > vma.Start",
             "if ((start > vma.Start"),
-        new("sealed memory can be given other rights", Mprotect, "if (old.TestAny(TFlags.Sealed))", "if (vma.End == 0)"),
+        new("sealed memory can be given other rights", Mprotect, "if (vma.Flags.TestAny(TFlags.Sealed))", "if (vma.End == 0)"),
         new(
             "mprotect refuses sealed memory before it changes anything",
             Mprotect,

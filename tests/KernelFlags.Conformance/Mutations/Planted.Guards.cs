@@ -114,8 +114,8 @@ internal static partial class Planted
         new(
             "a change of access clears the flag",
             Merge,
-            "proposed.Flags |= vma.Flags & TFlags.AtomicWritable;",
-            "proposed.Flags = proposed.Flags.Without(TFlags.AtomicWritable);"),
+            "proposed.Flags = flags | (vma.Flags & TFlags.AtomicWritable);",
+            "proposed.Flags = flags.Without(TFlags.AtomicWritable);"),
         new(
             "populating passes over guards",
             Populate,

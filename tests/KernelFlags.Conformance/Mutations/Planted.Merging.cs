@@ -104,18 +104,14 @@ internal static partial class Planted
         new(
             "a split loses sticky flags below",
             Merge,
-            "            records[count].End = proposed.Start;\n"
-            + "            records[count++].Id = 0;\n",
-            "            records[count].End = proposed.Start;\n"
-            + "            records[count].Flags = vma.Flags.Without(TFlags.Sticky);\n"
-            + "            records[count++].Id = 0;\n"),
+            "            below.Id = 0;\n",
+            "            below.Id = 0;\n            below.Flags = vma.Flags.Without(TFlags.Sticky);\n"),
         new(
             "a split loses sticky flags above",
             Merge,
-            "        rest.Start = address;\n",
-            "        rest.Start = address;\n"
-            + "        rest.Flags = vma.Flags.Without(TFlags.Sticky);\n"),
-        new("a split keeps the page offset above", Merge, "rest.PageOffset += Page(address - vma.Start);", "rest.PageOffset += 0;"),
+            "rest.Body.Flags = vma.Flags;",
+            "rest.Body.Flags = vma.Flags.Without(TFlags.Sticky);"),
+        new("a split keeps the page offset above", Merge, "vma.PageOffset + Page(address - vma.Start);", "vma.PageOffset;"),
         new("a split gives the middle another identity", Merge, "middle.Id = vma.Id;", "middle.Id = 0;"),
         new("a split loses the anon_vma", Merge, "middle.AnonVma = vma.AnonVma;", "middle.AnonVma = 0;"),
         new(
@@ -131,12 +127,12 @@ internal static partial class Planted
             + "        {\n",
             "        if (!_isPrepared && FailNextCommit?.Invoke() == true)\n"
             + "        {\n"
-            + "            Exchange(ref at, removed, records);\n"),
+            + "            Exchange(at, removed, records);\n"),
         new(
             "a commit that fails is taken for a merge",
             Merge,
-            "return Commit(ref before, both ? 2 : 1, ref result);",
-            "return Commit(ref before, both ? 2 : 1, ref result) || true;"),
+            "return !Commit(before, both ? 2 : 1, ref result).IsNone;",
+            "return !Commit(before, both ? 2 : 1, ref result).IsNone || true;"),
         new(
             "a range takes over the anon_vma of an unlike neighbour",
             AnonVma,
@@ -151,13 +147,13 @@ internal static partial class Planted
         new(
             "what lies before the hole is unmapped but for a page",
             Munmap,
-            "plan.Below = vma with { End = start };",
-            "plan.Below = vma with { End = vma.Start + _machine.PageSize };"),
+            "below.End = start;",
+            "below.End = vma.Start + _machine.PageSize;"),
         new(
             "munmap leaves the last page of several",
             Munmap,
-            "return Unmap(address, address + AlignUp(length));",
-            "return Unmap(address, address + AlignUp(length) - (length > _machine.PageSize ? _machine.PageSize : 0));"),
+            "error = Unmap(address, address + AlignUp(length));",
+            "error = Unmap(address, address + AlignUp(length) - (length > _machine.PageSize ? _machine.PageSize : 0));"),
         new("the heap merges with what lies before it", Brk, "end <= _options.BreakStart && end > 0 &&", "end == 0 &&"),
     ];
 }

@@ -44,8 +44,8 @@ internal static class PlantedRaces
         (new(
             "a flag that was set since is lost when a VMA splits",
             "AddressSpace.Merge.cs",
-            "        proposed.Flags |= vma.Flags & TFlags.AtomicWritable;\n",
-            ""),
+            "proposed.Flags = flags | (vma.Flags & TFlags.AtomicWritable);",
+            "proposed.Flags = flags;"),
             "install while a change of access splits"),
         (new(
             "the VMA is unlocked before the fault is done",

@@ -26,21 +26,21 @@ public sealed class PropertiesCanFailTests
                 "both ? proposed.Flags | next.Flags : proposed.Flags",
                 "proposed.Flags | next.Flags")),
         (nameof(PagesAreThoseOfTheModel), new("a merge takes all flags", Merge, "survivor | (others & TFlags.Sticky)", "survivor | others")),
-        (nameof(PagesAreThoseOfTheModel), new("a split keeps the offset", Merge, "        rest.PageOffset += Page(address - vma.Start);\n", "")),
+        (nameof(PagesAreThoseOfTheModel), new("a split keeps the offset", Merge, "vma.PageOffset + Page(address - vma.Start);", "vma.PageOffset;")),
         (nameof(PagesAreThoseOfTheModel), new("munlock does nothing", "AddressSpace.Mlock.cs", "ApplyLock(address, length, TFlags.None)", "Errno.None")),
         (
             nameof(NothingChangesOutsideTheRange),
             new(
                 "advice reaches the whole VMA",
                 "AddressSpace.Madvise.cs",
-                "Modify(ref at, ref vma, Part(vma, start, end) with",
-                "Modify(ref at, ref vma, Part(vma, vma.Start, vma.End) with")),
+                "TryModify(ref at, ref vma, start, end,",
+                "TryModify(ref at, ref vma, vma.Start, vma.End,")),
         (nameof(TouchingVmasDiffer), new("a change does not merge upwards", Merge, "if ((left || right) &&", "if (left &&")),
         (nameof(TouchingVmasDiffer), new("mmap does not merge downwards", Merge, "var left = hasPrevious && Merges", "var left = !hasPrevious && Merges")),
         (nameof(MergingBackRestores), new("a change does not merge downwards", Merge, "if ((left || right) &&", "if (right &&")),
         (
             nameof(FailuresChangeNothing),
-            new("mmap unmaps before it can fail", "AddressSpace.Mmap.cs", "        Unmap(ref replaced);\n", "        _isPrepared = false;\n        Unmap(ref replaced);\n")),
+            new("mmap unmaps before it can fail", "AddressSpace.Mmap.cs", "        at = Unmap(at, ref replaced);\n", "        _isPrepared = false;\n        at = Unmap(at, ref replaced);\n")),
         (nameof(FailuresChangeNothing), new("a failed move keeps its promise", "AddressSpace.Move.cs", "            Uncommit(vma.Flags, charge);\n", "")),
         (nameof(PromisesAreKept), new("munmap keeps the promise", "AddressSpace.Munmap.cs", "            _machine.Uncommit(Page(plan.Accounted));\n", "")),
     ];
