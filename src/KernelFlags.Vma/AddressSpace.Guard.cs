@@ -47,7 +47,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         if (!TFlags.MaybeGuard.IsEmpty && !vma.Flags.TestAny(TFlags.MaybeGuard))
         {
-            _vmas.SetAtomic(vma.Id, AtomicFlags.FromDefinition(TFlags.MaybeGuard));
+            _vmas.SetAtomic(vma, AtomicFlags.FromDefinition(TFlags.MaybeGuard));
             vma.Flags |= TFlags.MaybeGuard;
         }
     }

@@ -9,7 +9,12 @@ public partial class AddressSpace<TFlags, TSync>
     /// <remarks>System calls take the locks that they need: one that is made by a thread with a token throws.</remarks>
     /// <returns>The token, to be disposed.</returns>
     /// <exception cref="InvalidOperationException">The thread holds a lock of the address space already.</exception>
-    public MmapWriteLock<TFlags> LockForWrite() => new(_locks, _locks.EnterWrite());
+    public MmapWriteLock<TFlags> LockForWrite()
+    {
+        var token = new MmapWriteLock<TFlags>(_locks, _locks.EnterWrite());
+        _vmas.SettlePending();
+        return token;
+    }
 
     /// <summary>Takes the mmap lock for reading: waits until nobody changes. Others may read, and set atomic flags.</summary>
     /// <returns>The token, to be disposed.</returns>
@@ -42,7 +47,7 @@ public partial class AddressSpace<TFlags, TSync>
     public void SetAtomic(in VmaReadLock<TFlags> token, AtomicFlags<TFlags> flags)
     {
         _locks.Check(token.Locks, token.Ticket);
-        _vmas.SetAtomic(token.Vma.Id, flags);
+        _vmas.SetAtomic(token.Vma.Record, flags);
     }
 
     /// <summary>Sets flags of a VMA that may be set atomically: others may do the same at the same time.</summary>
@@ -54,7 +59,7 @@ public partial class AddressSpace<TFlags, TSync>
     public void SetAtomic(in MmapReadLock<TFlags> token, in Vma<TFlags> vma, AtomicFlags<TFlags> flags)
     {
         _locks.Check(token.Locks, token.Ticket);
-        _vmas.SetAtomic(Current(vma, out _).Id, flags);
+        _vmas.SetAtomic(Current(vma, out _), flags);
     }
 
     /// <summary>Adds flags to a VMA where it stands: unlike the system calls it neither merges nor splits, as drivers do to their own VMAs.</summary>
@@ -105,7 +110,12 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>Takes the mmap lock for writing until the system call ends.</summary>
-    private WriteCall<TSync> BeginWrite() => new(_locks);
+    private WriteCall<TSync> BeginWrite()
+    {
+        var call = new WriteCall<TSync>(_locks);
+        _vmas.SettlePending();
+        return call;
+    }
 
     /// <summary>Takes the mmap lock for reading, unless the thread has it.</summary>
     private MmapReadLock<TFlags> LockToLook() => LockTickets.Current.Holds(_locks, onlyMmap: true) ? default : LockForRead();
@@ -146,7 +156,7 @@ public partial class AddressSpace<TFlags, TSync>
         if (_locks.LocksVmas)
         {
             _locks.StartWrite(vma.Id);
-            _vmas.AddAtomic(ref vma);
+            _vmas.AddPending(ref vma);
         }
     }
 }

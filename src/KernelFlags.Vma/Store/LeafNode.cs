@@ -52,7 +52,7 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int SlotOf(ulong address) => SortedKeys.CountAtMost(_ends, address);
 
-    /// <summary>Reads a VMA, but for the flags that may be set atomically.</summary>
+    /// <summary>Reads a VMA, but for flags that are pending.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="vma">The VMA.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,15 +63,13 @@ internal sealed class LeafNode<TFlags>() : Node(0)
         vma.Attributes = AttributesAt(slot);
     }
 
-    /// <summary>Writes a VMA, but for the flags that may be set atomically.</summary>
+    /// <summary>Writes a VMA.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="vma">The VMA.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(int slot, in VmaRecord<TFlags> vma)
     {
-        ref var body = ref BodyAt(slot);
-        body.SetFresh(in vma.Body);
-        body.Flags = vma.Flags.Without(TFlags.AtomicWritable);
+        BodyAt(slot).SetFresh(in vma.Body);
         EndAt(slot) = vma.End;
         AttributesAt(slot) = vma.Attributes;
     }

@@ -8,8 +8,8 @@ namespace KernelFlags.Vma;
 /// used again: who locked one must look whether it still is the VMA that was meant.
 /// </summary>
 /// <remarks>
-/// The flags of neighbours share words, so that those of 65,000 VMAs fit into a processor's first cache; locks have a word each, which
-/// is not there before somebody locks a VMA by itself.
+/// Flags that were set atomically are pending here until the next write section brings them to the VMAs, which may move in memory
+/// before. The flags of neighbours share words; locks have a word each, which is not there before somebody locks a VMA by itself.
 /// </remarks>
 /// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class SideTable<TSync>
@@ -23,13 +23,16 @@ internal sealed class SideTable<TSync>
     private readonly int _widthLog2;
     private readonly ulong _fieldMask;
 
-    private ulong[][] _atomic = [];
+    private ulong[][] _pending = [];
     private ulong[][]? _locks;
     private ulong[] _free = [];
     private int _freeCount;
     private int _freeWord;
     private int _lastId;
-    private ulong _anyAtomic;
+    private ulong _pendingLock;
+    private ulong _hasPending;
+    private ulong[] _pendingAt = [];
+    private int _pendingCount;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="atomicBits">The bits of the flags that may be set atomically, in the one word that they lie in.</param>
@@ -42,11 +45,11 @@ internal sealed class SideTable<TSync>
         _fieldMask = ulong.MaxValue >> (WordBits - (1 << _widthLog2));
     }
 
-    /// <summary>Whether an atomic flag was ever set: before that, all VMAs have none, and need not be asked.</summary>
-    public bool HasAtomic
+    /// <summary>Whether flags are pending: otherwise the VMAs have all of them, and nothing here need be read.</summary>
+    public bool HasPending
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TSync.Read(ref _anyAtomic) != 0;
+        get => TSync.Read(ref _hasPending) != 0;
     }
 
     /// <summary>The lock of a VMA.</summary>
@@ -60,42 +63,70 @@ internal sealed class SideTable<TSync>
     {
         if (Volatile.Read(ref _locks) is null)
         {
-            Interlocked.CompareExchange(ref _locks, Array.ConvertAll(_atomic, chunk => chunk is null ? null! : new ulong[ChunkSize]), null);
+            Interlocked.CompareExchange(ref _locks, Array.ConvertAll(_pending, chunk => chunk is null ? null! : new ulong[ChunkSize]), null);
         }
     }
 
-    /// <summary>Reads the atomic flags of a VMA.</summary>
+    /// <summary>The flags of a VMA that are pending.</summary>
     /// <param name="id">Its identity.</param>
     /// <returns>The bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong ReadAtomic(int id) => ((TSync.Read(ref AtomicWord(id)) >> Shift(id)) & _fieldMask) << _lowestBit;
+    public ulong ReadPending(int id) => ((TSync.Read(ref PendingWord(id)) >> Shift(id)) & _fieldMask) << _lowestBit;
 
-    /// <summary>Sets atomic flags of a VMA; any thread may at any time.</summary>
+    /// <summary>Sets flags of a VMA; any thread may that keeps it from changing.</summary>
     /// <param name="id">Its identity.</param>
+    /// <param name="address">An address in it.</param>
     /// <param name="bits">The bits.</param>
-    public void SetAtomic(int id, ulong bits)
+    public void AddPending(int id, ulong address, ulong bits)
     {
-        if (!HasAtomic)
+        // Whoever sees the flags may rely on them from then on: they must not vanish between the word and the note that leads to it.
+        WordLock<TSync>.Enter(ref _pendingLock);
+        var pending = ReadPending(id);
+        if ((pending & bits) != bits)
         {
-            TSync.Write(ref _anyAtomic, 1);
+            WritePending(id, pending | bits);
+            Note(address);
         }
 
-        if ((ReadAtomic(id) & bits) != bits)
+        WordLock<TSync>.Exit(ref _pendingLock);
+    }
+
+    /// <summary>Forgets what is pending for a VMA that is written with all its flags, or goes. For the writer, who has it locked.</summary>
+    /// <param name="id">Its identity.</param>
+    public void ClearPending(int id)
+    {
+        if (ReadPending(id) != 0)
         {
-            TSync.Or(ref AtomicWord(id), (bits >> _lowestBit) << Shift(id));
+            WordLock<TSync>.Enter(ref _pendingLock);
+            WritePending(id, 0);
+            WordLock<TSync>.Exit(ref _pendingLock);
         }
     }
 
-    /// <summary>Makes the atomic flags of a VMA what they shall be. For the writer, while nobody may set any.</summary>
-    /// <param name="id">Its identity.</param>
-    /// <param name="bits">The bits.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteAtomic(int id, ulong bits)
+    /// <summary>Begins to bring what is pending to the VMAs. For the writer; until <see cref="EndSettle"/> nobody sets flags.</summary>
+    /// <returns>Addresses in the VMAs.</returns>
+    public ReadOnlySpan<ulong> BeginSettle()
     {
-        if ((bits != 0 || HasAtomic) && ReadAtomic(id) != bits)
-        {
-            ExchangeAtomic(id, bits);
-        }
+        WordLock<TSync>.Enter(ref _pendingLock);
+        return _pendingAt.AsSpan(0, _pendingCount);
+    }
+
+    /// <summary>Takes what is pending for a VMA away.</summary>
+    /// <param name="id">Its identity.</param>
+    /// <returns>The bits.</returns>
+    public ulong TakePending(int id)
+    {
+        var bits = ReadPending(id);
+        WritePending(id, 0);
+        return bits;
+    }
+
+    /// <summary>Nothing is pending any more.</summary>
+    public void EndSettle()
+    {
+        _pendingCount = 0;
+        TSync.Write(ref _hasPending, 0);
+        WordLock<TSync>.Exit(ref _pendingLock);
     }
 
     /// <summary>Takes an identity for a new VMA.</summary>
@@ -128,46 +159,45 @@ internal sealed class SideTable<TSync>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref ulong AtomicWord(int id) =>
-        ref Volatile.Read(ref _atomic)[id >> ChunkBits][((id & (ChunkSize - 1)) << _widthLog2) / WordBits];
+    private ref ulong PendingWord(int id) =>
+        ref Volatile.Read(ref _pending)[id >> ChunkBits][((id & (ChunkSize - 1)) << _widthLog2) / WordBits];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Shift(int id) => (id << _widthLog2) & (WordBits - 1);
 
-    /// <summary>Others may set flags of VMAs whose flags lie in the same word.</summary>
-    private void ExchangeAtomic(int id, ulong bits)
+    /// <summary>The word has flags of other VMAs too: whoever calls has them locked.</summary>
+    private void WritePending(int id, ulong bits)
     {
-        TSync.Write(ref _anyAtomic, 1);
-        ref var word = ref AtomicWord(id);
-        var field = (bits >> _lowestBit) << Shift(id);
-        var mask = _fieldMask << Shift(id);
-        for (var seen = TSync.Read(ref word); ;)
-        {
-            var found = TSync.CompareExchange(ref word, (seen & ~mask) | field, seen);
-            if (found == seen)
-            {
-                return;
-            }
+        ref var word = ref PendingWord(id);
+        TSync.Write(ref word, (TSync.Read(ref word) & ~(_fieldMask << Shift(id))) | ((bits >> _lowestBit) << Shift(id)));
+    }
 
-            seen = found;
+    private void Note(ulong address)
+    {
+        if (_pendingCount == _pendingAt.Length)
+        {
+            Array.Resize(ref _pendingAt, Math.Max(4, 2 * _pendingCount));
         }
+
+        _pendingAt[_pendingCount++] = address;
+        TSync.Write(ref _hasPending, 1);
     }
 
     private int AllocateNew()
     {
         var id = ++_lastId;
-        if (id >> ChunkBits >= _atomic.Length)
+        if (id >> ChunkBits >= _pending.Length)
         {
-            var count = Math.Max(1, 2 * _atomic.Length);
+            var count = Math.Max(1, 2 * _pending.Length);
             Array.Resize(ref _free, count * ChunkSize / WordBits);
-            Volatile.Write(ref _atomic, Longer(_atomic, count));
+            Volatile.Write(ref _pending, Longer(_pending, count));
             if (_locks is not null)
             {
                 Volatile.Write(ref _locks, Longer(_locks, count));
             }
         }
 
-        _atomic[id >> ChunkBits] ??= new ulong[(ChunkSize << _widthLog2) / WordBits];
+        _pending[id >> ChunkBits] ??= new ulong[(ChunkSize << _widthLog2) / WordBits];
         if (_locks is not null)
         {
             _locks[id >> ChunkBits] ??= new ulong[ChunkSize];

@@ -36,7 +36,7 @@ internal record struct VmaRecord<TFlags>
         set => Body.Start = value;
     }
 
-    /// <summary>The flags, those that may be set atomically included.</summary>
+    /// <summary>The flags, those that are pending included.</summary>
     public TFlags Flags
     {
         readonly get => Body.Flags;
@@ -76,7 +76,7 @@ internal record struct VmaBody<TFlags>
     /// <summary>The first byte.</summary>
     public ulong Start;
 
-    /// <summary>The flags; in the store without those that may be set atomically.</summary>
+    /// <summary>The flags; in the store without those that are pending.</summary>
     public TFlags Flags;
 
     /// <summary>The page offset.</summary>

@@ -163,7 +163,6 @@ internal partial class VmaStore<TFlags, TSync>
     private void Write(LeafNode<TFlags> leaf, int slot, ref VmaRecord<TFlags> vma)
     {
         vma.Id = vma.Id != 0 ? vma.Id : _side.Allocate();
-        _side.WriteAtomic(vma.Id, (vma.Flags & TFlags.AtomicWritable).GetWord(TFlags.AtomicWord));
         leaf.Write(slot, vma);
     }
 
@@ -175,6 +174,11 @@ internal partial class VmaStore<TFlags, TSync>
             foreach (ref readonly var vma in insert)
             {
                 stays |= vma.Id == body.Id;
+            }
+
+            if (_side.HasPending)
+            {
+                _side.ClearPending(body.Id);
             }
 
             if (!stays)

@@ -30,8 +30,8 @@ internal partial class VmaStore<TFlags, TSync>
         private bool TryRead(LeafNode<TFlags> leaf)
         {
             var address = _current.End;
-            leaf.Read(_slot, out _current);
-            if (!IsUnchanged(leaf, _version) || !store.TryReadAtomic(leaf, _version, ref _current))
+            store.Read(leaf, _slot, out _current);
+            if (!IsUnchanged(leaf, _version))
             {
                 _current.End = address;
                 return false;

@@ -70,7 +70,7 @@ internal partial class VmaStore<TFlags, TSync>
             if (TryEnter(address, out var leaf, out var version))
             {
                 var found = ReadFirst(leaf, address, out vma) && vma.Start <= address;
-                if (IsUnchanged(leaf, version) && (!found || TryReadAtomic(leaf, version, ref vma)))
+                if (IsUnchanged(leaf, version))
                 {
                     sight = new(leaf, version);
                     return found;
@@ -101,7 +101,7 @@ internal partial class VmaStore<TFlags, TSync>
             {
                 if (ReadFirst(leaf, address, out vma))
                 {
-                    if (IsUnchanged(leaf, version) && TryReadAtomic(leaf, version, ref vma))
+                    if (IsUnchanged(leaf, version))
                     {
                         return true;
                     }
@@ -140,20 +140,44 @@ internal partial class VmaStore<TFlags, TSync>
             return false;
         }
 
-        leaf.Read(at.Slot, out vma);
-        AddAtomic(ref vma);
+        Read(leaf, at.Slot, out vma);
         return true;
     }
 
     /// <summary>Adds to what was read of a VMA the flags that have been set atomically since.</summary>
     /// <param name="vma">The VMA.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddAtomic(ref VmaRecord<TFlags> vma)
+    public void AddPending(ref VmaRecord<TFlags> vma)
     {
-        if (_side.HasAtomic)
+        if (_side.HasPending)
         {
-            vma.Flags |= TFlags.FromWord(TFlags.AtomicWord, _side.ReadAtomic(vma.Id));
+            vma.Flags |= TFlags.FromWord(TFlags.AtomicWord, _side.ReadPending(vma.Id));
         }
+    }
+
+    /// <summary>Brings flags that were set atomically to the VMAs. For the writer, at the start of a write section.</summary>
+    public void SettlePending()
+    {
+        if (!_side.HasPending)
+        {
+            return;
+        }
+
+        foreach (var address in _side.BeginSettle())
+        {
+            // One that is not there any more took its flags along, as one that changed did.
+            var at = Seek(address);
+            var leaf = Leaf(at);
+            if (at.Slot < leaf.Count && leaf.Bodies[at.Slot].Start <= address)
+            {
+                BeginChange(leaf);
+                ref var body = ref leaf.Bodies[at.Slot];
+                body.Flags |= TFlags.FromWord(TFlags.AtomicWord, _side.TakePending(body.Id));
+                EndChange(leaf);
+            }
+        }
+
+        _side.EndSettle();
     }
 
     /// <summary>Gives a VMA an <c>anon_vma</c>; others may read it meanwhile.</summary>
@@ -225,9 +249,15 @@ internal partial class VmaStore<TFlags, TSync>
     }
 
     /// <summary>Sets flags that may be set without the right to write.</summary>
-    /// <param name="id">The VMA's identity.</param>
+    /// <param name="vma">The VMA, which somebody keeps from changing.</param>
     /// <param name="flags">The flags.</param>
-    public void SetAtomic(int id, AtomicFlags<TFlags> flags) => _side.SetAtomic(id, flags.Word);
+    public void SetAtomic(in VmaRecord<TFlags> vma, AtomicFlags<TFlags> flags)
+    {
+        if (!vma.Flags.TestAll(flags.Flags))
+        {
+            _side.AddPending(vma.Id, vma.Start, flags.Word);
+        }
+    }
 
     private static LeafNode<TFlags> Leaf(VmaPosition at) => Unsafe.As<LeafNode<TFlags>>(at.Leaf);
 
@@ -235,13 +265,21 @@ internal partial class VmaStore<TFlags, TSync>
     private static VmaPosition Normalize(LeafNode<TFlags> leaf, int slot) =>
         slot >= leaf.Count && leaf.Next is { } next ? new(next, 0) : new(leaf, slot);
 
+    /// <summary>Reads a VMA with all its flags. A reader without a lock must find the leaf unchanged afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool ReadFirst(LeafNode<TFlags> leaf, ulong address, out VmaRecord<TFlags> vma)
+    private void Read(LeafNode<TFlags> leaf, int slot, out VmaRecord<TFlags> vma)
+    {
+        leaf.Read(slot, out vma);
+        AddPending(ref vma);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ReadFirst(LeafNode<TFlags> leaf, ulong address, out VmaRecord<TFlags> vma)
     {
         var slot = leaf.SlotOf(address);
         if (slot < leaf.Count)
         {
-            leaf.Read(slot, out vma);
+            Read(leaf, slot, out vma);
             return true;
         }
 
@@ -283,19 +321,6 @@ internal partial class VmaStore<TFlags, TSync>
         return version % 2 == 0 && leaf.Low <= address && address < leaf.High;
     }
 
-    /// <summary>Adds the atomic flags of a VMA of which the reader knows that it was in the leaf.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReadAtomic(LeafNode<TFlags> leaf, ulong version, ref VmaRecord<TFlags> vma)
-    {
-        if (!_side.HasAtomic)
-        {
-            return true;
-        }
-
-        vma.Flags |= TFlags.FromWord(TFlags.AtomicWord, _side.ReadAtomic(vma.Id));
-        return IsUnchanged(leaf, version);
-    }
-
     /// <summary>Reads the first VMA of the leaves behind one in which nothing was found; all of them must still be as they were.</summary>
     private bool TryReadBehind(LeafNode<TFlags> leaf, ulong version, out bool found, ref VmaRecord<TFlags> vma)
     {
@@ -318,9 +343,9 @@ internal partial class VmaStore<TFlags, TSync>
             return false;
         }
 
-        next.Read(0, out vma);
+        Read(next, 0, out vma);
         found = true;
-        return IsUnchanged(next, nextVersion) && TryReadAtomic(next, nextVersion, ref vma) && IsUnchanged(leaf, version);
+        return IsUnchanged(next, nextVersion) && IsUnchanged(leaf, version);
     }
 
     /// <summary>Where and when a VMA was found.</summary>

@@ -16,7 +16,8 @@ internal static partial class Planted
             "removing guards clears the flag",
             Guard,
             "        for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)\n",
-            "        _vmas.Side.WriteAtomic(vma.Id, 0);\n"
+            "        var cleared = vma with { Flags = vma.Flags.Without(TFlags.MaybeGuard) };\n"
+            + "        _vmas.Splice(_vmas.Seek(vma.Start), 1, new Span<VmaRecord<TFlags>>(ref cleared));\n"
             + "        for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)\n"),
         new("removing guards removes none", Guard, "                    leaf[PageTable.IndexInLeaf(page)] = PageEntry.None;\n", ""),
         new(

@@ -18,17 +18,26 @@ internal static class PlantedRaces
             "        TryInstallGuards(start, end, out _);\n        SetMaybeGuard(ref vma);\n"),
             "install while another mapping collapses"),
         (new(
-            "flags are set by reading and writing",
+            "flags are set without the lock",
             "SideTable.cs",
-            "TSync.Or(ref AtomicWord(id), (bits >> _lowestBit) << Shift(id));",
-            "TSync.Write(ref AtomicWord(id), TSync.Read(ref AtomicWord(id)) | ((bits >> _lowestBit) << Shift(id)));"),
+            "        WordLock<TSync>.Enter(ref _pendingLock);\n        var pending",
+            "        var pending"),
             "two atomic flags"),
         (new(
             "the writer overwrites the flags of neighbours",
             "SideTable.cs",
-            "            var found = TSync.CompareExchange(ref word, (seen & ~mask) | field, seen);\n",
-            "            TSync.Write(ref word, (seen & ~mask) | field);\n            var found = seen;\n"),
+            "            WordLock<TSync>.Enter(ref _pendingLock);\n            WritePending(id, 0);\n",
+            "            WritePending(id, 0);\n"),
             "flags of two VMAs in one word"),
+        (new(
+            "pending flags leave before they arrive",
+            "VmaStore.cs",
+            "                BeginChange(leaf);\n                ref var body = ref leaf.Bodies[at.Slot];\n"
+            + "                body.Flags |= TFlags.FromWord(TFlags.AtomicWord, _side.TakePending(body.Id));\n",
+            "                ref var body = ref leaf.Bodies[at.Slot];\n"
+            + "                var taken = TFlags.FromWord(TFlags.AtomicWord, _side.TakePending(body.Id));\n"
+            + "                BeginChange(leaf);\n                body.Flags |= taken;\n"),
+            "a lookup while flags are settled"),
         (new(
             "page tables are retracted though there may be guards",
             "AddressSpace.Collapse.cs",

@@ -33,6 +33,7 @@ internal static class Scenarios
         ["a walk while VMAs merge"] = WalkAndProtect,
         ["two atomic flags"] = SetTwoFlags,
         ["flags of two VMAs in one word"] = SetFlagsOfNeighbours,
+        ["a lookup while flags are settled"] = LookUpAndSettle,
     };
 
     private static Scenario InstallAndProtect(ulong from, ulong to, Protection protection)
@@ -97,6 +98,22 @@ internal static class Scenarios
                 Invariants.Hold(child);
                 Holds(HasFlag(space, 1) && Entry(space, 1).Kind == PageKind.Guard, "the guard or its flag is lost");
             });
+    }
+
+    /// <summary>The flag is pending; a write section that has nothing to do with the VMA brings it there.</summary>
+    private static Scenario LookUpAndSettle()
+    {
+        var space = NewSpace();
+        Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
+        Map(space, 8, 12, MapFlags.Private | MapFlags.Anonymous);
+        Works(space.Madvise(At(1), PageSize, Advice.GuardInstall));
+        return OfOne(
+            space,
+            [
+                () => Holds(HasFlag(space, 1), "the flag was gone for a moment"),
+                () => Works(space.Mprotect(At(8), PageSize, Protection.Read)),
+            ],
+            () => Holds(HasFlag(space, 1), "the flag is lost"));
     }
 
     private static Scenario InstallAndTouch()
@@ -260,21 +277,21 @@ internal static class Scenarios
         var side = new SideTable<Stepped>(atomicBits: 3);
         var id = side.Allocate();
         return new(
-            [() => side.SetAtomic(id, 1), () => side.SetAtomic(id, 2)],
+            [() => side.AddPending(id, 0, 1), () => side.AddPending(id, 0, 2)],
             () => { },
-            () => Holds(side.ReadAtomic(id) == 3, "a flag is lost"));
+            () => Holds(side.ReadPending(id) == 3, "a flag is lost"));
     }
 
-    /// <summary>One VMA's are set while the writer gives another one its own.</summary>
+    /// <summary>One VMA's are set while the writer takes those of another one.</summary>
     private static Scenario SetFlagsOfNeighbours()
     {
         var side = new SideTable<Stepped>(atomicBits: 1);
         var (first, second) = (side.Allocate(), side.Allocate());
-        side.SetAtomic(second, 1);
+        side.AddPending(second, 0, 1);
         return new(
-            [() => side.SetAtomic(first, 1), () => side.WriteAtomic(second, 0)],
+            [() => side.AddPending(first, 0, 1), () => side.ClearPending(second)],
             () => { },
-            () => Holds(side.ReadAtomic(first) == 1 && side.ReadAtomic(second) == 0, "a flag is lost, or one is left"));
+            () => Holds(side.ReadPending(first) == 1 && side.ReadPending(second) == 0, "a flag is lost, or one is left"));
     }
 
     private static Scenario OfOne(Space space, IReadOnlyList<Action> threads, Action atEnd) => new(

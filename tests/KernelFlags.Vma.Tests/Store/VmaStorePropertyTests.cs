@@ -109,7 +109,7 @@ public class VmaStorePropertyTests
             Assert.Equal(index < records.Length && expected.Start <= address, _store.TryFind(address, out _));
             if (expected.Id != 0 && _random.Next(8) == 0)
             {
-                _store.SetAtomic(expected.Id, AtomicFlags.FromDefinition(atomic));
+                _store.SetAtomic(expected, AtomicFlags.FromDefinition(atomic));
                 _model.SetAtomic(expected.Id, AtomicFlags.FromDefinition(atomic));
             }
 

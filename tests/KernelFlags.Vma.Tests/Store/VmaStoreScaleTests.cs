@@ -167,7 +167,7 @@ public class VmaStoreScaleTests
                 }
                 else
                 {
-                    store.SetAtomic(vma.Id, AtomicFlags.FromDefinition(WordFlags.MaybeGuard));
+                    store.SetAtomic(vma, AtomicFlags.FromDefinition(WordFlags.MaybeGuard));
                     store.Splice(at, 1, [vma with { Flags = vma.Flags ^ WordFlags.Write }]);
                 }
             }

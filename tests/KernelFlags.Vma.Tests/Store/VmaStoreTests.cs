@@ -82,7 +82,7 @@ public class VmaStoreTests
         Insert(Page(2, 4));
         Assert.True(_store.TryFind(0x2000, out var vma));
 
-        _store.SetAtomic(vma.Id, AtomicFlags.FromDefinition(WordFlags.MaybeGuard));
+        _store.SetAtomic(vma, AtomicFlags.FromDefinition(WordFlags.MaybeGuard));
 
         Assert.True(_store.TryFind(0x2000, out vma));
         Assert.Equal(WordFlags.Read | WordFlags.MaybeGuard, vma.Flags);
