@@ -84,12 +84,12 @@ public partial class AddressSpace<TFlags, TSync>
                 continue;
             }
 
-            child._pages.GetLeaf(walk.First);
-            for (var page = walk.First; page < walk.End; page++)
+            var (leaf, childLeaf) = (walk.Leaf!, child._pages.GetLeaf(walk.First));
+            for (var page = leaf.NextUsed(walk.First, walk.End); page < walk.End; page = leaf.NextUsed(page + 1, walk.End))
             {
                 var index = PageTable.IndexInLeaf(page);
-                var entry = walk.Leaf![index];
-                if (entry.Kind is PageKind.None or PageKind.UffdMarker && !keepsProtection)
+                var entry = leaf[index];
+                if (entry.Kind == PageKind.UffdMarker && !keepsProtection)
                 {
                     continue;
                 }
@@ -98,14 +98,14 @@ public partial class AddressSpace<TFlags, TSync>
                 {
                     _machine.AnonPages.Share(entry.Page);
                     entry = entry.Writable(false);
-                    walk.Leaf[index] = entry;
+                    leaf[index] = entry;
                 }
                 else if (entry.Kind == PageKind.File)
                 {
                     _attributes[source.Attributes].File!.Pages.CountMapping(FileIndex(source, page), 1, child);
                 }
 
-                child._pages.Set(page, CopiedEntry(entry, keepsProtection));
+                childLeaf[index] = CopiedEntry(entry, keepsProtection);
             }
         }
     }

@@ -62,14 +62,10 @@ public partial class AddressSpace<TFlags, TSync>
             return;
         }
 
-        for (var page = first; page < end; page++)
+        for (var page = leaf.NextUsed(first, end); page < end; page = leaf.NextUsed(page + 1, end))
         {
             var index = PageTable.IndexInLeaf(page);
-            var entry = leaf[index];
-            if (!entry.IsNone)
-            {
-                leaf[index] = Zapped(vma, page, entry, how);
-            }
+            leaf[index] = Zapped(vma, page, leaf[index], how);
         }
     }
 
@@ -205,10 +201,10 @@ public partial class AddressSpace<TFlags, TSync>
                 }
             }
 
-            for (var page = walk.First; page < walk.End; page++)
+            for (var page = leaf!.NextUsed(walk.First, walk.End); page < walk.End; page = leaf.NextUsed(page + 1, walk.End))
             {
                 var index = PageTable.IndexInLeaf(page);
-                var entry = leaf![index];
+                var entry = leaf[index];
                 if (entry.IsPresent)
                 {
                     leaf[index] = Protected(vma, entry, mayWrite);

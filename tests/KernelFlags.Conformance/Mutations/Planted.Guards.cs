@@ -94,8 +94,8 @@ internal static partial class Planted
         new(
             "fork loses guards",
             Fork,
-            "entry.Kind is PageKind.None or PageKind.UffdMarker && !keepsProtection",
-            "entry.Kind is PageKind.None or PageKind.Guard or PageKind.UffdMarker && !keepsProtection"),
+            "entry.Kind == PageKind.UffdMarker && !keepsProtection",
+            "entry.Kind is PageKind.Guard or PageKind.UffdMarker && !keepsProtection"),
         new(
             "fork copies page tables only where there is an anon_vma",
             Fork,
@@ -104,8 +104,8 @@ internal static partial class Planted
         new(
             "fork moves anonymous pages to the child",
             Fork,
-            "                child._pages.Set(page, CopiedEntry(entry, keepsProtection));\n",
-            "                child._pages.Set(page, CopiedEntry(entry, keepsProtection));\n"
+            "                childLeaf[index] = CopiedEntry(entry, keepsProtection);\n",
+            "                childLeaf[index] = CopiedEntry(entry, keepsProtection);\n"
             + "                walk.Leaf![index] = entry.Kind == PageKind.Anon ? PageEntry.None : entry;\n"),
         new("WIPEONFORK copies page tables", Fork, "!copy.Flags.TestAny(TFlags.WipeOnFork) && (", "("),
         new("a fork child has its parent's anon_vma", Fork, "_machine.AnonVmas.Fork(vma.AnonVma);", "vma.AnonVma;"),
