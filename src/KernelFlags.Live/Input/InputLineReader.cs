@@ -19,6 +19,8 @@ internal sealed class InputLineReader : IDisposable
     private byte[] _buffer = new byte[128 << 10];
     private int _start;
     private int _end;
+    private int _lineStart;
+    private int _lineLength;
     private bool _finished;
 
     /// <summary>Reads a stream.</summary>
@@ -53,6 +55,9 @@ internal sealed class InputLineReader : IDisposable
     /// <summary>How many bytes were read, unpacked.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>The line that was read last, without its end; valid until the next one is read.</summary>
+    public ReadOnlySpan<byte> Text => _buffer.AsSpan(_lineStart, _lineLength);
+
     /// <summary>The next line that is not blank, without its end; valid until the next call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out ReadOnlySpan<byte> line)
@@ -63,10 +68,12 @@ internal sealed class InputLineReader : IDisposable
             line = line.EndsWith("\r"u8) ? line[..^1] : line;
             if (line.ContainsAnyExcept((byte)' ', (byte)'\t'))
             {
+                _lineLength = line.Length;
                 return true;
             }
         }
 
+        _lineLength = 0;
         return false;
     }
 
@@ -87,6 +94,7 @@ internal sealed class InputLineReader : IDisposable
             if (length >= 0)
             {
                 line = pending[..(searched + length)];
+                _lineStart = _start;
                 _start += searched + length + 1;
                 return true;
             }
@@ -95,6 +103,7 @@ internal sealed class InputLineReader : IDisposable
             if (_finished || !Fill())
             {
                 line = pending;
+                _lineStart = _start;
                 _start = _end;
                 return !line.IsEmpty;
             }

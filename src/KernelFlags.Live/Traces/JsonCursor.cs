@@ -14,6 +14,14 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
 {
     private const int MaxDepth = 64;
 
+    /// <summary>So many decimal digits fit into 64 bits whatever they are.</summary>
+    private const int SafeDigits = 19;
+
+    /// <summary>So many hexadecimal digits fit into 64 bits.</summary>
+    private const int MaxHexDigits = 16;
+
+    private const byte NoDigit = 0xff;
+
     private readonly ReadOnlySpan<byte> _text = text;
     private int _at;
 
@@ -37,6 +45,34 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
 
         key = ReadString();
         Expect((byte)':', "':' after the key");
+        return true;
+    }
+
+    /// <summary>Takes the next key if it is a certain one, and nothing around it is blank.</summary>
+    /// <param name="text">The key with its quotes and the colon.</param>
+    /// <param name="first">Whether it would be the object's first.</param>
+    /// <returns>False when anything else comes; nothing is taken then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeKey(ReadOnlySpan<byte> text, ref bool first)
+    {
+        var rest = _text[_at..];
+        if (!first)
+        {
+            if (rest.IsEmpty || rest[0] != ',')
+            {
+                return false;
+            }
+
+            rest = rest[1..];
+        }
+
+        if (!rest.StartsWith(text))
+        {
+            return false;
+        }
+
+        _at = _text.Length - rest.Length + text.Length;
+        first = false;
         return true;
     }
 
@@ -106,22 +142,22 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
     public ulong ReadUInt64()
     {
         SkipBlanks();
-        var start = _at;
+        var rest = _text[_at..];
         ulong value = 0;
-        var overflow = false;
-        while (_at < _text.Length && _text[_at] is >= (byte)'0' and <= (byte)'9')
+        var length = 0;
+        while (length < rest.Length && (uint)(rest[length] - '0') is var digit and <= 9)
         {
-            var digit = (ulong)(_text[_at++] - '0');
-            overflow |= value > (ulong.MaxValue - digit) / 10;
             value = unchecked((value * 10) + digit);
+            length++;
         }
 
-        if (_at == start || overflow || (_at < _text.Length && _text[_at] is (byte)'.' or (byte)'e' or (byte)'E'))
+        var isWhole = length > 0 && !(length < rest.Length && rest[length] is (byte)'.' or (byte)'e' or (byte)'E');
+        if (!isWhole || (length > SafeDigits && !(Utf8Parser.TryParse(rest[..length], out value, out var used) && used == length)))
         {
-            _at = start;
             throw Wrong("a whole number from 0 to 18446744073709551615 is expected here");
         }
 
+        _at += length;
         return value;
     }
 
@@ -157,6 +193,11 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
     public ulong ReadAddress()
     {
         SkipBlanks();
+        if (TryReadPlainAddress(out var plain))
+        {
+            return plain;
+        }
+
         var at = _at;
         var text = ReadString();
         if (text.Length > 2 && text[0] == '0' && text[1] == 'x'
@@ -167,6 +208,33 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
 
         _at = at;
         throw Wrong("an address is expected here: a string like \"0x7f0000001000\"");
+    }
+
+    /// <summary>Reads an address as everybody writes it: no escapes, no more digits than needed.</summary>
+    private bool TryReadPlainAddress(out ulong value)
+    {
+        var prefix = "\"0x"u8;
+        var rest = _text[_at..];
+        var read = 0UL;
+        var length = 0;
+        if (rest.StartsWith(prefix))
+        {
+            rest = rest[prefix.Length..];
+            while (length < rest.Length && HexDigits[rest[length]] is var digit and not NoDigit)
+            {
+                read = (read << 4) | digit;
+                length++;
+            }
+        }
+
+        value = read;
+        if (length is 0 or > MaxHexDigits || length == rest.Length || rest[length] != '"')
+        {
+            return false;
+        }
+
+        _at += prefix.Length + length + 1;
+        return true;
     }
 
     public bool ReadBoolean()
@@ -202,6 +270,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
     public readonly InputException Wrong(string message) => new(InputException.Malformed, line, _at + 1, message);
 
     public readonly InputException WrongAt(int position, string message, string id = InputException.Malformed) => new(id, line, position + 1, message);
+
+    /// <summary>What each byte is worth as a hexadecimal digit.</summary>
+    private static readonly byte[] HexDigits =
+        [.. Enumerable.Range(0, 256).Select(c => char.IsAsciiHexDigit((char)c) ? Convert.ToByte(((char)c).ToString(), 16) : NoDigit)];
 
     private static readonly UTF8Encoding Strict = new(false, true);
 

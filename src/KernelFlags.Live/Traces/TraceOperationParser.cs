@@ -5,6 +5,7 @@ namespace KernelFlags.Live.Traces;
 /// <summary>Reads the line of an operation.</summary>
 internal static class TraceOperationParser
 {
+    /// <summary>The keys, in the order in which the recorder writes those of any operation: what comes next can be guessed.</summary>
     [Flags]
     private enum Key
     {
@@ -14,34 +15,38 @@ internal static class TraceOperationParser
         AddressSpace = 1 << 2,
         Address = 1 << 3,
         Length = 1 << 4,
-        Protection = 1 << 5,
-        Flags = 1 << 6,
-        File = 1 << 7,
-        Offset = 1 << 8,
-        Advice = 1 << 9,
-        OnFault = 1 << 10,
-        OldLength = 1 << 11,
-        NewLength = 1 << 12,
+        OldLength = 1 << 5,
+        NewLength = 1 << 6,
+        Protection = 1 << 7,
+        Mode = 1 << 8,
+        Nodes = 1 << 9,
+        Flags = 1 << 10,
+        File = 1 << 11,
+        Offset = 1 << 12,
         NewAddress = 1 << 13,
-        Name = 1 << 14,
-        Mode = 1 << 15,
-        Context = 1 << 16,
+        Advice = 1 << 14,
+        OnFault = 1 << 15,
+        Name = 1 << 16,
         On = 1 << 17,
-        Access = 1 << 18,
-        Child = 1 << 19,
-        Nodes = 1 << 20,
+        Context = 1 << 18,
+        Access = 1 << 19,
+        Child = 1 << 20,
         Return = 1 << 21,
         Error = 1 << 22,
         Hang = 1 << 23,
         Segv = 1 << 24,
         Sigbus = 1 << 25,
+        Place = Number | Op | AddressSpace,
         Range = Address | Length,
         Outcome = Return | Error | Hang,
     }
 
     private static readonly NameTable KeyNames = new(
-        "n", "op", "as", "addr", "len", "prot", "flags", "file", "off", "advice", "onfault", "old_len", "new_len", "new_addr", "name", "mode",
-        "ctx", "on", "access", "child", "nodes", "ret", "err", "hang", "segv", "sigbus");
+        "n", "op", "as", "addr", "len", "old_len", "new_len", "prot", "mode", "nodes", "flags", "file", "off", "new_addr", "advice", "onfault",
+        "name", "on", "ctx", "access", "child", "ret", "err", "hang", "segv", "sigbus");
+
+    /// <summary>The keys as they stand in a line.</summary>
+    private static readonly byte[][] KeyTexts = [.. KeyNames.Names.Select(name => System.Text.Encoding.ASCII.GetBytes($"\"{name}\":"))];
 
     /// <summary>The keys that each operation has, in the order of <see cref="TraceOp"/>.</summary>
     private static readonly Key[] KeysOf =
@@ -71,10 +76,10 @@ internal static class TraceOperationParser
         var json = new JsonCursor(text, line);
         json.BeginObject();
         var first = true;
-        var seen = Key.None;
-        while (json.NextKey(ref first, out var name))
+        var (seen, expected) = (Key.None, Key.Place);
+        while (NextKey(ref json, ref first, expected & ~seen, out var row))
         {
-            if (!KeyNames.TryGetValue(name, out var row))
+            if (row < 0)
             {
                 json.SkipValue();
                 continue;
@@ -88,10 +93,37 @@ internal static class TraceOperationParser
 
             seen |= key;
             ReadValue(ref json, key, operation);
+            if (key == Key.Op)
+            {
+                expected = Key.Place | KeysOf[(int)operation.Op] | Key.Return;
+            }
         }
 
         json.End();
         Check(json, seen, operation, isScript);
+    }
+
+    /// <summary>The row of the next key, negative for one that is not known: that of the first expected one where the recorder wrote the line.</summary>
+    private static bool NextKey(ref JsonCursor json, ref bool first, Key expected, out int row)
+    {
+        row = System.Numerics.BitOperations.TrailingZeroCount((int)expected);
+        if (expected != Key.None && json.TryTakeKey(KeyTexts[row], ref first))
+        {
+            return true;
+        }
+
+        row = -1;
+        if (!json.NextKey(ref first, out var name))
+        {
+            return false;
+        }
+
+        if (KeyNames.TryGetValue(name, out var known))
+        {
+            row = known;
+        }
+
+        return true;
     }
 
     private static void Check(JsonCursor json, Key seen, TraceOperation operation, bool isScript)

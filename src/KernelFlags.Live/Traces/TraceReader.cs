@@ -20,8 +20,6 @@ public enum TraceLineKind
 public sealed class TraceReader : IDisposable
 {
     private readonly InputLineReader _lines;
-    private byte[] _line = [];
-    private int _length;
 
     /// <summary>Reads the header.</summary>
     /// <param name="stream">The trace; closed with the reader.</param>
@@ -38,11 +36,7 @@ public sealed class TraceReader : IDisposable
         }
 
         Header = TraceHeaderParser.Parse(line, _lines.Line, isScript, out var isHeader);
-        if (!isHeader)
-        {
-            Keep(line);
-            HasPending = true;
-        }
+        HasPending = !isHeader;
     }
 
     /// <summary>What a script that says nothing of them gets: a window of 512 pages.</summary>
@@ -67,7 +61,7 @@ public sealed class TraceReader : IDisposable
     public int SnapshotAddressSpace { get; private set; }
 
     /// <summary>The text of the line read last; valid until the next one is read.</summary>
-    public ReadOnlySpan<byte> Text => _line.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Text => _lines.Text;
 
     private bool HasPending { get; set; }
 
@@ -80,15 +74,9 @@ public sealed class TraceReader : IDisposable
         {
             HasPending = false;
         }
-        else
+        else if (!_lines.TryRead(out _))
         {
-            if (!_lines.TryRead(out var line))
-            {
-                _length = 0;
-                return TraceLineKind.End;
-            }
-
-            Keep(line);
+            return TraceLineKind.End;
         }
 
         var text = Text;
@@ -111,15 +99,4 @@ public sealed class TraceReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
-
-    private void Keep(ReadOnlySpan<byte> line)
-    {
-        if (_line.Length < line.Length)
-        {
-            _line = new byte[Math.Max(line.Length, _line.Length * 2)];
-        }
-
-        line.CopyTo(_line);
-        _length = line.Length;
-    }
 }
