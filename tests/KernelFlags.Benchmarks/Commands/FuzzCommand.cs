@@ -33,7 +33,7 @@ internal static class FuzzCommand
             var folder = Directory.CreateTempSubdirectory("kernelflags-fuzz-").FullName;
             try
             {
-                var recorder = Compile(folder);
+                var recorder = new Recorder(folder);
                 foreach (var mix in result.GetValue(mixes)!)
                 {
                     Compare(folder, recorder, result.GetValue(kflags)!, mix, result.GetValue(count), result.GetValue(rounds));
@@ -47,14 +47,14 @@ internal static class FuzzCommand
         return command;
     }
 
-    private static void Compare(string folder, string recorder, string kflags, string mix, int count, int rounds)
+    private static void Compare(string folder, Recorder recorder, string kflags, string mix, int count, int rounds)
     {
         var (ours, theirs) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
-            string[] call = ["--mix", mix, "--seed", Text(round), "--ops", Text(count), "--dir", folder];
-            ours.Add(Seconds("dotnet", folder, [kflags, "fuzz", .. call]));
-            theirs.Add(Seconds(recorder, folder, call));
+            string[] call = [kflags, "fuzz", "--mix", mix, "--seed", $"{round}", "--ops", $"{count}", "--dir", folder];
+            ours.Add(Seconds(() => Recorder.Run("dotnet", folder, call, Stream.Null)));
+            theirs.Add(Seconds(() => recorder.Record(mix, round, count, Stream.Null)));
         }
 
         var ratio = Figures.Ratio(ours, theirs);
@@ -63,25 +63,10 @@ internal static class FuzzCommand
             $"{mix,-9} kflags fuzz {count / Figures.Of(ours).Median,7:F0}/s, recorder {count / Figures.Of(theirs).Median,7:F0}/s: {ratio.Median:F2} ({ratio.Low:F2}-{ratio.High:F2})"));
     }
 
-    private static string Compile(string folder)
-    {
-        var program = Path.Combine(folder, "record");
-        var source = Path.Combine(Checkout.Root, "tests/KernelFlags.Conformance/oracle/record.c");
-        Seconds("gcc", folder, ["-std=c11", "-O2", "-o", program, source]);
-        return program;
-    }
-
-    /// <summary>Runs a program to its end; what it prints is read and dropped.</summary>
-    private static double Seconds(string program, string folder, string[] arguments)
+    private static double Seconds(Action run)
     {
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = folder })!;
-        process.StandardOutput.BaseStream.CopyTo(Stream.Null);
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? Stopwatch.GetElapsedTime(start).TotalSeconds
-            : throw new UnusableException($"{program} {string.Join(' ', arguments)} ended with status {process.ExitCode}; it needs root, and gcc to be installed");
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,36 +10,90 @@ using KernelFlags.Live.Traces;
 
 namespace KernelFlags.Benchmarks.Commands;
 
-/// <summary><c>replay</c>: how fast recorded traces run through the engine, with and without comparison, on one thread.</summary>
+/// <summary>
+/// <c>replay</c>: how fast traces run through the engine, on the way of <c>kflags replay</c> from the bytes of the file to the verdict, on one
+/// thread. Recorded traces are short; long ones show what an operation costs where the start of a trace does not count.
+/// </summary>
 internal static class ReplayCommand
 {
     private const string Traces = "tests/KernelFlags.Conformance/traces";
+    private const int Seed = 1;
+
+    private static readonly string[] Mixes = ["all", "anon", "guard", "file", "fork", "remap"];
 
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
     public static Command Create()
     {
-        var command = new Command("replay", "Replay the traces of the checkout: operations a second without snapshots, snapshots a second with all of them compared.");
-        var rounds = CommonOptions.Number(command, "--rounds", 5, "How many rounds.");
+        var command = new Command("replay", "Replay traces: operations a second without snapshots, snapshots a second with all of them compared.");
+        var files = new Argument<string[]>("FILE")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "Traces, a row each. Without any: the short ones of the checkout in one row, then a long one of each mix, recorded now (as root, with gcc).",
+        };
+        command.Arguments.Add(files);
+        var length = CommonOptions.Number(command, "--ops", 20_000, "How many operations a long trace has.");
+        var rounds = CommonOptions.Number(command, "--rounds", 15, "How many rounds.");
+        var warmUp = CommonOptions.Number(command, "--warm-up", 5, "For how many seconds each row runs before it is measured.");
         command.SetAction(result =>
         {
             var model = DefinitionLoader.Load(Checkout.ReadDefinitions()).Model;
-            var traces = Directory.EnumerateFiles(Checkout.Find(Traces), "*.jsonl.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Unpack).ToList();
-            var bare = traces.ConvertAll(WithoutSnapshots);
-            Replay(model, traces, ignoreSnapshots: false);
-            Replay(model, bare, ignoreSnapshots: true);
-            List<double> operations = [], snapshots = [];
-            for (var round = 0; round < result.GetValue(rounds); round++)
+            var named = result.GetValue(files)!;
+            var rows = named.Length > 0
+                ? named.Select(file => (Path.GetFileName(file), (List<byte[]>)[Unpack(file)]))
+                : Recorded().Concat(Mixes.Select(mix => (mix, Record(mix, result.GetValue(length)))));
+            foreach (var (name, traces) in rows)
             {
-                var without = Replay(model, bare, ignoreSnapshots: true);
-                var with = Replay(model, traces, ignoreSnapshots: false);
-                operations.Add(without.Operations / without.Seconds);
-                snapshots.Add(with.Snapshots / with.Seconds);
+                Measure(model, name, traces, result.GetValue(rounds), TimeSpan.FromSeconds(result.GetValue(warmUp)));
             }
-
-            Console.Out.WriteLine($"{traces.Count} traces; without snapshots {Text(operations)} operations a second; with comparison {Text(snapshots)} snapshots a second");
         });
         return command;
+    }
+
+    private static IEnumerable<(string Name, List<byte[]> Traces)> Recorded()
+    {
+        var files = Directory.EnumerateFiles(Checkout.Find(Traces), "*.jsonl.gz", SearchOption.AllDirectories);
+        yield return ("recorded", files.Order(StringComparer.Ordinal).Select(Unpack).ToList());
+    }
+
+    private static List<byte[]> Record(string mix, int operations)
+    {
+        var folder = Directory.CreateTempSubdirectory("kernelflags-replay-").FullName;
+        try
+        {
+            using var trace = new MemoryStream();
+            new Recorder(folder).Record(mix, Seed, operations, trace);
+            return [trace.ToArray()];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Both ways take turns.</summary>
+    private static void Measure(DefinitionModel model, string name, List<byte[]> traces, int rounds, TimeSpan warmUp)
+    {
+        var bare = traces.ConvertAll(WithoutSnapshots);
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < warmUp;)
+        {
+            Replay(model, bare, ignoreSnapshots: true);
+            Replay(model, traces, ignoreSnapshots: false);
+        }
+
+        List<double> operations = [], snapshots = [], openings = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            var without = Replay(model, bare, ignoreSnapshots: true);
+            var with = Replay(model, traces, ignoreSnapshots: false);
+            operations.Add(without.Count / without.Seconds);
+            snapshots.Add(with.Count / with.Seconds);
+            openings.Add(1e6 * without.Opening / traces.Count);
+        }
+
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name,-10} {Text(operations),35} operations/s {Text(snapshots),30} snapshots/s {Figures.Of(openings).Median,6:N0} µs to open a trace"));
     }
 
     private static string Text(List<double> values)
@@ -48,30 +102,32 @@ internal static class ReplayCommand
         return string.Create(CultureInfo.InvariantCulture, $"{figures.Median:N0} ({figures.Low:N0}-{figures.High:N0})");
     }
 
-    /// <summary>Replays all of them; what is measured is neither the reading of the header nor the making of the kernel that it names.</summary>
-    private static (long Operations, long Snapshots, double Seconds) Replay(DefinitionModel model, List<byte[]> traces, bool ignoreSnapshots)
+    /// <summary>Replays traces. Opening one, which is to read its header and to make the kernel that it names, is timed by itself.</summary>
+    private static (long Count, double Seconds, double Opening) Replay(DefinitionModel model, List<byte[]> traces, bool ignoreSnapshots)
     {
-        var (operations, snapshots, time) = (0L, 0L, TimeSpan.Zero);
+        var (count, time, opening) = (0L, TimeSpan.Zero, TimeSpan.Zero);
         foreach (var trace in traces)
         {
+            var start = Stopwatch.GetTimestamp();
             using var reader = new TraceReader(new MemoryStream(trace));
             var target = TraceKernel.Of(model, reader.Header).CreateTarget(reader.Header);
             var replayer = new TraceReplayer(reader, target, ignoreSnapshots: ignoreSnapshots);
-            var start = Stopwatch.GetTimestamp();
+            var opened = Stopwatch.GetTimestamp();
             var report = replayer.Run();
-            time += Stopwatch.GetElapsedTime(start);
-            operations += report.Operations;
-            snapshots += report.Snapshots;
+            time += Stopwatch.GetElapsedTime(opened);
+            opening += Stopwatch.GetElapsedTime(start, opened);
+            count += ignoreSnapshots ? report.Operations : report.Snapshots;
         }
 
-        return (operations, snapshots, time.TotalSeconds);
+        return (count, time.TotalSeconds, opening.TotalSeconds);
     }
 
     private static byte[] Unpack(string file)
     {
-        using var packed = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
+        using var stream = File.OpenRead(file);
+        using var packed = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : null;
         using var bytes = new MemoryStream();
-        packed.CopyTo(bytes);
+        ((Stream?)packed ?? stream).CopyTo(bytes);
         return bytes.ToArray();
     }
 
