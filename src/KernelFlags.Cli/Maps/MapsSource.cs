@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using KernelFlags.Live.Input;
@@ -15,19 +14,16 @@ internal sealed class MapsSource : IDisposable
 {
     private const string Self = "self";
     private const int ChunkSize = 512;
-    private const int Chunks = 128;
+    private const int Chunks = 64;
 
     private readonly MapsReader _reader;
     private readonly ProcessFolder? _process;
     private readonly GuardScanner? _guards;
-    private readonly BlockingCollection<MapsEntry[]> _chunks = new(Chunks);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _pump;
+    private readonly Handover<Chunk> _chunks = new(Chunks);
+    private readonly Thread _pump;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly ConcurrentQueue<MapsEntry[]> _used = new();
-    private MapsEntry[] _chunk = [];
+    private Chunk? _chunk;
     private int _next;
-    private Exception? _error;
 
     private MapsSource(string name, Stream stream, ProcessFolder? process)
     {
@@ -35,7 +31,8 @@ internal sealed class MapsSource : IDisposable
         _process = process;
         _guards = process?.OpenPagemap() is { } pagemap ? new(pagemap) : null;
         _reader = new MapsReader(stream);
-        _pump = Task.Factory.StartNew(Pump, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _pump = new Thread(Pump) { IsBackground = true, Name = "parse" };
+        _pump.Start();
     }
 
     /// <summary>What messages call it: the path of the text.</summary>
@@ -135,24 +132,19 @@ internal sealed class MapsSource : IDisposable
     /// <exception cref="UnusableException">The text is none of maps or smaps, or can't be read to its end.</exception>
     public bool TryRead(out MapsEntry entry)
     {
-        while (_next == _chunk.Length)
+        while (_chunk is null || _next == _chunk.Count)
         {
-            if (_chunk.Length == ChunkSize)
-            {
-                _used.Enqueue(_chunk);
-            }
-
             _next = 0;
-            if (!_chunks.TryTake(out _chunk!, Timeout.Infinite))
+            _chunk = _chunks.Take(_chunk);
+            if (_chunk is null)
             {
-                _chunk = [];
                 entry = default;
                 RethrowOfPump();
                 return false;
             }
         }
 
-        entry = _chunk[_next++];
+        entry = _chunk.Entries[_next++];
         return true;
     }
 
@@ -163,17 +155,15 @@ internal sealed class MapsSource : IDisposable
 
     public void Dispose()
     {
-        _stop.Cancel();
-        _pump.Wait();
+        _chunks.Stop();
+        _pump.Join();
         _reader.Dispose();
         _guards?.Dispose();
-        _chunks.Dispose();
-        _stop.Dispose();
     }
 
     private void RethrowOfPump()
     {
-        switch (_error)
+        switch (_chunks.Error)
         {
             case null:
                 return;
@@ -182,9 +172,9 @@ internal sealed class MapsSource : IDisposable
             case ProcessException ended:
                 throw new UnusableException(ended.Message, ended);
             case IOException or UnauthorizedAccessException:
-                throw new UnusableException($"{Name} can't be read: {_error.Message}", _error);
+                throw new UnusableException($"{Name} can't be read: {_chunks.Error.Message}", _chunks.Error);
             default:
-                throw new InvalidOperationException(_error.Message, _error);
+                throw new InvalidOperationException(_chunks.Error.Message, _chunks.Error);
         }
     }
 
@@ -192,33 +182,34 @@ internal sealed class MapsSource : IDisposable
     {
         try
         {
-            var (chunk, count) = (new MapsEntry[ChunkSize], 0);
-            while (_reader.TryRead(out chunk[count]))
+            Chunk chunk;
+            do
             {
-                if (++count == ChunkSize)
+                chunk = _chunks.Reuse() ?? new Chunk();
+                chunk.Count = 0;
+                while (chunk.Count < ChunkSize && _reader.TryRead(out chunk.Entries[chunk.Count]))
                 {
-                    _chunks.Add(chunk, _stop.Token);
-                    (chunk, count) = (_used.TryDequeue(out var used) ? used : new MapsEntry[ChunkSize], 0);
+                    chunk.Count++;
                 }
             }
+            while (_chunks.TryGive(chunk) && chunk.Count == ChunkSize);
 
-            Array.Resize(ref chunk, count);
-            _chunks.Add(chunk, _stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody wants the rest.
+            Elapsed = _clock.Elapsed;
+            _chunks.End(null);
         }
 #pragma warning disable CA1031 // Whatever goes wrong is told where the VMAs are taken.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _error = exception;
+            _chunks.End(exception);
         }
-        finally
-        {
-            Elapsed = _clock.Elapsed;
-            _chunks.CompleteAdding();
-        }
+    }
+
+    /// <summary>Some VMAs.</summary>
+    private sealed class Chunk
+    {
+        public MapsEntry[] Entries { get; } = new MapsEntry[ChunkSize];
+
+        public int Count { get; set; }
     }
 }

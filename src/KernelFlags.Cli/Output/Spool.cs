@@ -7,7 +7,7 @@ namespace KernelFlags.Cli.Output;
 /// </summary>
 internal sealed class Spool : Stream
 {
-    private const int LongestInMemory = 2 << 20;
+    private const int LongestInMemory = 256 << 10;
 
     private Stream _bytes = new MemoryStream();
 

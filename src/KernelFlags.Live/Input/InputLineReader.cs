@@ -77,6 +77,35 @@ internal sealed class InputLineReader : IDisposable
         return false;
     }
 
+    /// <summary>Skips lines, if the text goes on with just these.</summary>
+    /// <param name="lines">The lines, each with a line feed at its end.</param>
+    /// <param name="count">How many they are.</param>
+    /// <returns>False when it does not; nothing is skipped then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TrySkip(ReadOnlySpan<byte> lines, int count)
+    {
+        while (true)
+        {
+            var pending = _buffer.AsSpan(_start, _end - _start);
+            if (pending.Length >= lines.Length)
+            {
+                if (!pending.StartsWith(lines))
+                {
+                    return false;
+                }
+
+                _start += lines.Length;
+                Line += count;
+                return true;
+            }
+
+            if (!lines.StartsWith(pending) || _finished || !Fill())
+            {
+                return false;
+            }
+        }
+    }
+
     public void Dispose()
     {
         _stream.Dispose();

@@ -16,11 +16,12 @@ public sealed class MapsReader(Stream stream) : IDisposable
     private readonly InputLineReader _lines = new(stream, maxLine: 1 << 20);
     private readonly MapsTexts _texts = new();
     private readonly List<MapsField> _fields = [];
+    private readonly FieldBlocks _blocks = new();
     private MapsEntry _pending;
     private bool _hasPending;
     private int _nextField;
 
-    /// <summary>The fields that VMAs had so far, in the order of the file; none for maps.</summary>
+    /// <summary>The fields that VMAs had so far, in the order of the file; none for maps. Their sums are complete after the last VMA.</summary>
     public IReadOnlyList<MapsField> Fields => _fields;
 
     /// <summary>How many bytes of text were read.</summary>
@@ -44,7 +45,9 @@ public sealed class MapsReader(Stream stream) : IDisposable
 
             entry = _pending;
             var isDone = _hasPending;
+            _blocks.End(entry);
             ReadAddressLine(line);
+            _nextField = _blocks.Take(_lines, ref _pending);
             if (isDone)
             {
                 return true;
@@ -52,6 +55,8 @@ public sealed class MapsReader(Stream stream) : IDisposable
         }
 
         entry = _pending;
+        _blocks.End(entry);
+        _blocks.AddSums();
         (_pending, var isLast, _hasPending) = (default, _hasPending, false);
         return isLast;
     }
@@ -99,6 +104,7 @@ public sealed class MapsReader(Stream stream) : IDisposable
         if (field.Role == MapsFieldRole.VmFlags)
         {
             _pending.VmFlags = _texts.Line(line[at..].TrimEnd((byte)' '));
+            _blocks.Add(line, field, 0);
             return;
         }
 
@@ -116,12 +122,14 @@ public sealed class MapsReader(Stream stream) : IDisposable
                 throw Malformed(at + 1, $"a number is expected after {field.Name}:");
             }
 
+            _blocks.Add(line, field, 0);
             return;
         }
 
         field.IsSize = line[at..].StartsWith(" kB"u8);
         value = field.IsSize ? value * 1024 : value;
         field.Total += value;
+        _blocks.Add(line, field, value);
         Keep(field.Role, value);
     }
 
@@ -214,7 +222,6 @@ public sealed class MapsReader(Stream stream) : IDisposable
 
         _pending = new() { Start = start, End = end, Perm = perm, Offset = offset, Backing = backing };
         _hasPending = true;
-        _nextField = 0;
     }
 
     private static bool IsPerm(ReadOnlySpan<byte> text) =>

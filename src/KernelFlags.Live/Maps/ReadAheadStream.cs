@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Maps;
@@ -13,12 +12,9 @@ internal sealed class ReadAheadStream : ReadOnlyStream
     private const int Buffers = 16;
 
     private readonly Stream _source;
-    private readonly BlockingCollection<(byte[] Bytes, int Length)> _full = new(Buffers);
-    private readonly ConcurrentBag<byte[]> _free = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly Handover<Text> _texts = new(Buffers);
     private readonly Thread _reader;
-    private Exception? _error;
-    private (byte[] Bytes, int Length) _current = ([], 0);
+    private Text? _current;
     private int _read;
     private bool _isDisposed;
 
@@ -31,15 +27,16 @@ internal sealed class ReadAheadStream : ReadOnlyStream
 
     public override int Read(Span<byte> buffer)
     {
-        if (_read == _current.Length && !TryNext())
+        if ((_current is null || _read == _current.Length) && !TryNext())
         {
             return 0;
         }
 
-        var length = Math.Min(buffer.Length, _current.Length - _read);
-        _current.Bytes.AsSpan(_read, length).CopyTo(buffer);
-        _read += length;
-        return length;
+        var rest = _current!.Bytes.AsSpan(_read, _current.Length - _read);
+        rest = rest[..Math.Min(buffer.Length, rest.Length)];
+        rest.CopyTo(buffer);
+        _read += rest.Length;
+        return rest.Length;
     }
 
     protected override void Dispose(bool disposing)
@@ -47,11 +44,9 @@ internal sealed class ReadAheadStream : ReadOnlyStream
         if (disposing && !_isDisposed)
         {
             _isDisposed = true;
-            _stop.Cancel();
+            _texts.Stop();
             _reader.Join();
             _source.Dispose();
-            _full.Dispose();
-            _stop.Dispose();
         }
 
         base.Dispose(disposing);
@@ -59,51 +54,40 @@ internal sealed class ReadAheadStream : ReadOnlyStream
 
     private bool TryNext()
     {
-        if (_current.Bytes.Length > 0)
-        {
-            _free.Add(_current.Bytes);
-        }
-
         _read = 0;
-        if (_full.TryTake(out _current, Timeout.Infinite))
-        {
-            return true;
-        }
-
-        _current = ([], 0);
-        return _error is null ? false : throw new IOException(_error.Message, _error);
+        _current = _texts.Take(_current);
+        return _current is not null || (_texts.Error is { } error ? throw new IOException(error.Message, error) : false);
     }
 
     private void ReadAll()
     {
         try
         {
-            while (true)
+            Text text;
+            do
             {
-                var bytes = _free.TryTake(out var used) ? used : new byte[BufferSize];
-                // A file in /proc gives a page at a time.
-                var length = _source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-                if (length == 0)
-                {
-                    return;
-                }
+                text = _texts.Reuse() ?? new Text();
 
-                _full.Add((bytes, length), _stop.Token);
+                // A file in /proc gives a page at a time.
+                text.Length = _source.ReadAtLeast(text.Bytes, text.Bytes.Length, throwOnEndOfStream: false);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody reads any more.
+            while (text.Length > 0 && _texts.TryGive(text));
+
+            _texts.End(null);
         }
 #pragma warning disable CA1031 // Whatever goes wrong is told where the bytes are read.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _error = exception;
+            _texts.End(exception);
         }
-        finally
-        {
-            _full.CompleteAdding();
-        }
+    }
+
+    /// <summary>A part of the text.</summary>
+    private sealed class Text
+    {
+        public byte[] Bytes { get; } = new byte[BufferSize];
+
+        public int Length { get; set; }
     }
 }

@@ -124,6 +124,54 @@ public sealed class MapsReaderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
     }
 
+    [Theory]
+    [InlineData(2, "\n")]
+    [InlineData(7, "\n")]
+    [InlineData(12, "\n")]
+    [InlineData(3, "\r\n")]
+    public void FieldsLikeThoseOfAVmaBefore_AreReadAsIfEachStoodAlone(int kinds, string lineEnd)
+    {
+        var random = new Random(kinds);
+        string[] texts = [.. Enumerable.Range(0, 3000).Select(i => OneOfKind(random.Next(kinds), 0x1000 * (ulong)(i + 1)))];
+        var sums = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        var alone = new List<MapsEntry>();
+        foreach (var text in texts)
+        {
+            using var one = Reader(text);
+            alone.AddRange(one.ReadAll());
+            foreach (var field in one.Fields)
+            {
+                sums[field.Name] = sums.GetValueOrDefault(field.Name) + field.Total;
+            }
+        }
+
+        using var reader = new MapsReader(new SmallReads(Encoding.UTF8.GetBytes(string.Concat(texts).ReplaceLineEndings(lineEnd))));
+        Assert.Equal(alone, reader.ReadAll());
+        Assert.Equal(sums, reader.Fields.ToDictionary(field => field.Name, field => field.Total));
+    }
+
+    [Fact]
+    public void MistakeAfterFieldsThatWereKnown_IsToldAtItsLine()
+    {
+        using var reader = Reader(OneOfKind(0, 0x1000) + OneOfKind(0, 0x2000) + OneOfKind(0, 0x3000) + "Rss: many kB\n");
+        var lines = OneOfKind(0, 0x1000).Count(letter => letter == '\n');
+        Assert.Equal((3 * lines) + 1, Assert.Throws<InputException>(() => reader.ReadAll()).Line);
+    }
+
+    /// <summary>Some kinds go on where another ends, one has no fields, one has more than are remembered.</summary>
+    private static string OneOfKind(int kind, ulong start)
+    {
+        var line = $"{start:x}-{start + 0x1000:x} rw-p 00000000 00:00 0\n";
+        var fields = $"Size: 4 kB\nRss: {kind % 5} kB\nAnonymous: 0 kB\nSwap: {kind} kB\nAnonHugePages: {kind} kB\nProtectionKey: {kind % 3}\n";
+        return line + kind switch
+        {
+            2 => fields + "VmFlags: rd wr\nNovelty: 1 kB\nShmemPmdMapped: 8 kB\n",
+            3 => "",
+            4 => fields + string.Concat(Enumerable.Range(0, 400).Select(i => $"Other{i}: 7 kB\n")),
+            _ => fields + $"VmFlags: rd {(kind % 2 == 0 ? "wr" : "ex")}\n",
+        };
+    }
+
     private static MapsReader Reader(string text) => new(new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>smaps of a process with many VMAs, which is nowhere as a whole.</summary>
@@ -151,5 +199,13 @@ public sealed class MapsReaderTests
             _index += _at == 0 ? 1 : 0;
             return length;
         }
+    }
+
+    /// <summary>A stream that gives little at a time, so that everything is cut somewhere.</summary>
+    private sealed class SmallReads(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 101));
+
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 101)]);
     }
 }
