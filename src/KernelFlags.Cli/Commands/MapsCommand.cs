@@ -141,14 +141,15 @@ internal static class MapsCommand
 
     private static MapsKernel Kernel(ParseResult result, MapsRequest request, MapsSource source, DefinitionOptions definitions, KernelOptions options)
     {
-        var isPlain = source.Pid is not null && !request.WithBorders && !request.WithMeanings && definitions.RootOption(result) is null && !options.IsGiven(result);
-        if (isPlain && MapsKernel.Ready() is { } ready)
+        MapsKernel OfDefinitions()
         {
-            return ready;
+            var loaded = definitions.Load(result);
+            return MapsKernel.Of(loaded.Model, definitions.Table(result, loaded), options.Select(result, loaded.Model, isElsewhere: source.Pid is null));
         }
 
-        var loaded = definitions.Load(result);
-        return MapsKernel.Of(loaded.Model, definitions.Table(result, loaded), options.Select(result, loaded.Model, isElsewhere: source.Pid is null));
+        var isOrdinary = source.Pid is not null && definitions.RootOption(result) is null && !options.IsGiven(result);
+        var tellsMore = request.WithMeanings || result.GetValue(Html) is not null;
+        return isOrdinary && !tellsMore && MapsKernel.Ready(OfDefinitions) is { } ready ? ready : OfDefinitions();
     }
 
     private static MapsRequest Request(ParseResult result)

@@ -42,25 +42,38 @@ internal sealed class FlagMends
     };
 
     private readonly Dictionary<string, ResolvedFlag> _flags = new(StringComparer.Ordinal);
+    private readonly Func<FlagMends>? _withCauses;
 
     /// <summary>The mends on a kernel.</summary>
     /// <param name="table">Its table.</param>
-    public FlagMends(ResolvedTable table)
+    /// <param name="withCauses">Makes those of the same kernel with causes, where the table has none; asked only for a flag that needs one.</param>
+    public FlagMends(ResolvedTable table, Func<FlagMends>? withCauses = null)
     {
-        for (var bit = 0; bit < table.Width; bit++)
+        _withCauses = withCauses;
+        var named = new ResolvedFlag?[table.Width];
+        string Mnemonic(int bit) => bit < table.Smaps.Count ? table.Smaps[bit] : "";
+        for (var i = 0; i < table.Flags.Count; i++)
         {
             // Of an alias and what it is an alias of, the one with the mnemonic gives the bit its meaning.
-            var mnemonic = bit < table.Smaps.Count ? table.Smaps[bit] : "";
-            if (table.Flags.Where(flag => flag.Bit == bit).OrderBy(flag => flag.Smaps != mnemonic).FirstOrDefault() is { } named)
+            var flag = table.Flags[i];
+            if (flag.Bit is { } bit && bit < table.Width && (named[bit] is not { } other || (other.Smaps != Mnemonic(bit) && flag.Smaps == Mnemonic(bit))))
             {
-                ByBit.Add((bit, named));
-                _flags.TryAdd(mnemonic, named);
+                named[bit] = flag;
+            }
+        }
+
+        for (var bit = 0; bit < table.Width; bit++)
+        {
+            if (named[bit] is { } flag)
+            {
+                ByBit.Add(flag);
+                _flags.TryAdd(Mnemonic(bit), flag);
             }
         }
     }
 
-    /// <summary>The flag that gives each bit its name.</summary>
-    public List<(int Bit, ResolvedFlag Flag)> ByBit { get; } = [];
+    /// <summary>The flag that gives each bit its name, in the order of bits.</summary>
+    public List<ResolvedFlag> ByBit { get; } = [];
 
     /// <summary>The flag of a mnemonic.</summary>
     /// <param name="mnemonic">The mnemonic.</param>
@@ -101,5 +114,7 @@ internal sealed class FlagMends
     private (string Cause, Mend? Mend) Of(string mnemonic) =>
         Flag(mnemonic) is not { } flag ? ($"{mnemonic}, which these definitions do not know", null)
         : ByFlag.TryGetValue(flag.Name, out var mend) ? mend
-        : (flag.Cause ?? $"{flag.Name}, which user space does not choose", null);
+        : (CauseOf(flag, mnemonic) ?? $"{flag.Name}, which user space does not choose", null);
+
+    private string? CauseOf(ResolvedFlag flag, string mnemonic) => _withCauses is null ? flag.Cause : _withCauses().Flag(mnemonic)?.Cause;
 }

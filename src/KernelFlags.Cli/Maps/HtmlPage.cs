@@ -63,8 +63,8 @@ internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotal
 
     private string About()
     {
-        var size = totals.Kinds.Aggregate(0UL, (sum, kind) => sum + kind.Totals.Size);
-        var rss = totals.Kinds.Aggregate(0UL, (sum, kind) => sum + kind.Totals.Rss);
+        var size = totals.Kinds.Aggregate(0UL, (sum, kind) => sum + kind.Size);
+        var rss = totals.Kinds.Aggregate(0UL, (sum, kind) => sum + kind.Rss);
         var guards = totals.GuardRegions == 0 ? "" : $", {Sizes.Of(totals.GuardRegions)} guard regions";
         return $"Flags as Linux {kernel.Table.Kernel.Kernel} has them. {Sizes.Of(size)} mapped, {Sizes.Of(rss)} in memory{guards}.";
     }
@@ -114,8 +114,9 @@ internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotal
     private void WriteFlags(Utf8JsonWriter json)
     {
         json.WriteStartArray("flags"u8);
-        foreach (var (bit, flag) in kernel.Mends.ByBit)
+        foreach (var flag in kernel.Mends.ByBit)
         {
+            var bit = flag.Bit!.Value;
             json.WriteStartObject();
             json.WriteString("mnemonic"u8, kernel.Table.Smaps.Count > bit ? kernel.Table.Smaps[bit] : "");
             json.WriteString("name"u8, flag.CName ?? flag.Name);

@@ -163,10 +163,10 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteNumber("guard_bytes"u8, totals.GuardBytes);
         WriteStrings(json, "unknown", [.. totals.Unknown.Order(StringComparer.Ordinal)]);
         json.WriteStartArray("kinds"u8);
-        foreach (var (kind, sums) in totals.Kinds)
+        foreach (var sums in totals.Kinds)
         {
             json.WriteStartObject();
-            json.WriteString("kind"u8, MappingKinds.Names[(int)kind]);
+            json.WriteString("kind"u8, sums.Name);
             json.WriteNumber("vmas"u8, sums.Vmas);
             json.WriteNumber("size"u8, sums.Size);
             json.WriteNumber("rss"u8, sums.Rss);

@@ -13,13 +13,13 @@ internal sealed class MapsKernel
     private readonly bool _showsGuards;
     private readonly bool _hasGuards;
 
-    private MapsKernel(ResolvedTable table, KernelCapabilities capabilities, Func<bool, LinuxKernel> flagType)
+    private MapsKernel(ResolvedTable table, KernelCapabilities capabilities, Func<bool, LinuxKernel> flagType, Func<FlagMends>? withCauses = null)
     {
         Table = table;
-        Mends = new(table);
+        Mends = new(table, withCauses);
         _showsGuards = table.Smaps.Contains(GuardMnemonic);
         _hasGuards = capabilities.Has(KernelCapability.GuardPagemap);
-        Explainer = BorderExplainer.Of(flagType(_showsGuards), table);
+        Explainer = new(flagType(_showsGuards), table);
     }
 
     /// <summary>A kernel of the definitions.</summary>
@@ -37,9 +37,10 @@ internal sealed class MapsKernel
     }
 
     /// <summary>The running kernel from its ready flag type.</summary>
+    /// <param name="ofDefinitions">The same from the definitions, which say what causes a flag: read only when that is asked for.</param>
     /// <returns>The kernel; null where there is no such type.</returns>
-    public static MapsKernel? Ready() => RunningKernel.Release() is { } release && ReadyTable.KernelOf(release) is { } kernel
-        ? new(ReadyTable.Of(kernel, release), kernel.Capabilities, _ => kernel)
+    public static MapsKernel? Ready(Func<MapsKernel> ofDefinitions) => RunningKernel.Release() is { } release && ReadyTable.KernelOf(release) is { } kernel
+        ? new(ReadyTable.Of(kernel, release), kernel.Capabilities, _ => kernel, () => ofDefinitions().Mends)
         : null;
 
     /// <summary>The table.</summary>

@@ -70,11 +70,11 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
     {
         var style = new Style(terminal.IsOutputColored);
         var totals = new MapsTotals();
-        var summary = new BorderSummary(kernel.Mends);
+        var summary = request.WithBorders ? new BorderSummary(kernel.Mends) : null;
         using var spool = new Spool();
         var rows = new RowBuffer(spool);
         List<IMapsSink> sinks = [totals];
-        sinks.AddRange(request.WithBorders ? [summary] : []);
+        sinks.AddRange(summary is not null ? [summary] : []);
         sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, request.WithFlags)] : []);
         var limit = request.LimitOf(source.Pid is not null);
 
@@ -82,7 +82,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         TotalsText.Render(totals, kernel, request, limit, style);
         var cost = request.ReadAll(source, kernel, sinks, cancel);
         rows.Text(request.WithRows ? "\n" : "");
-        rows.Text(request.Summarize ? SummaryText.Render(summary.Groups, limit, style) + "\n" : "");
+        rows.Text(request.Summarize ? SummaryText.Render(summary!.Groups, limit, style) + "\n" : "");
         rows.Text(TotalsText.Render(totals, kernel, request, limit, style));
         rows.Text(cost.Text());
         rows.Flush();
@@ -93,16 +93,16 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
     {
         using var json = new MapsJson(request.WithRows);
         var totals = new MapsTotals();
-        var summary = new BorderSummary(kernel.Mends);
+        var summary = request.WithBorders ? new BorderSummary(kernel.Mends) : null;
         List<IMapsSink> sinks = [totals, json];
-        sinks.AddRange(request.WithBorders ? [summary] : []);
+        sinks.AddRange(summary is not null ? [summary] : []);
         request.ReadAll(source, kernel, sinks, cancel);
         json.Write(
             terminal.Output,
             source.Pid,
             kernel.Table.Kernel.Kernel.ToString(),
             request.LimitOf(source.Pid is not null),
-            request.WithBorders ? summary.Groups : null,
+            summary?.Groups,
             totals,
             source.Fields);
     }

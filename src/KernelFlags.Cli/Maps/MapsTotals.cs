@@ -6,8 +6,11 @@ using KernelFlags.Live.Maps;
 namespace KernelFlags.Cli.Maps;
 
 /// <summary>Sums of a kind of mapping, in bytes.</summary>
-internal sealed class KindTotals
+/// <param name="name">The kind's name.</param>
+internal sealed class KindTotals(string name)
 {
+    public string Name => name;
+
     public int Vmas { get; set; }
 
     public ulong Size { get; set; }
@@ -18,7 +21,16 @@ internal sealed class KindTotals
 
     public ulong Locked { get; set; }
 
-    public ulong Huge { get; set; }
+    /// <summary>Adds the sums of another kind.</summary>
+    /// <param name="other">The other kind.</param>
+    public void Add(KindTotals other)
+    {
+        Vmas += other.Vmas;
+        Size += other.Size;
+        Rss += other.Rss;
+        Swap += other.Swap;
+        Locked += other.Locked;
+    }
 }
 
 /// <summary>Sums over an address space.</summary>
@@ -27,7 +39,7 @@ internal sealed class MapsTotals : IMapsSink
     /// <summary>A process has few sets of flags; a file made to have many is counted in parts.</summary>
     private const int MostLines = 4096;
 
-    private readonly KindTotals[] _kinds = [.. MappingKinds.Names.Select(_ => new KindTotals())];
+    private readonly KindTotals[] _kinds = [.. MappingKinds.Names.Select(name => new KindTotals(name))];
     private readonly Dictionary<string, int> _vmasWith = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly Dictionary<SmapsFlags, int> _lines = new(ReferenceEqualityComparer.Instance);
@@ -42,8 +54,7 @@ internal sealed class MapsTotals : IMapsSink
     public ulong GuardBytes { get; private set; }
 
     /// <summary>The kinds that occur.</summary>
-    public IEnumerable<(MappingKind Kind, KindTotals Totals)> Kinds =>
-        _kinds.Select((totals, kind) => ((MappingKind)kind, totals)).Where(entry => entry.totals.Vmas > 0);
+    public IEnumerable<KindTotals> Kinds => _kinds.Where(kind => kind.Vmas > 0);
 
     /// <summary>Mnemonics that the kernel's table does not have.</summary>
     public IReadOnlySet<string> Unknown => _unknown;
@@ -73,7 +84,6 @@ internal sealed class MapsTotals : IMapsSink
         totals.Rss += item.Entry.Rss;
         totals.Swap += item.Entry.Swap;
         totals.Locked += item.Entry.Locked;
-        totals.Huge += item.Entry.Huge;
         Vmas += MappingKinds.IsGate(item.Entry) ? 0 : 1;
         GuardRegions += item.Guards.Count;
         foreach (var guard in item.Guards)

@@ -45,22 +45,17 @@ internal static class TotalsText
     {
         var rows = new Columns();
         string[] Row(string kind, string vmas, string size, params string[] fields) => [kind, vmas, size, .. hasFields ? fields : []];
+        void AddRow(KindTotals sums) =>
+            rows.Add(Row(sums.Name, Sizes.Of(sums.Vmas), Sizes.Of(sums.Size), Sizes.Of(sums.Rss), Sizes.Of(sums.Swap), Sizes.Of(sums.Locked)));
         rows.Add(Row("KIND", "VMAS", "SIZE", "RSS", "SWAP", "LOCKED"));
-        foreach (var (kind, sums) in totals.Kinds)
+        var all = new KindTotals("all");
+        foreach (var sums in totals.Kinds)
         {
-            rows.Add(Row(
-                MappingKinds.Names[(int)kind], Sizes.Of(sums.Vmas), Sizes.Of(sums.Size), Sizes.Of(sums.Rss), Sizes.Of(sums.Swap), Sizes.Of(sums.Locked)));
+            AddRow(sums);
+            all.Add(sums);
         }
 
-        var all = totals.Kinds.Select(kind => kind.Totals).ToList();
-        static ulong Sum(IEnumerable<ulong> values) => values.Aggregate(0UL, (sum, value) => sum + value);
-        rows.Add(Row(
-            "all",
-            Sizes.Of(all.Sum(sums => sums.Vmas)),
-            Sizes.Of(Sum(all.Select(sums => sums.Size))),
-            Sizes.Of(Sum(all.Select(sums => sums.Rss))),
-            Sizes.Of(Sum(all.Select(sums => sums.Swap))),
-            Sizes.Of(Sum(all.Select(sums => sums.Locked)))));
+        AddRow(all);
         return rows;
     }
 

@@ -8,15 +8,13 @@ namespace KernelFlags.Live.Borders;
 /// <summary>
 /// Says why VMAs that touch are two, by the predicate that decides merges in the engine, as far as maps and smaps tell what it asks for.
 /// </summary>
-public abstract class BorderExplainer
+/// <param name="kernel">The kernel whose flag type is taken.</param>
+/// <param name="table">The table that says what mnemonics mean.</param>
+public sealed class BorderExplainer(LinuxKernel kernel, ResolvedTable table)
 {
     private readonly Dictionary<string, SmapsFlags> _lines = new(StringComparer.Ordinal);
-
-    /// <summary>Makes the explainer of a kernel.</summary>
-    /// <param name="kernel">The kernel whose flag type is taken.</param>
-    /// <param name="table">The table that says what mnemonics mean.</param>
-    /// <returns>The explainer.</returns>
-    public static BorderExplainer Of(LinuxKernel kernel, ResolvedTable table) => kernel.Accept(new Maker(table));
+    private readonly SmapsMnemonics _mnemonics = new(table);
+    private BorderAnswers? _answers;
 
     /// <summary>Whether two VMAs touch, so that there is a border between them.</summary>
     /// <param name="left">The lower one.</param>
@@ -28,7 +26,8 @@ public abstract class BorderExplainer
     /// <param name="left">The lower VMA.</param>
     /// <param name="right">The one that begins where it ends.</param>
     /// <returns>The border.</returns>
-    public abstract Border Explain(in MapsEntry left, in MapsEntry right);
+    public Border Explain(in MapsEntry left, in MapsEntry right) =>
+        (_answers ??= kernel.Accept(new Maker(_mnemonics))).Explain(left, right);
 
     /// <summary>The flags of a VMA.</summary>
     /// <param name="entry">The VMA.</param>
@@ -39,7 +38,7 @@ public abstract class BorderExplainer
         var line = entry.VmFlags ?? "";
         if (!_lines.TryGetValue(line, out var flags))
         {
-            flags = ReadLine(line);
+            flags = _mnemonics.Read(line);
             if (_lines.Count < MostLines)
             {
                 _lines.Add(line, flags);
@@ -49,26 +48,34 @@ public abstract class BorderExplainer
         return flags;
     }
 
-    private protected abstract SmapsFlags ReadLine(string line);
-
-    private sealed class Maker(ResolvedTable table) : ILinuxKernelVisitor<BorderExplainer>
+    private sealed class Maker(SmapsMnemonics mnemonics) : ILinuxKernelVisitor<BorderAnswers>
     {
-        public BorderExplainer Visit<TFlags>(LinuxKernel kernel)
-            where TFlags : unmanaged, IVmaFlags<TFlags> => new BorderExplainer<TFlags>(kernel.Capabilities, table);
+        public BorderAnswers Visit<TFlags>(LinuxKernel kernel)
+            where TFlags : unmanaged, IVmaFlags<TFlags> => new BorderAnswers<TFlags>(kernel.Capabilities, mnemonics);
     }
 }
 
-/// <summary>The explainer with a flag type.</summary>
+/// <summary>What the engine says of borders.</summary>
+internal abstract class BorderAnswers
+{
+    /// <summary>Explains a border.</summary>
+    /// <param name="left">The lower VMA.</param>
+    /// <param name="right">The one that begins where it ends.</param>
+    /// <returns>The border.</returns>
+    public abstract Border Explain(in MapsEntry left, in MapsEntry right);
+}
+
+/// <summary>The answers with a flag type.</summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
-internal sealed class BorderExplainer<TFlags> : BorderExplainer
+internal sealed class BorderAnswers<TFlags> : BorderAnswers
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
     /// <summary>A process has few kinds of border; a file made to have many gets each explained anew.</summary>
     private const int MostKinds = 4096;
 
+    private readonly SmapsMnemonics _mnemonics;
     private readonly SmapsFlagReader<TFlags> _reader;
-    private readonly KernelCapabilities _capabilities;
-    private AddressSpace<TFlags>? _engine;
+    private readonly AddressSpace<TFlags> _engine;
     private readonly Dictionary<Question, Border> _answers = [];
     private readonly Dictionary<string, Border> _borders = new(StringComparer.Ordinal);
 
@@ -76,14 +83,12 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
     private readonly VmaFile _file = new(FileKind.Regular, 0);
     private readonly VmaFile _otherFile = new(FileKind.Regular, 0);
 
-    public BorderExplainer(KernelCapabilities capabilities, ResolvedTable table)
+    public BorderAnswers(KernelCapabilities capabilities, SmapsMnemonics mnemonics)
     {
-        _reader = new(table);
-        _capabilities = capabilities;
+        _mnemonics = mnemonics;
+        _reader = new(mnemonics.Table);
+        _engine = new(new() { Machine = new(capabilities) });
     }
-
-    /// <summary>The engine, made when the first border is explained.</summary>
-    private AddressSpace<TFlags> Engine => _engine ??= new(new() { Machine = new(_capabilities) });
 
     public override Border Explain(in MapsEntry left, in MapsEntry right)
     {
@@ -104,14 +109,12 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
         return border;
     }
 
-    private protected override SmapsFlags ReadLine(string line) => _reader.Read(line);
-
     /// <summary>Asks the predicate, takes away the difference that it names, and asks again, until it names none.</summary>
     private Border Answer(in MapsEntry left, in MapsEntry right, Question question)
     {
         var (below, above) = Records(left, right, question, out var areFlagsTold);
         var reasons = new List<BorderReason>();
-        while (Engine.Explain(below, above) is { CanMerge: false } explanation)
+        while (_engine.Explain(below, above) is { CanMerge: false } explanation)
         {
             switch (explanation.Reason)
             {
@@ -144,7 +147,7 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
             return new([new(BorderKind.Hidden, HiddenCause.Candidates(left, right, areFlagsTold, isWatched))], isCertain: false);
         }
 
-        return new(reasons, reasons is not [{ Kind: BorderKind.Flags }] || !_reader.AreUnknown(reasons[0].Words));
+        return new(reasons, reasons is not [{ Kind: BorderKind.Flags }] || !_mnemonics.AreUnknown(reasons[0].Words));
     }
 
     private (Vma<TFlags> Below, Vma<TFlags> Above) Records(in MapsEntry left, in MapsEntry right, Question question, out bool areFlagsTold)
@@ -161,7 +164,7 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
             Flags = leftFlags.Value & mask,
             File = left.Backing.HasFile ? _file : null,
             Name = question.LeftHasName ? "name" : null,
-            PageOffset = left.Offset / Engine.Machine.PageSize,
+            PageOffset = left.Offset / _engine.Machine.PageSize,
         };
         var above = new Vma<TFlags>
         {
@@ -178,7 +181,7 @@ internal sealed class BorderExplainer<TFlags> : BorderExplainer
         return (below, above);
     }
 
-    private ulong Continued(in Vma<TFlags> below) => below.PageOffset + (below.Length / Engine.Machine.PageSize);
+    private ulong Continued(in Vma<TFlags> below) => below.PageOffset + (below.Length / _engine.Machine.PageSize);
 
     /// <summary>All that an answer depends on, so that the same question is asked once.</summary>
     private readonly record struct Question(

@@ -8,6 +8,55 @@ namespace KernelFlags.Live.Borders;
 /// <param name="IsTold">Whether the line said anything; without it only the four letters are known.</param>
 public sealed record SmapsFlags(IReadOnlyList<string> Mnemonics, IReadOnlyList<string> Unknown, bool IsTold);
 
+/// <summary>The mnemonics that a kernel's smaps has.</summary>
+internal sealed class SmapsMnemonics
+{
+    private const string NoMnemonic = "??";
+
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The mnemonics of a kernel.</summary>
+    /// <param name="table">Its table.</param>
+    public SmapsMnemonics(ResolvedTable table)
+    {
+        Table = table;
+        for (var bit = 0; bit < table.Smaps.Count; bit++)
+        {
+            if (IsOne(table.Smaps[bit]))
+            {
+                _known.Add(table.Smaps[bit]);
+            }
+        }
+    }
+
+    /// <summary>The kernel's table.</summary>
+    public ResolvedTable Table { get; }
+
+    /// <summary>Whether a text of the table is a mnemonic.</summary>
+    /// <param name="text">The text of a bit.</param>
+    /// <returns>False where the kernel hides the bit, or does not know it.</returns>
+    public static bool IsOne(string text) => text is not ("" or NoMnemonic);
+
+    /// <summary>The words of a line.</summary>
+    /// <param name="line">The mnemonics; null where there is no such line.</param>
+    /// <returns>The mnemonics.</returns>
+    public static string[] Split(string? line) => line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">The mnemonics; null where there is no such line.</param>
+    /// <returns>What it says.</returns>
+    public SmapsFlags Read(string? line)
+    {
+        var words = Split(line);
+        return new(words, [.. words.Where(word => !_known.Contains(word))], words.Length > 0);
+    }
+
+    /// <summary>Whether none of some mnemonics is known: then nobody can tell whether merging ignores them.</summary>
+    /// <param name="mnemonics">The mnemonics.</param>
+    /// <returns>True when so.</returns>
+    public bool AreUnknown(IEnumerable<string> mnemonics) => !mnemonics.Any(_known.Contains);
+}
+
 /// <summary>A line as flags of the engine.</summary>
 /// <param name="Value">The flags.</param>
 /// <param name="IsTold">Whether the line said anything.</param>
@@ -21,10 +70,7 @@ internal readonly record struct LineFlags<TFlags>(TFlags Value, bool IsTold);
 internal sealed class SmapsFlagReader<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
-    private const string NoMnemonic = "??";
-
     private readonly Dictionary<string, (TFlags Flag, int Order)> _flags = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Stack<int> _free = [];
 
     /// <summary>The mnemonics of a kernel.</summary>
@@ -52,24 +98,14 @@ internal sealed class SmapsFlagReader<TFlags>
         for (var bit = 0; bit < table.Smaps.Count; bit++)
         {
             var mnemonic = table.Smaps[bit];
-            if (mnemonic is "" or NoMnemonic)
+            if (!SmapsMnemonics.IsOne(mnemonic))
             {
                 continue;
             }
 
-            _known.Add(mnemonic);
             var names = table.Flags.Where(flag => flag.Bit == bit && flag.CName is not null && own.ContainsKey(flag.CName)).Select(flag => flag.CName!).ToList();
             _flags[mnemonic] = (names.Count > 0 ? TFlags.FromBit(own[names[0]]) : Free(), bit);
         }
-    }
-
-    /// <summary>Reads a line.</summary>
-    /// <param name="line">The mnemonics; null where there is no such line.</param>
-    /// <returns>What it says.</returns>
-    public SmapsFlags Read(string? line)
-    {
-        var words = Split(line);
-        return new(words, [.. words.Where(word => !_known.Contains(word))], words.Length > 0);
     }
 
     /// <summary>Reads a line as flags; without one, those of the four letters.</summary>
@@ -79,7 +115,7 @@ internal sealed class SmapsFlagReader<TFlags>
     public LineFlags<TFlags> Flags(string? line, string perm)
     {
         var flags = default(TFlags);
-        var words = Split(line);
+        var words = SmapsMnemonics.Split(line);
         foreach (var word in words)
         {
             if (!_flags.TryGetValue(word, out var known))
@@ -103,18 +139,11 @@ internal sealed class SmapsFlagReader<TFlags>
     public string[] Mnemonics(TFlags flags) =>
         [.. _flags.Where(entry => flags.TestAny(entry.Value.Flag)).OrderBy(entry => entry.Value.Order).Select(entry => entry.Key)];
 
-    /// <summary>Whether none of the mnemonics is known: then nobody can tell whether merging ignores them.</summary>
-    /// <param name="mnemonics">The mnemonics.</param>
-    /// <returns>True when so.</returns>
-    public bool AreUnknown(IEnumerable<string> mnemonics) => !mnemonics.Any(_known.Contains);
-
     private static TFlags Letters(string perm) =>
         (perm[0] == 'r' ? TFlags.Read : default)
         | (perm[1] == 'w' ? TFlags.Write : default)
         | (perm[2] == 'x' ? TFlags.Exec : default)
         | (perm[3] == 's' ? TFlags.MayShare : default);
-
-    private static string[] Split(string? line) => line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>A bit that no flag has; with more unheard-of mnemonics than such bits, no flag at all.</summary>
     private TFlags Free() => _free.TryPop(out var bit) ? TFlags.FromBit(bit) : default;

@@ -29,12 +29,12 @@ public sealed class ReadyTableTests
         {
             var resolved = TableResolver.Resolve(definitions.Table("vma"), on);
             Assert.Equal(resolved.Smaps, table.Smaps);
-            foreach (var (bit, flag) in new FlagMends(resolved).ByBit)
-            {
-                Assert.Equal((bit, flag.Name, flag.Summary), new FlagMends(table).ByBit.Where(other => other.Bit == bit).Select(other => (other.Bit, other.Flag.Name, other.Flag.Summary)).Single());
-            }
+            Assert.Equal(Meanings(resolved), Meanings(table));
         }
     }
+
+    private static IEnumerable<(int? Bit, string Name, string Summary)> Meanings(ResolvedTable table) =>
+        new FlagMends(table).ByBit.Select(flag => (flag.Bit, flag.Name, flag.Summary));
 
     [Theory]
     [InlineData("5.15.0-91-generic")]
