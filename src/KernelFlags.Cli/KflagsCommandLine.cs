@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Input;
+using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Output;
 
 namespace KernelFlags.Cli;
@@ -17,6 +18,17 @@ internal static class KflagsCommandLine
         Description = "Write without colours, as NO_COLOR does.",
         Recursive = true,
     };
+
+    /// <summary>Runs the call of this process.</summary>
+    /// <param name="args">Its words, without the command's own name.</param>
+    /// <param name="prefetched">A process whose memory was begun to be read; null for none.</param>
+    /// <returns>The exit status.</returns>
+    public static int Run(string[] args, MapsSource? prefetched)
+    {
+        var terminal = Terminal.OfProcess();
+        terminal.Prefetched = prefetched;
+        return RunAsync(args, terminal).GetAwaiter().GetResult();
+    }
 
     /// <summary>Runs one call.</summary>
     /// <param name="args">Its words, without the command's own name.</param>
@@ -48,28 +60,47 @@ internal static class KflagsCommandLine
         }
     }
 
+    private static readonly string[] CommandNames = ["lint", "gen", "table", "decode", "diff", "check", "replay", "record", "maps", "fuzz"];
+
     /// <summary>The command with all of its subcommands.</summary>
     /// <returns>A new root command.</returns>
-    public static RootCommand CreateRoot() =>
-        new("A Linux kernel flag, written once: checks the definitions, generates code from them, and holds both against kernels.")
+    public static RootCommand CreateRoot() => CreateRoot(null);
+
+    /// <summary>The command for a call. Making all subcommands with their options takes longer than many a call: where the first word is one,
+    /// the others are left out.</summary>
+    private static RootCommand CreateRoot(string? first)
+    {
+        var root = new RootCommand("A Linux kernel flag, written once: checks the definitions, generates code from them, and holds both against kernels.") { NoColor };
+        var only = Array.IndexOf(CommandNames, first);
+        for (var i = 0; i < CommandNames.Length; i++)
         {
-            NoColor,
-            LintCommand.Create(),
-            GenCommand.Create(),
-            TableCommand.Create(),
-            DecodeCommand.Create(),
-            DiffCommand.Create(),
-            CheckCommand.Create(),
-            ReplayCommand.Create(),
-            RecordCommand.Create(),
-            MapsCommand.Create(),
-            FuzzCommand.Create(),
-        };
+            if (only < 0 || only == i)
+            {
+                root.Add(Create(CommandNames[i]));
+            }
+        }
+
+        return root;
+    }
+
+    private static Command Create(string name) => name switch
+    {
+        "lint" => LintCommand.Create(),
+        "gen" => GenCommand.Create(),
+        "table" => TableCommand.Create(),
+        "decode" => DecodeCommand.Create(),
+        "diff" => DiffCommand.Create(),
+        "check" => CheckCommand.Create(),
+        "replay" => ReplayCommand.Create(),
+        "record" => RecordCommand.Create(),
+        "maps" => MapsCommand.Create(),
+        _ => FuzzCommand.Create(),
+    };
 
     private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)
     {
         // A word that starts with @ is text for `decode`, not a file with more words.
-        var root = CreateRoot();
+        var root = CreateRoot(args is [var first, ..] ? first : null);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {

@@ -1,7 +1,6 @@
 using KernelFlags.Cli;
 using KernelFlags.Cli.Maps;
 
+// Before anything that takes time to load.
 var prefetched = MapsSource.Prefetch(args);
-var terminal = Terminal.OfProcess();
-terminal.Prefetched = prefetched;
-return await KflagsCommandLine.RunAsync(args, terminal).ConfigureAwait(false);
+return KflagsCommandLine.Run(args, prefetched);

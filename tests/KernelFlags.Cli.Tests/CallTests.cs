@@ -46,6 +46,17 @@ public sealed class CallTests
         Assert.Contains("Usage:", (await Kflags.RunAsync(args)).Result(), StringComparison.Ordinal);
 
     [Fact]
+    public async Task HelpOfACommand_IsAboutThatCommand()
+    {
+        foreach (var command in KflagsCommandLine.CreateRoot().Subcommands)
+        {
+            var help = (await Kflags.RunAsync(command.Name, "--help")).Result();
+            Assert.Contains(command.Description!, help, StringComparison.Ordinal);
+            Assert.Contains($" {command.Name} ", help, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Version_IsThatOfTheAssembly() =>
         Assert.Equal(typeof(Terminal).Assembly.GetName().Version!.ToString(3), (await Kflags.RunAsync("--version")).Result().Trim());
 

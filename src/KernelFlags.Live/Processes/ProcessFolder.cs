@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace KernelFlags.Live.Processes;
 
@@ -64,10 +65,13 @@ public sealed class ProcessFolder(string proc, int pid)
         const int State = 0;
         const int StartTime = 19;
         const int StartCode = 23;
+        const int LongestStat = 1024;
         try
         {
             // The name in brackets may hold anything, a bracket too.
-            var text = File.ReadAllText(PathOf("stat"));
+            Span<byte> bytes = stackalloc byte[LongestStat];
+            using var stat = File.OpenHandle(PathOf("stat"));
+            var text = Encoding.Latin1.GetString(bytes[..RandomAccess.Read(stat, bytes, 0)]);
             var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return fields.Length <= StartCode || fields[State] is "Z" or "X" or "x" ? null : $"{fields[StartTime]} {fields[StartCode]}";
         }
