@@ -64,15 +64,15 @@ internal static class KflagsCommandLine
 
     /// <summary>The command with all of its subcommands.</summary>
     /// <returns>A new root command.</returns>
-    public static RootCommand CreateRoot() => CreateRoot(null);
+    public static RootCommand CreateRoot() => CreateRoot([]);
 
     /// <summary>The command for a call. Making all subcommands with their options takes longer than many a call: where the first word is one,
-    /// the others are left out.</summary>
-    private static RootCommand CreateRoot(string? first)
+    /// the others are left out, and all where only the version is asked for.</summary>
+    private static RootCommand CreateRoot(IReadOnlyList<string> args)
     {
         var root = new RootCommand("A Linux kernel flag, written once: checks the definitions, generates code from them, and holds both against kernels.") { NoColor };
-        var only = Array.IndexOf(CommandNames, first);
-        for (var i = 0; i < CommandNames.Length; i++)
+        var only = args is [var first, ..] ? Array.IndexOf(CommandNames, first) : -1;
+        for (var i = 0; i < CommandNames.Length && args is not ["--version"]; i++)
         {
             if (only < 0 || only == i)
             {
@@ -100,7 +100,7 @@ internal static class KflagsCommandLine
     private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)
     {
         // A word that starts with @ is text for `decode`, not a file with more words.
-        var root = CreateRoot(args is [var first, ..] ? first : null);
+        var root = CreateRoot(args);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {

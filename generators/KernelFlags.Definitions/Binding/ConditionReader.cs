@@ -37,9 +37,9 @@ internal static class ConditionReader
             return Condition.Always;
         }
 
-        if (since >= until)
+        if (since is not null && until is not null && since >= until)
         {
-            context.Problems.Report(mapping["until"]!, ProblemRules.EmptyRange, since.ToString()!, until.ToString()!);
+            context.Problems.Report(mapping["until"]!, ProblemRules.EmptyRange, since.ToString(), until.ToString());
         }
 
         return new Condition.Versions(since, until);

@@ -32,8 +32,8 @@ internal sealed class Cursor
     };
 
     /// <summary>The entries of a mapping, in order.</summary>
-    public IEnumerable<KeyValuePair<string, Cursor>> Entries() => Node is Node.Mapping mapping
-        ? mapping.Entries.Select((entry, i) => new KeyValuePair<string, Cursor>(entry.Key, new Cursor(File, entry.Value, this, i)))
+    public IEnumerable<CursorEntry> Entries() => Node is Node.Mapping mapping
+        ? mapping.Entries.Select((entry, i) => new CursorEntry(entry.Key, new Cursor(File, entry.Value, this, i)))
         : [];
 
     /// <summary>The place of the node itself.</summary>
@@ -47,15 +47,19 @@ internal sealed class Cursor
 
     public NodePath Path(bool isKey, int offset, int length)
     {
-        var steps = new Stack<int>();
+        var steps = new List<int>();
         for (var at = this; at._parent is { } parent; at = parent)
         {
-            steps.Push(at._step);
+            steps.Add(at._step);
         }
 
+        steps.Reverse();
         return new NodePath(steps.ToEquatableArray(), isKey, offset, length);
     }
 }
+
+/// <summary>An entry of a mapping.</summary>
+internal sealed record CursorEntry(string Key, Cursor Value);
 
 /// <summary>Where a problem is shown: a node, its key or a part of its text.</summary>
 internal readonly record struct Place(Cursor At, bool IsKey, int Offset, int Length);

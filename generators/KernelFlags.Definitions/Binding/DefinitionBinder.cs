@@ -75,7 +75,7 @@ public static class DefinitionBinder
     }
 
     private static KernelFacts Facts(DefinitionModel? model) => model is null
-        ? new KernelFacts(default, default, default, default, default)
+        ? new KernelFacts(KernelVersion.None, KernelVersion.None, default, default, default)
         : new KernelFacts(model.Oldest, model.Newest, model.Verified, model.Architectures, model.Options);
 
     private static List<T> Entries<T>(

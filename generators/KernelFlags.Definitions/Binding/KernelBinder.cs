@@ -80,13 +80,13 @@ internal sealed class KernelBinder
             _context.KnowOption(name.Value.Text ?? "");
         }
 
-        var bound = items.Select(ReadOption).OfType<(ConfigOption Option, Cursor NameAt)>().ToList();
+        var bound = items.Select(ReadOption).OfType<BoundOption>().ToList();
         return Names.Unique(bound, b => b.Option.Name, b => b.NameAt, "option", _context)
             .Select(b => b.Option)
             .ToEquatableArray();
     }
 
-    private (ConfigOption Option, Cursor NameAt)? ReadOption(Cursor item)
+    private BoundOption? ReadOption(Cursor item)
     {
         if (MappingReader.Open(item, Shape.Option, _context) is not { } entry
             || Scalars.Name(entry["name"], "an option", _context) is not { } name)
@@ -112,7 +112,7 @@ internal sealed class KernelBinder
         var cases = values.Count == 0
             ? EquatableArray.Of(new Case<int>(1, when))
             : values.Select(v => new Case<int>(v.Case.Value, when.And(v.Case.When))).ToEquatableArray();
-        return (new ConfigOption(name, cases, always), entry["name"]!);
+        return new BoundOption(new ConfigOption(name, cases, always), entry["name"]!);
     }
 
     private (KernelVersion Oldest, KernelVersion Newest, EquatableArray<KernelVersion> Verified) ReadVersions()
@@ -167,4 +167,6 @@ internal sealed class KernelBinder
     private bool Has(string key) => Sections(key).Any();
 
     private IEnumerable<Cursor> Sections(string key) => _files.Select(f => f[key]).OfType<Cursor>();
+
+    private sealed record BoundOption(ConfigOption Option, Cursor NameAt);
 }

@@ -28,7 +28,7 @@ internal static class ProfileBinder
         var summary = Scalars.Sentence(entry["summary"], "summary", context) ?? "";
         return name is null || kernel is null || arch is null || !context.IsArchitecture(entry["arch"]!.Here, arch)
             ? null
-            : new BoundProfile(new Profile(name, kernel.Value, arch, config, extras, summary), entry);
+            : new BoundProfile(new Profile(name, kernel, arch, config, extras, summary), entry);
     }
 
     /// <summary>Reads an entry under <c>capabilities</c>.</summary>

@@ -48,7 +48,7 @@ internal sealed class BitCheck
 
     private void CheckShared()
     {
-        var users = new Dictionary<int, List<(BoundFlag Flag, int Index)>>();
+        var users = new Dictionary<int, List<User>>();
         foreach (var flag in _table.Flags.Where(f => f.IsSound))
         {
             for (var i = 0; i < flag.Bits.Count; i++)
@@ -60,16 +60,22 @@ internal sealed class BitCheck
                         users[bit] = list = [];
                     }
 
-                    list.Add((flag, i));
+                    list.Add(new User(flag, i));
                 }
             }
         }
 
-        foreach (var bit in users.OrderBy(u => u.Key))
+        for (var bit = 0; bit < _width; bit++)
         {
-            Clashes.Report(bit.Value, _search, (one, other) => one.Flag == other.Flag ? null : _search.Find(HasBit(one).And(HasBit(other))),
+            if (!users.TryGetValue(bit, out var claims))
+            {
+                continue;
+            }
+
+            var shared = Text(bit);
+            Clashes.Report(claims, _search, (one, other) => one.Flag == other.Flag ? null : _search.Find(HasBit(one).And(HasBit(other))),
                 (one, other, kernel) => _context.Problems.Report(one.Flag.Bits[one.Index].Value, ProblemRules.SharedBit,
-                    one.Flag.Flag.Name, Text(bit.Key), other.Flag.Flag.Name, kernel));
+                    one.Flag.Flag.Name, shared, other.Flag.Flag.Name, kernel));
         }
 
         foreach (var reserved in _table.Reserved)
@@ -78,7 +84,7 @@ internal sealed class BitCheck
         }
     }
 
-    private void CheckReserved(BoundReserved reserved, Dictionary<int, List<(BoundFlag Flag, int Index)>> users)
+    private void CheckReserved(BoundReserved reserved, Dictionary<int, List<User>> users)
     {
         if (!users.TryGetValue(reserved.Reserved.Bit, out var list))
         {
@@ -92,7 +98,10 @@ internal sealed class BitCheck
         }
     }
 
-    private static Condition HasBit((BoundFlag Flag, int Index) user) => Conditions.HasBit(user.Flag, user.Index);
+    private static Condition HasBit(User user) => Conditions.HasBit(user.Flag, user.Index);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A flag that claims a bit, and which of its bits that is.</summary>
+    private sealed record User(BoundFlag Flag, int Index);
 }

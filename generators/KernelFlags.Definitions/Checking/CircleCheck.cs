@@ -4,7 +4,7 @@ namespace KernelFlags.Definitions;
 internal sealed class CircleCheck
 {
     private readonly BindContext _context;
-    private readonly Dictionary<string, List<KeyValuePair<string, Cursor>>> _steps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Step>> _steps = new(StringComparer.Ordinal);
 
     private CircleCheck(BindContext context) => _context = context;
 
@@ -14,15 +14,15 @@ internal sealed class CircleCheck
         var traces = new CircleCheck(context);
         foreach (var flag in table.Flags)
         {
-            aliases.Add(flag.Flag.Name, flag.Bits.Select(b => (b.Case.Value.Alias, b.Value)));
+            aliases.Add(flag.Flag.Name, flag.Bits.Select(b => new Step(b.Case.Value.Alias, b.Value)));
             traces.Add(flag.Flag.Name, After(flag.Traces));
         }
 
         var masks = new CircleCheck(context);
         foreach (var mask in table.Masks)
         {
-            masks.Add(mask.Mask.Name, mask.Members.Select(m => ((string?)m.Case.Value, m.Value)));
-            masks.Add(mask.Mask.Name, [(mask.Mask.Complement, mask.At["not"] ?? mask.At.At)]);
+            masks.Add(mask.Mask.Name, mask.Members.Select(m => new Step(m.Case.Value, m.Value)));
+            masks.Add(mask.Mask.Name, [new Step(mask.Mask.Complement, mask.At["not"] ?? mask.At.At)]);
             traces.Add(mask.Mask.Name, After(mask.Traces));
         }
 
@@ -31,17 +31,17 @@ internal sealed class CircleCheck
         traces.Check();
     }
 
-    private static IEnumerable<(string? Name, Cursor At)> After(List<BoundCase<TraceName>> traces) =>
-        traces.Select(t => (t.Case.Value.After, t.Mapping?["after"] ?? t.At));
+    private static IEnumerable<Step> After(List<BoundCase<TraceName>> traces) =>
+        traces.Select(t => new Step(t.Case.Value.After, t.Mapping?["after"] ?? t.At));
 
-    private void Add(string from, IEnumerable<(string? Name, Cursor At)> steps)
+    private void Add(string from, IEnumerable<Step> steps)
     {
         if (!_steps.TryGetValue(from, out var known))
         {
             _steps[from] = known = [];
         }
 
-        known.AddRange(steps.Where(s => s.Name is not null).Select(s => new KeyValuePair<string, Cursor>(s.Name!, s.At)));
+        known.AddRange(steps.Where(s => s.Name is not null));
     }
 
     /// <summary>A walk in depth, without recursion. Each circle is reported once, at the step that closes it.</summary>
@@ -50,28 +50,28 @@ internal sealed class CircleCheck
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var start in _steps.Keys)
         {
-            var path = new List<(string Name, int Next)>();
+            var path = new List<Visit>();
             var onPath = new HashSet<string>(StringComparer.Ordinal);
             Enter(start);
             while (path.Count > 0)
             {
-                var (name, next) = path[path.Count - 1];
-                if (!_steps.TryGetValue(name, out var steps) || next == steps.Count)
+                var visit = path[path.Count - 1];
+                if (!_steps.TryGetValue(visit.Name, out var steps) || visit.Next == steps.Count)
                 {
-                    done.Add(name);
-                    onPath.Remove(name);
+                    done.Add(visit.Name);
+                    onPath.Remove(visit.Name);
                     path.RemoveAt(path.Count - 1);
                     continue;
                 }
 
-                path[path.Count - 1] = (name, next + 1);
-                if (onPath.Contains(steps[next].Key))
+                var step = steps[visit.Next++];
+                if (onPath.Contains(step.Name!))
                 {
-                    Report(path, steps[next].Key, steps[next].Value);
+                    Report(path, step.Name!, step.At);
                 }
                 else
                 {
-                    Enter(steps[next].Key);
+                    Enter(step.Name!);
                 }
             }
 
@@ -79,18 +79,29 @@ internal sealed class CircleCheck
             {
                 if (!done.Contains(name))
                 {
-                    path.Add((name, 0));
+                    path.Add(new Visit(name));
                     onPath.Add(name);
                 }
             }
         }
     }
 
-    private void Report(List<(string Name, int Next)> path, string back, Cursor at)
+    private void Report(List<Visit> path, string back, Cursor at)
     {
         const int MostShown = 8;
         var circle = path.SkipWhile(p => p.Name != back).Select(p => p.Name).ToList();
         var shown = circle.Count > MostShown ? [.. circle.Take(MostShown), "…"] : circle;
         _context.Problems.Report(at, ProblemRules.Cycle, back, string.Join(" → ", [.. shown, back]));
+    }
+
+    /// <summary>A definition that another one names, and where; no name where it could name one and does not.</summary>
+    private sealed record Step(string? Name, Cursor At);
+
+    /// <summary>A definition on the path, and which of its steps comes next.</summary>
+    private sealed class Visit(string name)
+    {
+        public string Name { get; } = name;
+
+        public int Next { get; set; }
     }
 }

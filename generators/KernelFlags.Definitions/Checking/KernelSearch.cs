@@ -18,11 +18,11 @@ internal sealed class KernelSearch
     private readonly Dictionary<string, int> _set = new(StringComparer.Ordinal);
     private long _budget = 5_000_000;
 
-    // The kernel that is looked at, and the options whose setting is chosen; a null is "not set".
-    private KernelVersion _version;
+    // The kernel that is looked at, and the options whose setting is chosen.
+    private KernelVersion _version = KernelVersion.None;
     private string _arch = "";
     private List<string> _mentioned = [];
-    private readonly Dictionary<string, int?> _chosen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Setting> _chosen = new(StringComparer.Ordinal);
 
     public KernelSearch(KernelFacts facts)
     {
@@ -110,19 +110,19 @@ internal sealed class KernelSearch
     }
 
     /// <summary>What an option can be here. It can be set where its own conditions don't forbid it.</summary>
-    private IEnumerable<int?> ValuesOf(string name)
+    private IEnumerable<Setting> ValuesOf(string name)
     {
         if (!_options.TryGetValue(name, out var option))
         {
-            return [1, null];
+            return [Setting.On, Setting.Off];
         }
 
         if (Holds(option.Always) == true)
         {
-            return [1];
+            return [Setting.On];
         }
 
-        return option.Values.Where(v => Holds(v.When) != false).Select(v => (int?)v.Value).Distinct().Concat([null]);
+        return option.Values.Where(v => Holds(v.When) != false).Select(v => new Setting(v.Value)).Distinct().Append(Setting.Off);
     }
 
     /// <summary>Whether a condition holds with the options chosen so far; null while that is open.</summary>
@@ -134,8 +134,8 @@ internal sealed class KernelSearch
             Condition.All all => Joined(all.Terms, false),
             Condition.Any any => Joined(any.Terms, true),
             Condition.Not not => !Holds(not.Term),
-            Condition.Option option => _chosen.TryGetValue(option.Name, out var value) ? value is not null : null,
-            Condition.OptionAbove above => _chosen.TryGetValue(above.Name, out var value) ? (value ?? 0) > above.Limit : null,
+            Condition.Option option => _chosen.TryGetValue(option.Name, out var chosen) ? chosen.Value is not null : null,
+            Condition.OptionAbove above => _chosen.TryGetValue(above.Name, out var chosen) ? (chosen.Value ?? 0) > above.Limit : null,
             Condition.Arch arch => arch.Names.Contains(_arch, StringComparer.Ordinal),
             Condition.Versions versions => (versions.Since is not { } since || _version >= since)
                 && (versions.Until is not { } until || _version < until),
@@ -162,9 +162,16 @@ internal sealed class KernelSearch
 
     private string Described()
     {
-        var options = _chosen.Where(c => c.Value is not null).Select(c => c.Key).OrderBy(n => n, StringComparer.Ordinal).ToList();
+        var options = _chosen.Keys.Where(name => _chosen[name].Value is not null).OrderBy(n => n, StringComparer.Ordinal).ToList();
         var where = _arch.Length == 0 ? options : [_arch, .. options];
         return where.Count == 0 ? _version.ToString() : _version + " (" + string.Join(", ", where) + ")";
+    }
+
+    /// <summary>What an option is set to; null is "not set".</summary>
+    private sealed record Setting(int? Value)
+    {
+        public static readonly Setting On = new(1);
+        public static readonly Setting Off = new((int?)null);
     }
 
     /// <summary>What a condition depends on, that of the options that it names included.</summary>

@@ -46,23 +46,33 @@ internal static class PolicyCheck
     private static void CheckAtomicWord(BoundTable table, KernelSearch search, BindContext context)
     {
         var atomic = table.Flags.Where(f => f.IsSound).SelectMany(Atomic).ToList();
-        foreach (var (flag, trait, bit, when) in atomic)
+        foreach (var use in atomic)
         {
-            var other = atomic.TakeWhile(a => a.Flag != flag).FirstOrDefault(a => a.Bit / WordBits != bit / WordBits && search.Exists(a.When.And(when)));
-            if (other.Flag is not null)
+            var other = atomic.TakeWhile(a => a.Flag != use.Flag).FirstOrDefault(a => a.Bit / WordBits != use.Bit / WordBits && search.Exists(a.When.And(use.When)));
+            if (other is not null)
             {
-                context.Problems.Report(trait, ProblemRules.AtomicWords, flag.Flag.Name, Text(bit), other.Flag.Flag.Name, Text(other.Bit));
+                context.Problems.Report(use.Trait, ProblemRules.AtomicWords, use.Flag.Flag.Name, Text(use.Bit), other.Flag.Flag.Name, Text(other.Bit));
                 return;
             }
         }
     }
 
-    private static IEnumerable<(BoundFlag Flag, Cursor Trait, int Bit, Condition When)> Atomic(BoundFlag flag) =>
-        from trait in flag.Traits
-        where trait.Case.Value == Traits.AtomicWritable
-        from index in Enumerable.Range(0, flag.Bits.Count)
-        where flag.Bits[index].Case.Value.Number is not null
-        select (flag, trait.Value, flag.Bits[index].Case.Value.Number!.Value, trait.Case.When.And(Conditions.HasBit(flag, index)));
+    private static IEnumerable<AtomicUse> Atomic(BoundFlag flag)
+    {
+        foreach (var trait in flag.Traits.Where(t => t.Case.Value == Traits.AtomicWritable))
+        {
+            for (var i = 0; i < flag.Bits.Count; i++)
+            {
+                if (flag.Bits[i].Case.Value.Number is { } bit)
+                {
+                    yield return new AtomicUse(flag, trait.Value, bit, trait.Case.When.And(Conditions.HasBit(flag, i)));
+                }
+            }
+        }
+    }
+
+    /// <summary>A bit of a flag that may be set atomically, where it says so, and when that holds.</summary>
+    private sealed record AtomicUse(BoundFlag Flag, Cursor Trait, int Bit, Condition When);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

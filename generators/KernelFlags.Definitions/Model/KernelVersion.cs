@@ -3,11 +3,17 @@ using System.Globalization;
 namespace KernelFlags.Definitions;
 
 /// <summary>A kernel version, <c>MAJOR.MINOR.PATCH</c>.</summary>
+/// <remarks>
+/// A class: the runtime has code at hand for collections of any class, and compiles that for each value type while the caller waits.
+/// </remarks>
 /// <param name="Major">The first number.</param>
 /// <param name="Minor">The second number.</param>
 /// <param name="Patch">The patch level of a stable release; 0 for the release itself.</param>
-public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0) : IComparable<KernelVersion>
+public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : IComparable<KernelVersion>
 {
+    /// <summary>A version that is older than every other.</summary>
+    public static KernelVersion None { get; } = new(0, 0);
+
     /// <summary>
     /// Reads <c>MAJOR.MINOR[.PATCH]</c>. With <paramref name="allowSuffix"/>, what <c>uname -r</c> says is taken too: anything may
     /// follow a dash, a plus or a blank.
@@ -18,7 +24,7 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     /// <returns>Whether <paramref name="text"/> is a version.</returns>
     public static bool TryParse(string text, out KernelVersion version, bool allowSuffix = false)
     {
-        version = default;
+        version = None;
         if (allowSuffix)
         {
             var end = text.IndexOfAny(['-', '+', ' ']);
@@ -45,8 +51,11 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     }
 
     /// <inheritdoc/>
-    public int CompareTo(KernelVersion other) =>
-        (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+    public int CompareTo(KernelVersion? other) =>
+        other is null ? 1
+        : Major != other.Major ? Major.CompareTo(other.Major)
+        : Minor != other.Minor ? Minor.CompareTo(other.Minor)
+        : Patch.CompareTo(other.Patch);
 
     /// <summary>The version as it is written: <c>7.2</c>, or <c>6.18.44</c> with a patch level.</summary>
     /// <returns>The text.</returns>
