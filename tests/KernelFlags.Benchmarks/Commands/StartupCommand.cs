@@ -8,6 +8,9 @@ namespace KernelFlags.Benchmarks.Commands;
 /// <summary><c>startup</c>: how long the tool takes for one call, published ReadyToRun.</summary>
 internal static class StartupCommand
 {
+    /// <summary>What is needed of the checkout to build kflags.</summary>
+    private static readonly string[] Sources = ["*.props", "global.json", ".editorconfig", "definitions", "generators", "src"];
+
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
     public static Command Create()
@@ -29,12 +32,20 @@ internal static class StartupCommand
         return command;
     }
 
+    /// <summary>Publishes a copy of the sources: the checkout's own lock files and outputs stay as they are.</summary>
     private static string Publish(string folder)
     {
-        var output = Path.Combine(folder, "out");
+        var (source, output) = (Path.Combine(folder, "source"), Path.Combine(folder, "out"));
+        var (_, files) = Run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Sources]);
+        foreach (var file in files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Checkout.Find(file))))
+        {
+            Directory.CreateDirectory(Path.Combine(source, Path.GetDirectoryName(file)!));
+            File.Copy(Checkout.Find(file), Path.Combine(source, file));
+        }
+
         var (exitCode, text) = Run(
-            "dotnet", ["publish", Checkout.Find("src/KernelFlags.Cli"), "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "-p:TargetFramework=net10.0", "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", output]);
-        return exitCode == 0 ? Path.Combine(output, "kflags.dll") : throw new UnusableException($"kflags can't be published ReadyToRun: {text}");
+            "dotnet", ["publish", Path.Combine(source, "src/KernelFlags.Cli"), "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", output]);
+        return exitCode == 0 ? Path.Combine(output, "kflags") : throw new UnusableException($"kflags can't be published ReadyToRun: {text}");
     }
 
     private static void Measure(string tool, string folder, int rounds)
@@ -46,7 +57,7 @@ internal static class StartupCommand
             for (var i = 0; i < calls.Length; i++)
             {
                 var start = Stopwatch.GetTimestamp();
-                var (exitCode, text) = Run("dotnet", [tool, .. calls[i]]);
+                var (exitCode, text) = Run(tool, calls[i]);
                 times[i].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 if (exitCode != 0)
                 {
