@@ -10,26 +10,46 @@ public partial class AddressSpace<TFlags, TSync>
     public AddressSpace<TFlags, TSync> Fork()
     {
         using var write = BeginWrite();
-        var records = new List<VmaRecord<TFlags>>(_vmas.Count);
+        var vmas = new VmaStore<TFlags, TSync>();
+        var filler = new VmaStore<TFlags, TSync>.Filler(vmas);
         var attributes = _attributes.Clone();
+        var isPlain = true;
         for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
         {
             if (!vma.Flags.TestAny(TFlags.DontCopy))
             {
                 StartWrite(ref vma);
-                records.Add(ChildOf(vma, attributes));
+                var copy = ChildOf(vma, attributes);
+                filler.Add(ref copy);
+                isPlain &= vma.AnonVma == 0 && copy.Attributes == 0 && !copy.Flags.TestAny(TFlags.Account | TFlags.CopyOnFork);
             }
         }
 
-        var vmas = VmaStore<TFlags, TSync>.Build(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(records));
         var child = NewChild(_options, vmas, attributes);
         child._defaultFlags = _defaultFlags.Without(TFlags.LockedMask);
         child._break = _break;
-        using var childWrite = child.BeginWrite();
-        foreach (var copy in records)
+        if (!isPlain)
         {
-            attributes[copy.Attributes].File?.Pages.AddMapper(child);
-            _vmas.TryFind(copy.Start, out var source);
+            CopyContents(child);
+        }
+
+        return child;
+    }
+
+    /// <summary>Gives a child, which has its VMAs, its pages, and tells files and the machine of it.</summary>
+    private void CopyContents(AddressSpace<TFlags, TSync> child)
+    {
+        using var childWrite = child.BeginWrite();
+        var at = _vmas.Seek(0);
+        for (var copyAt = child._vmas.Seek(0); child._vmas.TryGet(copyAt, out var copy); child._vmas.MoveNext(ref copyAt))
+        {
+            VmaRecord<TFlags> source;
+            while (_vmas.TryGet(at, out source) && source.Start < copy.Start)
+            {
+                _vmas.MoveNext(ref at);
+            }
+
+            child._attributes[copy.Attributes].File?.Pages.AddMapper(child);
             if (!copy.Flags.TestAny(TFlags.WipeOnFork) && (copy.Flags.TestAny(TFlags.CopyOnFork) || source.AnonVma != 0))
             {
                 CopyPages(source, copy, child);
@@ -40,8 +60,6 @@ public partial class AddressSpace<TFlags, TSync>
                 _machine.TryCommit(Page(copy.End - copy.Start));
             }
         }
-
-        return child;
     }
 
     /// <summary>Makes the object that a child is.</summary>
@@ -51,15 +69,21 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>A VMA as the child gets it.</summary>
     private VmaRecord<TFlags> ChildOf(in VmaRecord<TFlags> vma, AttributeTable attributes)
     {
-        var copy = vma with { Flags = vma.Flags.Without(TFlags.LockedMask), Id = 0 };
-        if (attributes[vma.Attributes] is { Uffd: { } uffd } watched && (uffd.Features & UffdFeatures.EventFork) == 0)
+        var copy = vma;
+        copy.Flags = vma.Flags.Without(TFlags.LockedMask);
+        copy.Id = 0;
+        if (vma.Attributes != 0 && attributes[vma.Attributes] is { Uffd: { } uffd } watched && (uffd.Features & UffdFeatures.EventFork) == 0)
         {
             copy.Flags = copy.Flags.Without(TFlags.UserfaultfdMask);
             copy.Attributes = attributes.Number(watched with { Uffd = null });
         }
 
-        copy.AnonVma = vma.Flags.TestAny(TFlags.WipeOnFork) ? 0 : _machine.AnonVmas.Fork(vma.AnonVma);
-        _machine.AnonVmas.Acquire(copy.AnonVma);
+        if (vma.AnonVma != 0)
+        {
+            copy.AnonVma = vma.Flags.TestAny(TFlags.WipeOnFork) ? 0 : _machine.AnonVmas.Fork(vma.AnonVma);
+            _machine.AnonVmas.Acquire(copy.AnonVma);
+        }
+
         return copy;
     }
 

@@ -76,14 +76,6 @@ internal partial class VmaStore<TFlags, TSync>
         return end == leaf.Ends[slot + removeCount - 1];
     }
 
-    /// <summary>Adds a VMA behind all others.</summary>
-    /// <param name="vma">The VMA.</param>
-    public void Append(in VmaRecord<TFlags> vma)
-    {
-        var copy = vma;
-        Splice(End, 0, new(ref copy));
-    }
-
     /// <summary>The general case: VMAs of several leaves, a leaf that is full or nearly empty, a border that moves.</summary>
     private VmaPosition SpliceAcrossLeaves(LeafNode<TFlags> leaf, int slot, int removeCount, Span<VmaRecord<TFlags>> insert)
     {

@@ -26,20 +26,6 @@ internal partial class VmaStore<TFlags, TSync>
     /// <summary>Makes an empty store.</summary>
     public VmaStore() => _root = new LeafNode<TFlags> { High = ulong.MaxValue };
 
-    /// <summary>Builds a store of VMAs in the order of their addresses. Each gets an identity of its own.</summary>
-    /// <param name="sorted">The VMAs.</param>
-    /// <returns>The store.</returns>
-    public static VmaStore<TFlags, TSync> Build(ReadOnlySpan<VmaRecord<TFlags>> sorted)
-    {
-        var store = new VmaStore<TFlags, TSync>();
-        foreach (ref readonly var record in sorted)
-        {
-            store.Append(record);
-        }
-
-        return store;
-    }
-
     /// <summary>The words of the VMAs.</summary>
     public SideTable<TSync> Side => _side;
 

@@ -13,6 +13,8 @@ internal static class GrowthCommand
     private const int Few = 1_000;
     private const int Many = 1_000_000;
     private const int ForkedVmas = 65_000;
+    private const int ForksInWarmUp = 50;
+    private const int ForksInRound = 10;
 
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
@@ -21,10 +23,16 @@ internal static class GrowthCommand
         var command = new Command("growth", "Compare how cost grows from 1,000 to 1,000,000 VMAs; measure fork and the memory of guarded pages.");
         var tree = CommonOptions.Tree(command);
         var rounds = CommonOptions.Number(command, "--rounds", 3, "How many rounds.");
+        tree.Required = false;
+        tree.Description += " Without one nothing is compared, but fork and guards are measured.";
         command.SetAction(result =>
         {
-            using var peer = Peer.Build(result.GetValue(tree)!);
-            CompareGrowth(peer, result.GetValue(rounds));
+            if (result.GetValue(tree) is { } folder)
+            {
+                using var peer = Peer.Build(folder);
+                CompareGrowth(peer, result.GetValue(rounds));
+            }
+
             Console.Out.WriteLine(Fork(result.GetValue(rounds)));
             Console.Out.WriteLine(SparseGuards());
         });
@@ -60,14 +68,14 @@ internal static class GrowthCommand
     {
         var subject = SpaceUnderTest.OfPages(ForkedVmas, Operation.Permutation(ForkedVmas));
         var times = new List<double>();
-        for (var round = 0; round < 20 + rounds; round++)
+        for (var round = 0; round < ForksInWarmUp + (ForksInRound * rounds); round++)
         {
             var start = Stopwatch.GetTimestamp();
             var child = subject.Space.Fork();
             times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / child.Count);
         }
 
-        var figures = Figures.Of(times.Skip(20));
+        var figures = Figures.Of(times.Skip(ForksInWarmUp));
         return string.Create(CultureInfo.InvariantCulture, $"fork of {ForkedVmas} VMAs: {figures.Median:F1} ns a VMA ({figures.Low:F1}-{figures.High:F1})");
     }
 

@@ -55,6 +55,40 @@ public class VmaStoreScaleTests
         StoreChecks.Check(store);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(20_000)]
+    public void A_store_that_was_filled_has_what_it_was_given_in_order(int count)
+    {
+        var store = new VmaStore<WordFlags>();
+        var filler = new VmaStore<WordFlags, RealSync>.Filler(store);
+        for (var i = 0; i < count; i++)
+        {
+            var vma = new VmaRecord<WordFlags> { Start = Start(i), End = Start(i) + 0x1000, PageOffset = (ulong)i };
+            filler.Add(ref vma);
+            Assert.Equal(i + 1, vma.Id);
+        }
+
+        Assert.Equal(count, store.Count);
+        StoreChecks.Check(store);
+        var at = store.Seek(0);
+        for (var i = 0; i < count; i++, store.MoveNext(ref at))
+        {
+            Assert.True(store.TryGet(at, out var vma));
+            Assert.Equal((Start(i), (ulong)i), (vma.Start, vma.PageOffset));
+        }
+
+        Assert.False(store.TryGet(at, out _));
+        Churn(store, new(6), 1000);
+        StoreChecks.Check(store);
+
+        // The gaps grow, so that each leaf has to be told of a larger one.
+        static ulong Start(int i) => 0x10000 + ((ulong)i * 0x4000) + ((ulong)(i / 40) * 0x1000);
+    }
+
     [Fact]
     public void Lookups_flag_changes_and_churn_do_not_allocate_once_the_store_has_its_size()
     {
