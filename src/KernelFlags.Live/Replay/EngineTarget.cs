@@ -105,6 +105,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var space = this[addressSpace];
+        using var read = space.LockForRead();
         foreach (var vma in space)
         {
             if (vma.End > _header.Window.Start && vma.Start < _header.Window.End)
