@@ -85,6 +85,7 @@ public sealed class TraceFormatTests
     [InlineData("""{"n":1,"op":"exit","as":0,"ret":0} {}""", "3:36: error KF6001: there is text after the object")]
     [InlineData("""{"n":1,"op":"exit","as":-1,"ret":0}""", "3:25: error KF6001: a whole number from 0")]
     [InlineData("""{"n":1,"op":"exit","as":0,"ret":18446744073709551616}""", "3:33: error KF6001: a whole number from 0")]
+    [InlineData("""{"n":1,"op":"brk","as":0,"addr":"0x10000000000000000","ret":0}""", "3:33: error KF6001: an address is expected")]
     [InlineData("""{"n":1,"op":"exit","as":0,"err":"NOPE"}""", "3:33: error KF6001: no error \"NOPE\" is known")]
     [InlineData("""{"n":1,"op":"munmap","as":0,"addr":4096,"len":1,"ret":0}""", "3:36: error KF6001: a string is expected here")]
     [InlineData("""{"n":1,"op":"munmap","as":0,"addr":"1000","len":1,"ret":0}""", "3:36: error KF6001: an address is expected here")]
