@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Borders;
@@ -14,22 +15,20 @@ namespace KernelFlags.Cli.Maps;
 internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : IMapsSink
 {
     private const int FlagsWidth = 29;
+    private const int MostTails = 8;
 
-    private readonly Dictionary<string, string> _perms = new(StringComparer.Ordinal);
+    private readonly Tail[] _tails = [.. Enumerable.Range(0, MostTails).Select(_ => new Tail())];
+    private int _oldestTail;
     private bool _hasHeader;
     private Border? _lastBorder;
     private string _lastBorderRow = "";
-    private string? _lastPath;
-    private string _lastShownPath = "";
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in MapsItem item, in MapsEntry previous)
     {
         if (!_hasHeader)
         {
-            _hasHeader = true;
-            rows.Text(style.Bold("ADDRESS                    PERM      SIZE" + (hasFields ? "       RSS  FLAGS                          " : "  ") + "BACKING"));
-            rows.EndLine();
+            WriteHeader();
         }
 
         if (item.Below is { } border)
@@ -38,41 +37,48 @@ internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : I
             rows.EndLine();
         }
 
-        var entry = item.Entry;
-        rows.Address(entry.Start);
-        rows.Text("-");
-        rows.Address(entry.End);
-        rows.Text("  ");
-        rows.Text(style.IsOn ? Perm(entry.Perm) : entry.Perm);
-        rows.Text(" ");
-        AddSize(entry.Length);
-        if (hasFields)
+        rows.Range(item.Entry.Start, item.Entry.End);
+        rows.Text(TailOf(item));
+        rows.EndLine();
+        for (var i = 0; i < item.Guards.Count; i++)
         {
-            AddSize(entry.Rss);
-            rows.Text("  ");
-            if (item.Flags.Unknown.Count == 0)
+            rows.Text("  " + style.Green("guard") + " ");
+            rows.Range(item.Guards[i].Start, item.Guards[i].End);
+            rows.Text(" " + Size(item.Guards[i].Length));
+            rows.EndLine();
+        }
+    }
+
+    private void WriteHeader()
+    {
+        _hasHeader = true;
+        rows.Text(style.Bold("ADDRESS                    PERM      SIZE" + (hasFields ? "       RSS  FLAGS                          " : "  ") + "BACKING"));
+        rows.EndLine();
+    }
+
+    /// <summary>What follows the addresses. Most VMAs of a process with many have that of one of those before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private string TailOf(in MapsItem item)
+    {
+        foreach (var known in _tails)
+        {
+            if (known.IsOf(item.Entry))
             {
-                rows.Text(entry.VmFlags ?? "", FlagsWidth);
-            }
-            else
-            {
-                AddFlags(item.Flags, entry.VmFlags ?? "");
+                return known.Text;
             }
         }
 
-        rows.Text("  ");
-        rows.Text(Path(entry.Backing.Path));
-        rows.EndLine();
-        foreach (var guard in item.Guards)
-        {
-            rows.Text("  " + style.Green("guard") + " ");
-            rows.Address(guard.Start);
-            rows.Text("-");
-            rows.Address(guard.End);
-            rows.Text(" ");
-            AddSize(guard.Length);
-            rows.EndLine();
-        }
+        var tail = _tails[_oldestTail];
+        _oldestTail = (_oldestTail + 1) % MostTails;
+        tail.Set(item.Entry, MakeTail(item));
+        return tail.Text;
+    }
+
+    private string MakeTail(in MapsItem item)
+    {
+        var entry = item.Entry;
+        var path = Lines.IsPlain(entry.Backing.Path) ? entry.Backing.Path : Lines.Flatten(entry.Backing.Path);
+        return $"  {Perm(entry.Perm)} {Size(entry.Length)}{(hasFields ? $"{Size(entry.Rss)}  {Flags(item.Flags, entry.VmFlags ?? "")}" : "")}  {path}".TrimEnd(' ');
     }
 
     /// <summary>Most borders are like the one before.</summary>
@@ -86,53 +92,39 @@ internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : I
         return _lastBorderRow;
     }
 
-    private string Path(string path)
+    private string Flags(SmapsFlags flags, string line)
     {
-        if (!ReferenceEquals(path, _lastPath))
-        {
-            (_lastPath, _lastShownPath) = (path, Lines.IsPlain(path) ? path : Lines.Flatten(path));
-        }
-
-        return _lastShownPath;
+        var shown = flags.Unknown.Count == 0 ? line : string.Join(' ', flags.Mnemonics.Select(word => flags.Unknown.Contains(word) ? style.Red(word + "?") : word));
+        return shown + new string(' ', Math.Max(0, FlagsWidth - line.Length - flags.Unknown.Count));
     }
 
-    private void AddFlags(SmapsFlags flags, string line)
-    {
-        rows.Text(string.Join(' ', flags.Mnemonics.Select(word => flags.Unknown.Contains(word) ? style.Red(word + "?") : word)));
-        rows.Blank(FlagsWidth - line.Length - flags.Unknown.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddSize(ulong bytes)
+    private static string Size(ulong bytes)
     {
         var (value, unit) = Sizes.Split(bytes);
-        rows.Text(" ");
-        if (value < 10 && unit.Length > 1 && value != Math.Floor(value))
-        {
-            rows.Number((ulong)value, 4);
-            rows.Text(".");
-            rows.Number((ulong)Math.Round(value * 10) % 10, 1);
-        }
-        else
-        {
-            rows.Number((ulong)value, 6);
-        }
-
-        rows.Text(" ");
-        rows.Text(unit, 2);
+        return $" {value.ToString("0.#", CultureInfo.InvariantCulture).PadLeft(6)} {unit.PadRight(2)}";
     }
 
-    private string Perm(string perm)
-    {
-        if (!_perms.TryGetValue(perm, out var shown))
-        {
-            shown = perm[1] == 'w' && perm[2] == 'x' ? style.Red(perm)
-                : perm.StartsWith("---", StringComparison.Ordinal) ? style.Dim(perm)
-                : perm[2] == 'x' ? style.Green(perm)
-                : perm;
-            _perms.Add(perm, shown);
-        }
+    private string Perm(string perm) => perm[1] == 'w' && perm[2] == 'x' ? style.Red(perm)
+        : perm.StartsWith("---", StringComparison.Ordinal) ? style.Dim(perm)
+        : perm[2] == 'x' ? style.Green(perm)
+        : perm;
 
-        return shown;
+    /// <summary>What follows the addresses of a VMA, and what it was made of.</summary>
+    private sealed class Tail
+    {
+        private string? _perm;
+        private string? _flags;
+        private MapsBacking? _backing;
+        private ulong _length;
+        private ulong _rss;
+
+        public string Text { get; private set; } = "";
+
+        public bool IsOf(in MapsEntry entry) =>
+            _length == entry.Length && _rss == entry.Rss
+            && ReferenceEquals(_flags, entry.VmFlags) && ReferenceEquals(_perm, entry.Perm) && ReferenceEquals(_backing, entry.Backing);
+
+        public void Set(in MapsEntry entry, string text) =>
+            (_length, _rss, _flags, _perm, _backing, Text) = (entry.Length, entry.Rss, entry.VmFlags, entry.Perm, entry.Backing, text);
     }
 }

@@ -14,11 +14,10 @@ internal sealed class RowBuffer(Stream output)
 
     /// <summary>Adds text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="width">How many columns it has at least; what lacks is blank.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Text(string text, int width = 0)
+    public void Text(string text)
     {
-        Blank(0);
+        MakeRoom();
         if (text.Length <= LongestText / 3)
         {
             _length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
@@ -28,61 +27,17 @@ internal sealed class RowBuffer(Stream output)
             Flush();
             output.Write(Encoding.UTF8.GetBytes(text));
         }
-
-        Blank(width - text.Length);
     }
 
-    /// <summary>Adds an address in hexadecimal, with at least twelve digits.</summary>
-    /// <param name="address">The address.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Address(ulong address)
+    /// <summary>Adds two addresses in hexadecimal, each with at least twelve digits.</summary>
+    /// <param name="start">The first byte of a range.</param>
+    /// <param name="end">The byte after its last one.</param>
+    public void Range(ulong start, ulong end)
     {
-        const int Least = 12;
-        Blank(0);
-        var digits = Math.Max(Least, (64 - System.Numerics.BitOperations.LeadingZeroCount(address) + 3) / 4);
-        for (var i = digits - 1; i >= 0; i--, address >>= 4)
-        {
-            _bytes[_length + i] = "0123456789abcdef"u8[(int)(address & 15)];
-        }
-
-        _length += digits;
-    }
-
-    /// <summary>Adds a number at the right of a field.</summary>
-    /// <param name="number">The number.</param>
-    /// <param name="width">The width of the field.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Number(ulong number, int width)
-    {
-        var digits = 1;
-        for (var rest = number; rest >= 10; rest /= 10)
-        {
-            digits++;
-        }
-
-        Blank(width - digits);
-        for (var i = digits - 1; i >= 0; i--, number /= 10)
-        {
-            _bytes[_length + i] = (byte)('0' + (number % 10));
-        }
-
-        _length += digits;
-    }
-
-    /// <summary>Adds blanks.</summary>
-    /// <param name="count">How many; below 0 for none.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Blank(int count)
-    {
-        if (_length + Math.Max(0, count) + LongestText > _bytes.Length)
-        {
-            Flush();
-        }
-
-        for (; count > 0; count--)
-        {
-            _bytes[_length++] = (byte)' ';
-        }
+        MakeRoom();
+        Address(start);
+        _bytes[_length++] = (byte)'-';
+        Address(end);
     }
 
     /// <summary>Ends a line. Blanks before the end go.</summary>
@@ -97,10 +52,32 @@ internal sealed class RowBuffer(Stream output)
         _bytes[_length++] = (byte)'\n';
     }
 
-    /// <summary>Hands over what is left.</summary>
+    /// <summary>Hands over what is there.</summary>
     public void Flush()
     {
         output.Write(_bytes, 0, _length);
         _length = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Address(ulong address)
+    {
+        const int Least = 12;
+        var digits = Math.Max(Least, (64 - System.Numerics.BitOperations.LeadingZeroCount(address) + 3) / 4);
+        var bytes = _bytes.AsSpan(_length, digits);
+        for (var i = digits - 1; i >= 0; i--, address >>= 4)
+        {
+            bytes[i] = "0123456789abcdef"u8[(int)(address & 15)];
+        }
+
+        _length += digits;
+    }
+
+    private void MakeRoom()
+    {
+        if (_length + LongestText > _bytes.Length)
+        {
+            Flush();
+        }
     }
 }

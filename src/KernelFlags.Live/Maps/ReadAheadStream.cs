@@ -8,8 +8,8 @@ namespace KernelFlags.Live.Maps;
 /// </summary>
 internal sealed class ReadAheadStream : ReadOnlyStream
 {
-    private const int BufferSize = 64 << 10;
-    private const int Buffers = 16;
+    private const int BufferSize = 256 << 10;
+    private const int Buffers = 6;
 
     private readonly Stream _source;
     private readonly Handover<Text> _texts = new(Buffers);

@@ -57,6 +57,20 @@ public sealed class MapsCallTests
     }
 
     [Fact]
+    public async Task EachOfManyVmas_HasItsOwnRow()
+    {
+        string[] perms = ["rw-p", "r--p", "r-xp"];
+        string[] backings = ["00:00 0", "fe:00 7 /srv/a", "fe:00 8 /srv/b"];
+        var vmas = Enumerable.Range(1, 3000).Select(i => (Start: i * 0x10000, Kilobytes: 4 * (1 + (i % 5)), Perm: perms[i % 3], Backing: backings[i % 7 % 3], Flags: i % 2 == 0 ? "rd" : "")).ToList();
+        var text = string.Concat(vmas.Select(vma =>
+            $"{vma.Start:x}-{vma.Start + (vma.Kilobytes * 1024):x} {vma.Perm} 0 {vma.Backing}\nRss: {vma.Kilobytes} kB\nVmFlags: {vma.Flags}\n"));
+        var lines = (await MapsExample.RunOnTextAsync(text)).Result().Split('\n');
+        Assert.Equal(
+            vmas.Select(vma => $"{vma.Start:x12}-{vma.Start + (vma.Kilobytes * 1024):x12}  {vma.Perm}  {vma.Kilobytes,6} kB {vma.Kilobytes,6} kB  {vma.Flags,-29}  {(vma.Backing + " ").Split(' ')[2]}".TrimEnd()),
+            lines[1..3001]);
+    }
+
+    [Fact]
     public async Task VmasThatDoNotTouch_HaveNoBorder()
     {
         var text = Vma + Vma.Replace("00001000-00002000", "00003000-00004000", StringComparison.Ordinal);
