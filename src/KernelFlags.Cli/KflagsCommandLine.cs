@@ -13,6 +13,9 @@ namespace KernelFlags.Cli;
 /// </summary>
 internal static class KflagsCommandLine
 {
+    /// <summary>ENOSPC.</summary>
+    private const int NoSpace = 28;
+
     private static readonly Option<bool> NoColor = new("--no-color")
     {
         Description = "Write without colours, as NO_COLOR does.",
@@ -43,6 +46,14 @@ internal static class KflagsCommandLine
         catch (UnusableException exception)
         {
             return Fail(terminal, exception.Lines);
+        }
+        catch (UnreadException)
+        {
+            return ExitCode.Unusable;
+        }
+        catch (IOException exception) when (exception.HResult == NoSpace)
+        {
+            return Fail(terminal, [$"the output can't be written: {exception.Message}; make room, or write elsewhere"]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -101,7 +112,7 @@ internal static class KflagsCommandLine
     {
         // A word that starts with @ is text for `decode`, not a file with more words.
         var root = CreateRoot(args);
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(root, args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             return Fail(terminal, parsed.CommandResult.Command == root
@@ -116,6 +127,19 @@ internal static class KflagsCommandLine
         }
 
         return await parsed.InvokeAsync(terminal).ConfigureAwait(false);
+    }
+
+    private static ParseResult Parse(RootCommand root, IReadOnlyList<string> args)
+    {
+        try
+        {
+            return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Where a validator asks for a value that could not be read.
+            throw new UnusableException(exception.Message, exception);
+        }
     }
 
     private static string WithoutCommand(ParseResult parsed, RootCommand root)

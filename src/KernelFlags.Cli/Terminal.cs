@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KernelFlags.Cli.Maps;
+using KernelFlags.Cli.Output;
 
 namespace KernelFlags.Cli;
 
@@ -43,11 +44,11 @@ internal sealed class Terminal : InvocationConfiguration
     {
         var isColorWanted = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-        Console.Out.NewLine = "\n";
         Console.Error.NewLine = "\n";
-        return new Terminal(Console.In, Console.Out, Console.Error)
+        var output = new StandardOutput();
+        return new Terminal(Console.In, output.Writer(), Console.Error)
         {
-            OutputBytes = Console.OpenStandardOutput(),
+            OutputBytes = output,
             IsOutputColored = isColorWanted && !Console.IsOutputRedirected,
             IsErrorColored = isColorWanted && !Console.IsErrorRedirected,
             ShowsProgress = !Console.IsErrorRedirected,

@@ -39,6 +39,17 @@ public sealed class CallTests
     public async Task UnusableCall_IsRefusedInOneLine(params string[] args) => (await Kflags.RunAsync(args)).Refusal();
 
     [Theory]
+    [InlineData("fuzz", "--ops", "many")]
+    [InlineData("fuzz", "--seed", "99999999999999999999")]
+    [InlineData("fuzz", "--seconds", "1.5")]
+    [InlineData("record", "--mix", "anon", "--ops", "many")]
+    [InlineData("maps", "self", "--watch", "often")]
+    [InlineData("maps", "self", "--watch", "1", "--times", "99999999999")]
+    [InlineData("maps", "self", "--max-map-count", "1e9")]
+    public async Task WordThatIsNoNumber_IsNamedWithItsOption(params string[] args) =>
+        Assert.Equal($"{args[^2]} takes a number; '{args[^1]}' is none, or too large", (await Kflags.RunAsync(args)).Refusal());
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("lint", "--help")]
     [InlineData("gen", "-h")]

@@ -21,7 +21,7 @@ internal static class FuzzCommand
             "fuzz",
             "Do random operations to the running kernel and to the engine, compare everything, and shrink the first difference to a few operations.");
         var live = LiveOptionSet.AddTo(command);
-        var seconds = new Option<long?>("--seconds") { Description = "End after so many seconds, with the operation that runs.", HelpName = "T" };
+        var seconds = new Option<long?>("--seconds") { Description = "End after so many seconds, with the operation that runs.", HelpName = "T" }.AsNumber();
         seconds.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<long?>() < 1)

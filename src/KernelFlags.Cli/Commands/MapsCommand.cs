@@ -26,13 +26,13 @@ internal static class MapsCommand
 
     private static readonly Option<string?> Html = new("--html") { Description = "Draw it: write one page that needs nothing else.", HelpName = "FILE" };
 
-    private static readonly Option<double?> Watch = new("--watch")
+    private static readonly Option<double?> Watch = new Option<double?>("--watch")
     {
         Description = "Look again every so many seconds: growth a minute by reason, and the time to the limit. Ends with the process.",
         HelpName = "SECONDS",
-    };
+    }.AsNumber();
 
-    private static readonly Option<int?> Times = new("--times") { Description = "With --watch: how often to look.", HelpName = "N" };
+    private static readonly Option<int?> Times = new Option<int?>("--times") { Description = "With --watch: how often to look.", HelpName = "N" }.AsNumber();
 
     private static readonly Option<string?> Diff = new("--diff")
     {
@@ -40,11 +40,11 @@ internal static class MapsCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<int?> Limit = new("--max-map-count")
+    private static readonly Option<int?> Limit = new Option<int?>("--max-map-count")
     {
         Description = "The most VMAs of a process. Without it the setting of this machine; for a file 65530, as the kernel has it at first.",
         HelpName = "N",
-    };
+    }.AsNumber();
 
     private static readonly Option<string> Proc = new("--proc") { Description = "Where proc is mounted.", HelpName = "DIR", DefaultValueFactory = _ => "/proc" };
 

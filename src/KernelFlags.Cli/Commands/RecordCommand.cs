@@ -66,7 +66,7 @@ internal static class RecordCommand
     {
         using var stream = script == "-"
             ? Console.OpenStandardInput()
-            : new FileStream(terminal.FullPath(script), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            : InputFile.Open(terminal, script, "name a script, or - for standard input");
         using var reader = new TraceReader(stream, isScript: true);
         if (reader.Header.PlacementTop is not null)
         {

@@ -88,9 +88,9 @@ internal sealed class Campaign(Terminal terminal)
         {
             WholeFile.Write(terminal.FullPath(script), text);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (UnusableException exception)
         {
-            terminal.Error.WriteLine(Lines.Flatten($"{script} can't be written: {exception.Message}; this is the trace:"));
+            terminal.Error.WriteLine(Lines.Flatten($"{exception.Message}; this is the trace:"));
             terminal.Error.Write(text);
             command = FormattableString.Invariant($"kflags fuzz --mix {Mix.Name} --seed {seed} --ops {run.Operations}{Kernel}");
             script = null;

@@ -7,8 +7,8 @@ namespace KernelFlags.Cli.Input;
 internal sealed class LiveOptionSet
 {
     private readonly Option<string?> _mix;
-    private readonly Option<long> _seed = new("--seed") { Description = "The seed; the same one draws the same operations.", DefaultValueFactory = _ => 1 };
-    private readonly Option<long> _ops = new("--ops") { Description = "How many operations.", DefaultValueFactory = _ => 200 };
+    private readonly Option<long> _seed = new Option<long>("--seed") { Description = "The seed; the same one draws the same operations.", DefaultValueFactory = _ => 1 }.AsNumber();
+    private readonly Option<long> _ops = new Option<long>("--ops") { Description = "How many operations.", DefaultValueFactory = _ => 200 }.AsNumber();
 
     private readonly Option<string?> _folder = new("--dir")
     {

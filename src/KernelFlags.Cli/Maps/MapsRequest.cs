@@ -55,13 +55,15 @@ internal sealed record MapsRequest(
     /// <param name="sinks">Who takes the VMAs.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>How long it took, and how much was read.</returns>
+    /// <exception cref="UnusableException">There is none: an empty file, as a thread of the kernel has.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadCost ReadAll(MapsSource source, MapsKernel kernel, IReadOnlyList<IMapsSink> sinks, CancellationToken cancel)
     {
         var guards = new List<AddressRange>();
         IMapsSink[] all = [.. sinks];
         MapsEntry previous = default;
-        for (var count = 0; source.TryRead(out var entry); count++)
+        var count = 0;
+        for (; source.TryRead(out var entry); count++)
         {
             cancel.ThrowIfCancellationRequested();
             guards.Clear();
@@ -79,6 +81,11 @@ internal sealed record MapsRequest(
             }
 
             previous = entry;
+        }
+
+        if (count == 0)
+        {
+            throw new UnusableException($"{source.Name} has no VMA; save one with cat /proc/PID/smaps > FILE");
         }
 
         return new(WithFlags, source.Bytes, source.Elapsed, source.Pid is not null);

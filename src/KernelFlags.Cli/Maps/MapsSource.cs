@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using KernelFlags.Cli.Input;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
@@ -77,24 +78,7 @@ internal sealed class MapsSource : IDisposable
             return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process);
         }
 
-        var path = terminal.FullPath(target);
-        if (Directory.Exists(path))
-        {
-            throw new UnusableException($"{target} is a folder; name a process, self, or a saved smaps file");
-        }
-
-        try
-        {
-            return new(target, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), null);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UnusableException($"there is no file {target}, and it is no process; name a process, self, or a saved smaps file", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UnusableException($"{target} can't be read: {exception.Message}", exception);
-        }
+        return new(target, InputFile.Open(terminal, target, "name a process, self, or a saved smaps file"), null);
     }
 
     /// <summary>Begins to read a process while the call that names it is still parsed. Whatever goes wrong is told when it is opened.</summary>

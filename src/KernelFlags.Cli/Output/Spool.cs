@@ -86,7 +86,8 @@ internal sealed class Spool : Stream
     private void MoveToFile()
     {
         var path = Path.Combine(Path.GetTempPath(), $"kflags-{Guid.NewGuid():N}");
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 << 10, FileOptions.DeleteOnClose);
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 64 << 10);
+        File.Delete(path);
         _bytes.Position = 0;
         _bytes.CopyTo(file);
         _bytes.Dispose();

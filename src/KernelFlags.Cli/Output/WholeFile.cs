@@ -8,12 +8,46 @@ internal static class WholeFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes a file by way of one beside it, which then takes its name: nobody ever sees half of it.</summary>
-    /// <param name="path">The absolute path; its folder is made where it is missing.</param>
+    /// <param name="path">The absolute path; its folder is made where it is missing. A symbolic link stays one.</param>
     /// <param name="text">What it is to hold.</param>
     /// <returns>Whether it was written; false when it already held this.</returns>
+    /// <exception cref="UnusableException">It can't be written.</exception>
     public static bool Write(string path, string text)
     {
-        var bytes = Utf8.GetBytes(text);
+        if (Directory.Exists(path))
+        {
+            throw new UnusableException($"{path} is a folder; name a file");
+        }
+
+        try
+        {
+            return WriteAt(path, Utf8.GetBytes(text));
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UnusableException($"no permission to write {path}; name a file in a folder of your own", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new UnusableException($"{path} can't be written: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Whether a file holds exactly a text.</summary>
+    /// <param name="path">The absolute path.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>False when it differs or does not exist.</returns>
+    public static bool Holds(string path, string text) => Holds(path, Utf8.GetBytes(text));
+
+    private static bool WriteAt(string path, byte[] bytes)
+    {
+        if (IsNoPlainFile(path))
+        {
+            File.WriteAllBytes(path, bytes);
+            return true;
+        }
+
+        path = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         if (Holds(path, bytes))
         {
             return false;
@@ -35,11 +69,9 @@ internal static class WholeFile
         return true;
     }
 
-    /// <summary>Whether a file holds exactly a text.</summary>
-    /// <param name="path">The absolute path.</param>
-    /// <param name="text">The text.</param>
-    /// <returns>False when it differs or does not exist.</returns>
-    public static bool Holds(string path, string text) => Holds(path, Utf8.GetBytes(text));
+    /// <summary>Whether a path is a device's or a descriptor's: another file must not take its place.</summary>
+    private static bool IsNoPlainFile(string path) =>
+        (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)) || path.StartsWith("/proc/", StringComparison.Ordinal);
 
     private static bool Holds(string path, byte[] bytes) =>
         new FileInfo(path) is { Exists: true } file && file.Length == bytes.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);

@@ -98,6 +98,51 @@ public sealed class MapsCallTests
         Assert.Contains("no page table was walked", (await RunAsync(proc, "42", "--no-flags")).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData()]
+    [InlineData("--totals")]
+    [InlineData("--format=json", "--explain")]
+    [InlineData("--html", "page.html")]
+    public async Task EmptyFile_IsRefused(params string[] options) => Assert.Equal(
+        "saved.smaps has no VMA; save one with cat /proc/PID/smaps > FILE", (await MapsExample.RunOnTextAsync("", options)).Refusal());
+
+    [Fact]
+    public async Task Page_IsWrittenWhereALinkLeads()
+    {
+        using var folder = new ScratchFolder().With("saved.smaps", Vma).With("real.html", "");
+        File.CreateSymbolicLink(folder["link.html"], "real.html");
+        (await Kflags.RunInAsync(folder.Path, "", "maps", "saved.smaps", "--kernel=7.2", "--html=link.html")).Result();
+        Assert.Equal("real.html", new FileInfo(folder["link.html"]).LinkTarget);
+        Assert.StartsWith("<!doctype html>", folder.Read("real.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_ThatIsAFolder_IsRefused()
+    {
+        using var folder = new ScratchFolder().With("saved.smaps", Vma).With("page/inside", "");
+        Assert.EndsWith("page is a folder; name a file", (await Kflags.RunInAsync(folder.Path, "", "maps", "saved.smaps", "--kernel=7.2", "--html=page")).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_EndsWhenNobodyReadsIt()
+    {
+        Assert.SkipUnless(File.Exists("/proc/self/smaps"), "needs Linux with CONFIG_PROC_PAGE_MONITOR");
+        string[] call = [typeof(Terminal).Assembly.Location, "maps", "self", "--watch", "0.1", "--times", "3000"];
+        using var kflags = Process.Start(new ProcessStartInfo("dotnet", call) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            Assert.StartsWith("TIME", await kflags.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            kflags.StandardOutput.Close();
+            Assert.Empty(await kflags.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            await kflags.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(2, kflags.ExitCode);
+        }
+        finally
+        {
+            kflags.Kill();
+        }
+    }
+
     [Fact]
     public async Task RunningProcess_IsShownWithItsCost()
     {

@@ -1,0 +1,80 @@
+using System.Text;
+using KernelFlags.Live.Processes;
+
+namespace KernelFlags.Cli.Output;
+
+/// <summary>Standard output of this process. A write fails once its reader has gone, as <c>head</c> does.</summary>
+internal sealed class StandardOutput : Stream
+{
+    private const int Descriptor = 1;
+
+    private readonly Stream _output = Console.OpenStandardOutput();
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>A writer of UTF-8 text with LF line ends, each write of which is seen at once.</summary>
+    /// <returns>The writer.</returns>
+    public TextWriter Writer()
+    {
+#pragma warning disable CA2000 // It goes with the process.
+        var writer = new StreamWriter(this, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+#pragma warning restore CA2000
+        return TextWriter.Synchronized(writer);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        _output.Write(buffer);
+        if (OutputPipe.IsUnread(Descriptor))
+        {
+            throw new UnreadException();
+        }
+    }
+
+    public override void Flush() => _output.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _output.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>Nobody reads standard output any more: there is nothing left to do, and nobody to tell.</summary>
+internal sealed class UnreadException : Exception
+{
+    public UnreadException()
+        : this("nobody reads the output any more")
+    {
+    }
+
+    public UnreadException(string message)
+        : base(message)
+    {
+    }
+
+    public UnreadException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
