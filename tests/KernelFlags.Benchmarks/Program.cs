@@ -11,6 +11,7 @@ var root = new RootCommand("Measures KernelFlags beside what it is compared with
     ThreadsCommand.Create(),
     ReplayCommand.Create(),
     StartupCommand.Create(),
+    MapsCommand.Create(),
     GeneratorCommand.Create(),
     MicroCommand.Create(),
     RunCommand.Create(),
