@@ -22,6 +22,17 @@ internal sealed class SideBySide(LiveTarget live, ITraceTarget engine)
     public FuzzMismatch? Do(TraceOperation operation)
     {
         Run.Do(operation);
+        var mismatch = Compare(operation);
+        if (mismatch is not null)
+        {
+            live.ThrowIfEnded();
+        }
+
+        return mismatch;
+    }
+
+    private FuzzMismatch? Compare(TraceOperation operation)
+    {
         if (engine.Apply(operation, out var outcome) is { } why)
         {
             return new FuzzMismatch("outcome", Text(operation, operation.Outcome), $"\"{why}\"");

@@ -18,6 +18,8 @@ internal sealed class Agent
     /// <summary>Whether it stands where a touch faulted. Elsewhere it goes on with what its orders name.</summary>
     private bool _stands;
 
+    private const int AllOfThisThread = 0x6000_0000; // __WALL | __WNOTHREAD
+
     private int _forked;
 
     /// <summary>A process that is traced already.</summary>
@@ -85,6 +87,33 @@ internal sealed class Agent
         }
 
         IsAlive = false;
+    }
+
+    /// <summary>
+    /// Tells apart what is wrong of a process from what is wrong because it was ended: its memory goes a moment before it can be waited
+    /// for, and what /proc shows of it until then is anything.
+    /// </summary>
+    /// <exception cref="RunningKernelException">The process was ended from outside.</exception>
+    public void ThrowIfEnded()
+    {
+        const int NoHang = 1;
+        const int Moments = 100;
+        for (var moment = 0; IsAlive && moment < Moments; moment++)
+        {
+            if (LibC.WaitPid(Pid, out var status, AllOfThisThread | NoHang) == Pid && HasEnded(status))
+            {
+                IsAlive = false;
+            }
+            else
+            {
+                Thread.Sleep(1);
+            }
+        }
+
+        if (!IsAlive)
+        {
+            throw Ended();
+        }
     }
 
     /// <summary>Waits for the first stop after a fork or a seizure.</summary>
@@ -162,7 +191,6 @@ internal sealed class Agent
 
     private bool Wait(out int status)
     {
-        const int AllOfThisThread = 0x6000_0000; // __WALL | __WNOTHREAD
         while (true)
         {
             if (LibC.WaitPid(Pid, out status, AllOfThisThread) == Pid)

@@ -44,6 +44,11 @@ internal sealed class LiveProbe
                 ["mseal"] = agent.Call(SystemCall.Mseal, start + (8 * PageSize), 0) != NoSuchCall,
             };
         }
+        catch
+        {
+            agent.ThrowIfEnded();
+            throw;
+        }
         finally
         {
             agent.End();
@@ -63,6 +68,11 @@ internal sealed class LiveProbe
         using var file = File.OpenRead($"/proc/{pid}/maps");
         using var maps = new MapsReader(file);
         var entries = maps.ReadAll();
-        return [.. Enumerable.Range(0, count).Select(i => entries.Find(e => e.Start == FilePage(start, i)).Backing).Select(file => (file.Device, file.Inode))];
+        return [.. Enumerable.Range(0, count).Select(i => Backing(entries, FilePage(start, i))).Select(file => (file.Device, file.Inode))];
     }
+
+    private static MapsBacking Backing(List<MapsEntry> entries, ulong start) =>
+        entries.Exists(e => e.Start == start)
+            ? entries.Find(e => e.Start == start).Backing
+            : throw new RunningKernelException($"maps shows no mapping at 0x{start:x}");
 }

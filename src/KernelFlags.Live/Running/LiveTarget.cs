@@ -72,6 +72,11 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
         {
             outcome = new TraceOutcome(0, Hang: true);
         }
+        catch (RunningKernelException)
+        {
+            space.Agent.ThrowIfEnded();
+            throw;
+        }
 
         if (operation.Op == TraceOp.Exit || outcome.Hang)
         {
@@ -86,8 +91,21 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
     public void Snapshot(int addressSpace, TraceSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        _spaces[addressSpace]!.View.Take(snapshot);
+        var space = _spaces[addressSpace]!;
+        try
+        {
+            space.View.Take(snapshot);
+        }
+        catch
+        {
+            space.Agent.ThrowIfEnded();
+            throw;
+        }
     }
+
+    /// <summary>Looks whether what was found is of processes that were ended meanwhile.</summary>
+    /// <exception cref="RunningKernelException">One was ended from outside.</exception>
+    public void ThrowIfEnded() => _spaces.ForEach(space => space?.Agent.ThrowIfEnded());
 
     /// <inheritdoc/>
     public void Dispose()
