@@ -18,8 +18,6 @@ internal sealed class Agent
     /// <summary>Whether it stands where a touch faulted. Elsewhere it goes on with what its orders name.</summary>
     private bool _stands;
 
-    private const int AllOfThisThread = 0x6000_0000; // __WALL | __WNOTHREAD
-
     private int _forked;
 
     /// <summary>A process that is traced already.</summary>
@@ -82,11 +80,7 @@ internal sealed class Agent
         }
 
         _ = LibC.Kill(Pid, Signals.Kill);
-        while (Wait(out var status) && !HasEnded(status))
-        {
-        }
-
-        IsAlive = false;
+        WaitForEnd();
     }
 
     /// <summary>
@@ -96,24 +90,13 @@ internal sealed class Agent
     /// <exception cref="RunningKernelException">The process was ended from outside.</exception>
     public void ThrowIfEnded()
     {
-        const int NoHang = 1;
-        const int Moments = 100;
-        for (var moment = 0; IsAlive && moment < Moments; moment++)
+        if (IsAlive && Ptrace.IsStopped(Pid))
         {
-            if (LibC.WaitPid(Pid, out var status, AllOfThisThread | NoHang) == Pid && HasEnded(status))
-            {
-                IsAlive = false;
-            }
-            else
-            {
-                Thread.Sleep(1);
-            }
+            return;
         }
 
-        if (!IsAlive)
-        {
-            throw Ended();
-        }
+        WaitForEnd();
+        throw Ended();
     }
 
     /// <summary>Waits for the first stop after a fork or a seizure.</summary>
@@ -189,8 +172,18 @@ internal sealed class Agent
         return Ptrace.FaultAddress(Pid);
     }
 
+    private void WaitForEnd()
+    {
+        while (IsAlive && Wait(out var status) && !HasEnded(status))
+        {
+        }
+
+        IsAlive = false;
+    }
+
     private bool Wait(out int status)
     {
+        const int AllOfThisThread = 0x6000_0000; // __WALL | __WNOTHREAD
         while (true)
         {
             if (LibC.WaitPid(Pid, out status, AllOfThisThread) == Pid)

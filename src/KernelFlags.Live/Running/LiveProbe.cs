@@ -71,8 +71,9 @@ internal sealed class LiveProbe
         return [.. Enumerable.Range(0, count).Select(i => Backing(entries, FilePage(start, i))).Select(file => (file.Device, file.Inode))];
     }
 
-    private static MapsBacking Backing(List<MapsEntry> entries, ulong start) =>
-        entries.Exists(e => e.Start == start)
-            ? entries.Find(e => e.Start == start).Backing
-            : throw new RunningKernelException($"maps shows no mapping at 0x{start:x}");
+    private static MapsBacking Backing(List<MapsEntry> entries, ulong start)
+    {
+        var at = entries.FindIndex(e => e.Start == start);
+        return at >= 0 ? entries[at].Backing : throw new RunningKernelException($"maps shows no mapping at 0x{start:x}");
+    }
 }

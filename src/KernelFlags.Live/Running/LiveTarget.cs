@@ -180,6 +180,7 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
 
     private static TraceOutcome Exit(Space space)
     {
+        space.Agent.ThrowIfEnded();
         space.Agent.End();
         return TraceOutcome.Success;
     }

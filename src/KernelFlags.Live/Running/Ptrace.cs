@@ -62,6 +62,13 @@ internal static unsafe class Ptrace
     /// <summary>Lets a process run, with a signal or without.</summary>
     public static void Continue(int pid, int signal) => _ = LibC.Ptrace(Cont, pid, 0, signal);
 
+    /// <summary>Whether a process still is in the stop that it was seen in last: one that is killed leaves it at once.</summary>
+    public static bool IsStopped(int pid)
+    {
+        ulong message;
+        return LibC.Ptrace(GetEventMsg, pid, 0, (nint)(&message)) >= 0;
+    }
+
     /// <summary>The process that a fork made.</summary>
     public static int EventMessage(int pid)
     {
