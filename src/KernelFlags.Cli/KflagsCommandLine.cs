@@ -22,6 +22,20 @@ internal static class KflagsCommandLine
         Recursive = true,
     };
 
+    private static readonly Subcommand[] Subcommands =
+    [
+        new("lint", LintCommand.Create),
+        new("gen", GenCommand.Create),
+        new("table", TableCommand.Create),
+        new("decode", DecodeCommand.Create),
+        new("diff", DiffCommand.Create),
+        new("check", CheckCommand.Create),
+        new("replay", ReplayCommand.Create),
+        new("record", RecordCommand.Create),
+        new("maps", MapsCommand.Create),
+        new("fuzz", FuzzCommand.Create),
+    ];
+
     /// <summary>Runs the call of this process.</summary>
     /// <param name="args">Its words, without the command's own name.</param>
     /// <param name="prefetched">A process whose memory was begun to be read; null for none.</param>
@@ -71,8 +85,6 @@ internal static class KflagsCommandLine
         }
     }
 
-    private static readonly string[] CommandNames = ["lint", "gen", "table", "decode", "diff", "check", "replay", "record", "maps", "fuzz"];
-
     /// <summary>The command with all of its subcommands.</summary>
     /// <returns>A new root command.</returns>
     public static RootCommand CreateRoot() => CreateRoot([]);
@@ -82,31 +94,17 @@ internal static class KflagsCommandLine
     private static RootCommand CreateRoot(IReadOnlyList<string> args)
     {
         var root = new RootCommand("A Linux kernel flag, written once: checks the definitions, generates code from them, and holds both against kernels.") { NoColor };
-        var only = args is [var first, ..] ? Array.IndexOf(CommandNames, first) : -1;
-        for (var i = 0; i < CommandNames.Length && args is not ["--version"]; i++)
+        var only = args is [var first, ..] ? Array.FindIndex(Subcommands, subcommand => subcommand.Name == first) : -1;
+        for (var i = 0; i < Subcommands.Length && args is not ["--version"]; i++)
         {
             if (only < 0 || only == i)
             {
-                root.Add(Create(CommandNames[i]));
+                root.Add(Subcommands[i].Create());
             }
         }
 
         return root;
     }
-
-    private static Command Create(string name) => name switch
-    {
-        "lint" => LintCommand.Create(),
-        "gen" => GenCommand.Create(),
-        "table" => TableCommand.Create(),
-        "decode" => DecodeCommand.Create(),
-        "diff" => DiffCommand.Create(),
-        "check" => CheckCommand.Create(),
-        "replay" => ReplayCommand.Create(),
-        "record" => RecordCommand.Create(),
-        "maps" => MapsCommand.Create(),
-        _ => FuzzCommand.Create(),
-    };
 
     private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)
     {
@@ -159,4 +157,6 @@ internal static class KflagsCommandLine
 
         return ExitCode.Unusable;
     }
+
+    private sealed record Subcommand(string Name, Func<Command> Create);
 }

@@ -5,17 +5,11 @@ namespace KernelFlags.Cli.Output;
 /// <summary>
 /// Output that is held back until all of it is known to be right: in memory while it is short, then in a file that is gone with the process.
 /// </summary>
-internal sealed class Spool : Stream
+internal sealed class Spool : WriteOnlyStream
 {
     private const int LongestInMemory = 256 << 10;
 
     private Stream _bytes = new MemoryStream();
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
 
     public override long Length => _bytes.Length;
 
@@ -50,8 +44,6 @@ internal sealed class Spool : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         if (_bytes is MemoryStream && _bytes.Length + buffer.Length > LongestInMemory)
@@ -66,12 +58,6 @@ internal sealed class Spool : Stream
     {
         // What is held back goes nowhere before CopyTo.
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -4,21 +4,11 @@ using KernelFlags.Live.Processes;
 namespace KernelFlags.Cli.Output;
 
 /// <summary>Standard output of this process. A write fails once its reader has gone, as <c>head</c> does.</summary>
-internal sealed class StandardOutput : Stream
+internal sealed class StandardOutput : WriteOnlyStream
 {
     private const int Descriptor = 1;
 
     private readonly Stream _output = Console.OpenStandardOutput();
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>A writer of UTF-8 text with LF line ends, each write of which is seen at once.</summary>
     /// <returns>The writer.</returns>
@@ -30,8 +20,6 @@ internal sealed class StandardOutput : Stream
         return TextWriter.Synchronized(writer);
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         _output.Write(buffer);
@@ -42,12 +30,6 @@ internal sealed class StandardOutput : Stream
     }
 
     public override void Flush() => _output.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
