@@ -12,23 +12,22 @@ internal sealed class SnapshotComparer(ITraceTarget target)
     private const int HashDigits = 16;
 
     private readonly TraceSnapshot _expected = new();
-    private readonly TraceSnapshot _actual = new();
-    private readonly TraceWriter _text = new();
+    private SnapshotText _actual = new();
+    private SnapshotText _before = new();
 
     /// <summary>Compares the snapshot that the reader stands at.</summary>
     /// <returns>What differs: the kind, what the trace says and what was found.</returns>
     public IReadOnlyList<(string Kind, string Expected, string Actual)> Compare(TraceReader reader, TraceComparison comparison)
     {
         Take(reader.SnapshotNumber, reader.SnapshotAddressSpace);
-        _text.Clear();
-        _text.WriteSnapshot(_actual);
-        if (_text.Text[..^1].SequenceEqual(reader.Text))
+        _actual.Write(_before);
+        if (_actual.Text[..^1].SequenceEqual(reader.Text))
         {
             return [];
         }
 
         reader.ReadSnapshot(_expected);
-        return SnapshotDifference.Of(_expected, _actual, comparison);
+        return SnapshotDifference.Of(_expected, _actual.Snapshot, comparison);
     }
 
     /// <summary>A hash of address spaces, every field of each.</summary>
@@ -38,10 +37,9 @@ internal sealed class SnapshotComparer(ITraceTarget target)
         foreach (var addressSpace in addressSpaces)
         {
             Take(0, addressSpace);
-            _actual.HasGuard = true;
-            _text.Clear();
-            _text.WriteSnapshot(_actual);
-            hash.AppendData(_text.Text);
+            _actual.Snapshot.HasGuard = true;
+            _actual.Write(_before);
+            hash.AppendData(_actual.Text);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..HashDigits];
@@ -49,9 +47,10 @@ internal sealed class SnapshotComparer(ITraceTarget target)
 
     private void Take(long number, int addressSpace)
     {
-        _actual.Clear();
-        target.Snapshot(addressSpace, _actual);
-        _actual.Number = number;
-        _actual.AddressSpace = addressSpace;
+        (_actual, _before) = (_before, _actual);
+        _actual.Snapshot.Clear();
+        target.Snapshot(addressSpace, _actual.Snapshot);
+        _actual.Snapshot.Number = number;
+        _actual.Snapshot.AddressSpace = addressSpace;
     }
 }

@@ -133,8 +133,32 @@ public sealed class TraceWriter
     /// <param name="snapshot">The snapshot.</param>
     public void WriteSnapshot(TraceSnapshot snapshot)
     {
-        _text.Add("{\"snap\":"u8).AddNumber(snapshot.Number).Add(",\"as\":"u8).AddNumber((long)snapshot.AddressSpace).Add(",\"vmas\":"u8);
+        AddBeforeVmas(snapshot);
         AddVmas(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(snapshot.Vmas));
+        AddBehindVmas(snapshot);
+    }
+
+    /// <summary>Adds an array of VMAs.</summary>
+    /// <param name="vmas">The VMAs.</param>
+    public void AddVmas(ReadOnlySpan<TraceVma> vmas)
+    {
+        _text.Add((byte)'[');
+        for (var i = 0; i < vmas.Length; i++)
+        {
+            _text.Add(i > 0 ? ","u8 : ""u8);
+            AddVma(vmas[i]);
+        }
+
+        _text.Add((byte)']');
+    }
+
+    /// <summary>Adds what of a snapshot stands before the array of its VMAs.</summary>
+    internal void AddBeforeVmas(TraceSnapshot snapshot) =>
+        _text.Add("{\"snap\":"u8).AddNumber(snapshot.Number).Add(",\"as\":"u8).AddNumber((long)snapshot.AddressSpace).Add(",\"vmas\":"u8);
+
+    /// <summary>Adds what of a snapshot stands behind the array of its VMAs.</summary>
+    internal void AddBehindVmas(TraceSnapshot snapshot)
+    {
         if (snapshot.HasGuard)
         {
             _text.Add(",\"guard\":"u8);
@@ -152,35 +176,30 @@ public sealed class TraceWriter
         _text.Add("}\n"u8);
     }
 
-    /// <summary>Adds an array of VMAs.</summary>
-    /// <param name="vmas">The VMAs.</param>
-    public void AddVmas(ReadOnlySpan<TraceVma> vmas)
+    /// <summary>Adds a VMA.</summary>
+    internal void AddVma(in TraceVma vma)
     {
-        _text.Add((byte)'[');
-        for (var i = 0; i < vmas.Length; i++)
+        _text.Add("{\"start\":"u8).AddAddress(vma.Start).Add(",\"end\":"u8).AddAddress(vma.End);
+        _text.Add(",\"perm\":\""u8).AddAscii(vma.Perm).Add("\",\"off\":"u8).AddNumber(vma.Offset).Add(",\"file\":"u8);
+        _ = vma.File != 0 ? _text.AddNumber((long)vma.File) : _text.Add("null"u8);
+        _text.Add(",\"vmflags\":\""u8).AddAscii(vma.VmFlags).Add("\",\"name\":"u8).AddText(vma.Name);
+        _text.Add(",\"rss\":"u8).AddNumber(vma.Rss).Add(",\"anonymous\":"u8).AddNumber(vma.Anonymous);
+        _text.Add(",\"locked\":"u8).AddNumber(vma.Locked);
+        if (vma.Huge != 0)
         {
-            ref readonly var vma = ref vmas[i];
-            _text.Add(i > 0 ? ","u8 : ""u8).Add("{\"start\":"u8).AddAddress(vma.Start).Add(",\"end\":"u8).AddAddress(vma.End);
-            _text.Add(",\"perm\":\""u8).AddAscii(vma.Perm).Add("\",\"off\":"u8).AddNumber(vma.Offset).Add(",\"file\":"u8);
-            _ = vma.File != 0 ? _text.AddNumber((long)vma.File) : _text.Add("null"u8);
-            _text.Add(",\"vmflags\":\""u8).AddAscii(vma.VmFlags).Add("\",\"name\":"u8).AddText(vma.Name);
-            _text.Add(",\"rss\":"u8).AddNumber(vma.Rss).Add(",\"anonymous\":"u8).AddNumber(vma.Anonymous);
-            _text.Add(",\"locked\":"u8).AddNumber(vma.Locked);
-            if (vma.Huge != 0)
-            {
-                _text.Add(",\"huge\":"u8).AddNumber(vma.Huge);
-            }
-
-            if (vma.ProtectionKey != 0)
-            {
-                _text.Add(",\"pkey\":"u8).AddNumber((long)vma.ProtectionKey);
-            }
-
-            _text.Add((byte)'}');
+            _text.Add(",\"huge\":"u8).AddNumber(vma.Huge);
         }
 
-        _text.Add((byte)']');
+        if (vma.ProtectionKey != 0)
+        {
+            _text.Add(",\"pkey\":"u8).AddNumber((long)vma.ProtectionKey);
+        }
+
+        _text.Add((byte)'}');
     }
+
+    /// <summary>Adds text that was written before.</summary>
+    internal void AddWritten(ReadOnlySpan<byte> text) => _text.Add(text);
 
     /// <summary>Adds an array of ranges.</summary>
     /// <param name="ranges">The ranges.</param>
