@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
 
@@ -23,6 +24,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     private readonly Dictionary<VmaFile, int> _numbers = [];
     private readonly Dictionary<TFlags, (string Perm, string VmFlags)> _texts = [];
     private readonly List<Process?> _processes = [];
+    private readonly List<VmaUsage<TFlags>> _vmas = [];
     private readonly PageRanges _pages = new();
     private readonly bool _tellsOfGuards;
 
@@ -106,12 +108,10 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
         ArgumentNullException.ThrowIfNull(snapshot);
         var space = this[addressSpace];
         using var read = space.LockForRead();
-        foreach (var vma in space)
+        space.FindUsage(_header.Window.Start, _header.Window.End, _vmas);
+        foreach (ref readonly var vma in CollectionsMarshal.AsSpan(_vmas))
         {
-            if (vma.End > _header.Window.Start && vma.Start < _header.Window.End)
-            {
-                snapshot.Vmas.Add(Show(space, vma));
-            }
+            snapshot.Vmas.Add(Show(vma.Vma, vma.Usage));
         }
 
         snapshot.HasGuard = _tellsOfGuards;
@@ -180,7 +180,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
         _ => new TraceOutcome(0, Hang: true),
     };
 
-    private TraceVma Show(AddressSpace<TFlags> space, in Vma<TFlags> vma)
+    private TraceVma Show(in Vma<TFlags> vma, PageUsage usage)
     {
         if (!_texts.TryGetValue(vma.Flags, out var text))
         {
@@ -188,7 +188,6 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
             _texts.Add(vma.Flags, text);
         }
 
-        var usage = space.Usage(vma);
         return new TraceVma(
             vma.Start,
             vma.End,
