@@ -17,6 +17,7 @@ internal sealed record VmaAttributes(VmaFile? File, bool HasCloseHook, string? N
 /// <summary>The attributes that an address space has met, by number; 0 is plain anonymous memory.</summary>
 internal sealed class AttributeTable
 {
+    private readonly Gate _gate = new();
     private readonly Dictionary<VmaAttributes, int> _numbers;
     private VmaAttributes[] _entries;
     private int _count;
@@ -43,7 +44,7 @@ internal sealed class AttributeTable
     public int Number(VmaAttributes attributes)
     {
         // Who only explains why two VMAs are two may ask beside a writer.
-        lock (_numbers)
+        lock (_gate)
         {
             if (_numbers.TryGetValue(attributes, out var number))
             {

@@ -12,7 +12,7 @@ internal sealed class AnonPages
     private const int FolioBit = 1 << 29;
     private const int ExclusiveBit = 1 << 30;
 
-    private readonly object _gate = new();
+    private readonly Gate _gate = new();
     private readonly Stack<int> _free = new();
     private readonly Stack<int> _freeFolios = new();
     private volatile int[][] _chunks = [];

@@ -6,7 +6,7 @@ namespace KernelFlags.Vma.Pages;
 /// </summary>
 internal sealed class AnonVmas
 {
-    private readonly object _gate = new();
+    private readonly Gate _gate = new();
     private readonly Stack<int> _free = new();
     private Node[] _nodes = new Node[16];
     private int _last;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace KernelFlags.Vma.Pages;
 
 /// <summary>An address space as the contents of a file see it.</summary>
@@ -34,10 +36,13 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
 {
     private const int PageShift = 12;
 
-    private readonly object _gate = new();
+    private readonly Gate _gate = new();
     private readonly Dictionary<ulong, Block> _blocks = [];
     private readonly Dictionary<ulong, FolioOwners> _owners = [];
     private readonly List<IFileMapper> _mappers = [];
+
+    /// <summary>The block that was found last, since accesses tend to stay near: a block stays, and can be looked at without the lock.</summary>
+    private Block? _recent;
 
     /// <summary>The word of the lock, which <see cref="Lock"/> takes.</summary>
     private ulong _lock;
@@ -271,21 +276,37 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         }
     }
 
-    private bool TryGetBlock(ulong page, out Block block)
+    private bool TryGetBlock(ulong page, [NotNullWhen(true)] out Block? block)
     {
+        var key = page / PageTable.LeafPages;
+        block = _recent;
+        if (block is not null && block.Key == key)
+        {
+            return true;
+        }
+
         lock (_gate)
         {
-            return _blocks.TryGetValue(page / PageTable.LeafPages, out block!);
+            _blocks.TryGetValue(key, out block);
         }
+
+        _recent = block ?? _recent;
+        return block is not null;
     }
 
     private Block GetBlock(ulong page)
     {
+        if (TryGetBlock(page, out var block))
+        {
+            return block;
+        }
+
+        var key = page / PageTable.LeafPages;
         lock (_gate)
         {
-            if (!_blocks.TryGetValue(page / PageTable.LeafPages, out var block))
+            if (!_blocks.TryGetValue(key, out block))
             {
-                _blocks.Add(page / PageTable.LeafPages, block = new(cachedOrder, Kind == FileKind.SharedAnonymous));
+                _blocks.Add(key, block = new(key, cachedOrder, Kind == FileKind.SharedAnonymous));
             }
 
             return block;
@@ -304,7 +325,14 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         private readonly PageState[] _states = new PageState[PageTable.LeafPages];
         private readonly int[] _mappings = new int[PageTable.LeafPages];
 
-        public Block(int order, bool isEmpty) => Array.Fill(_states, new(order >= 0, (byte)Math.Max(order, 0), false, isEmpty));
+        public Block(ulong key, int order, bool isEmpty)
+        {
+            Key = key;
+            Array.Fill(_states, new(order >= 0, (byte)Math.Max(order, 0), false, isEmpty));
+        }
+
+        /// <summary>The number of its first page, in blocks.</summary>
+        public ulong Key { get; }
 
         public PageState this[ulong page]
         {

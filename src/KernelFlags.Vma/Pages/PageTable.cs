@@ -46,7 +46,7 @@ internal sealed partial class PageTable<TSync>
     private const int LocksInLine = 8;
     private const int LockCount = LocksInLine * LocksInLine;
 
-    private readonly object _gate = new();
+    private readonly Gate _gate = new();
     private int _hugeCount;
     private volatile ulong[] _middles = [];
     private volatile Level _level = new([], []);
