@@ -1,4 +1,4 @@
-// A lock of its own kind costs half of what a lock on any object does; before .NET 9 there is none.
+// A lock on any object calls into the runtime; one of its own kind is compiled like other code, but there is none before .NET 9.
 #if NET9_0_OR_GREATER
 global using Gate = System.Threading.Lock;
 #else
