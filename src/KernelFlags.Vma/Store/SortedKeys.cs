@@ -24,27 +24,28 @@ internal static class SortedKeys
         ref var first = ref MemoryMarshal.GetReference(keys);
         if (Vector512.IsHardwareAccelerated)
         {
-            var wanted = Vector512.Create((long)value);
-            var above = Above(ref first, 0, wanted) | Above(ref first, 8, wanted) | Above(ref first, 16, wanted) | Above(ref first, 24, wanted);
+            // The keys are the second operand, which the processor reads from memory by itself.
+            var limit = Vector512.Create((long)value + 1);
+            var atMost = AtMost(limit, ref first, 0) | AtMost(limit, ref first, 8) | AtMost(limit, ref first, 16) | AtMost(limit, ref first, 24);
             if (keys.Length == 64)
             {
-                above |= Above(ref first, 32, wanted) | Above(ref first, 40, wanted) | Above(ref first, 48, wanted) | Above(ref first, 56, wanted);
+                atMost |= AtMost(limit, ref first, 32) | AtMost(limit, ref first, 40) | AtMost(limit, ref first, 48) | AtMost(limit, ref first, 56);
             }
 
-            return BitOperations.TrailingZeroCount(above | End(keys.Length));
+            return BitOperations.PopCount(atMost);
         }
 
         if (Vector256.IsHardwareAccelerated)
         {
-            var wanted = Vector256.Create((long)value);
-            var above = End(keys.Length);
+            var limit = Vector256.Create((long)value + 1);
+            var atMost = 0UL;
             for (var i = 0; i < keys.Length; i += Vector256<long>.Count)
             {
                 var some = Vector256.LoadUnsafe(ref first, (nuint)i).AsInt64();
-                above |= (ulong)Vector256.GreaterThan(some, wanted).ExtractMostSignificantBits() << i;
+                atMost |= (ulong)Vector256.GreaterThan(limit, some).ExtractMostSignificantBits() << i;
             }
 
-            return BitOperations.TrailingZeroCount(above);
+            return BitOperations.PopCount(atMost);
         }
 
         var count = 0;
@@ -57,9 +58,6 @@ internal static class SortedKeys
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Above(ref ulong first, int index, Vector512<long> wanted) =>
-        Vector512.GreaterThan(Vector512.LoadUnsafe(ref first, (nuint)index).AsInt64(), wanted).ExtractMostSignificantBits() << index;
-
-    /// <summary>The mark after the last key, which counts for keys that are all at most the value.</summary>
-    private static ulong End(int length) => length < 64 ? 1UL << length : 0;
+    private static ulong AtMost(Vector512<long> limit, ref ulong first, int index) =>
+        Vector512.GreaterThan(limit, Vector512.LoadUnsafe(ref first, (nuint)index).AsInt64()).ExtractMostSignificantBits() << index;
 }
