@@ -24,13 +24,23 @@ internal partial class VmaStore<TFlags, TSync>
         /// <summary>Goes to the next VMA.</summary>
         /// <returns>False at the end.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool MoveNext() => (_leaf is { } leaf && _slot < leaf.Count && TryRead(leaf)) || MoveOn();
+        public bool MoveNext() =>
+            (_leaf is { } leaf && _slot < leaf.Count && !store._side.HasPending && TryRead(leaf, hasPending: false)) || MoveOn();
 
+        /// <summary>Reads the next VMA of the leaf.</summary>
+        /// <param name="leaf">The leaf.</param>
+        /// <param name="hasPending">Whether flags may be pending: the usual walk is short for not having to add them.</param>
+        /// <returns>False when the leaf has changed.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private bool TryRead(LeafNode<TFlags> leaf)
+        private bool TryRead(LeafNode<TFlags> leaf, bool hasPending)
         {
             var address = _current.End;
-            store.Read(leaf, _slot, out _current);
+            leaf.Read(_slot, out _current);
+            if (hasPending)
+            {
+                store.AddPending(ref _current);
+            }
+
             if (!IsUnchanged(leaf, _version))
             {
                 _current.End = address;
@@ -59,7 +69,7 @@ internal partial class VmaStore<TFlags, TSync>
 
                 if (_slot < _leaf.Count)
                 {
-                    if (TryRead(_leaf))
+                    if (TryRead(_leaf, hasPending: true))
                     {
                         return true;
                     }
