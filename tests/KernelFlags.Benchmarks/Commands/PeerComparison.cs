@@ -24,17 +24,7 @@ internal sealed class PeerComparison(Peer peer, IReadOnlyList<Workload> workload
     /// <returns>0; 1 where a checksum differs.</returns>
     public int Run(int rounds, bool isJson)
     {
-        // Rounds that do not count: it takes that many until all code is compiled for what it does. The mixed workload comes first, or the
-        // compiler would take the first mappings for all that ever happens.
-        Workload.All.Single(workload => workload.Name == "W5").Run(FewInWarmUp);
-        for (var round = 0; round < WarmUpRounds; round++)
-        {
-            foreach (var workload in workloads)
-            {
-                workload.Run(Math.Min(n, MostInWarmUp));
-            }
-        }
-
+        WarmUp(workloads, n);
         for (var round = 1; round <= rounds; round++)
         {
             Console.Error.WriteLine($"round {round} of {rounds}");
@@ -44,6 +34,22 @@ internal sealed class PeerComparison(Peer peer, IReadOnlyList<Workload> workload
         var bytes = BytesPerVma(n);
         Console.Out.Write(isJson ? Json(rounds, bytes) + "\n" : Text(rounds, bytes));
         return _series.Values.All(series => series.Agrees) ? 0 : 1;
+    }
+
+    /// <summary>Rounds that do not count: it takes that many until all code is compiled for what it does.</summary>
+    /// <param name="workloads">The workloads.</param>
+    /// <param name="n">The number of VMAs.</param>
+    public static void WarmUp(IReadOnlyList<Workload> workloads, int n)
+    {
+        // The mixed workload comes first, or the compiler would take the first mappings for all that ever happens.
+        Workload.All.Single(workload => workload.Name == "W5").Run(FewInWarmUp);
+        for (var round = 0; round < WarmUpRounds; round++)
+        {
+            foreach (var workload in workloads)
+            {
+                workload.Run(Math.Min(n, MostInWarmUp));
+            }
+        }
     }
 
     /// <summary>What a VMA takes in memory, all told, after they came in random order.</summary>

@@ -15,11 +15,18 @@ internal static class RunCommand
         var name = new Argument<string>("WORKLOAD");
         name.AcceptOnlyFromAmong([.. Workload.All.Select(workload => workload.Name)]);
         command.Arguments.Add(name);
+        var afterMix = new Option<bool>("--mixed") { Description = "Have the code compiled for all workloads first, as in the command peer." };
+        command.Options.Add(afterMix);
         var n = CommonOptions.Number(command, "--n", 65_000, "How many VMAs.");
         var rounds = CommonOptions.Number(command, "--rounds", 5, "How often.");
         command.SetAction(result =>
         {
             var workload = Workload.All.Single(workload => workload.Name == result.GetValue(name));
+            if (result.GetValue(afterMix))
+            {
+                PeerComparison.WarmUp(Workload.All, result.GetValue(n));
+            }
+
             for (var round = 0; round < result.GetValue(rounds); round++)
             {
                 var outcome = workload.Run(result.GetValue(n));
