@@ -50,7 +50,7 @@ public partial class AddressSpace<TFlags, TSync>
             return false;
         }
 
-        var proposed = new VmaRecord<TFlags> { Start = start, End = end, Flags = flags | _newMappingFlags, PageOffset = Page(start) };
+        var proposed = new VmaRecord<TFlags>(start, end, flags | _newMappingFlags, Page(start), attributes: 0);
         if (!Insert(_vmas.Seek(start), proposed, OutsideHeap(start), out _))
         {
             _machine.Uncommit(Page(end - start));

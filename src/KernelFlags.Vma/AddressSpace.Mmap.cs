@@ -206,14 +206,8 @@ public partial class AddressSpace<TFlags, TSync>
             flags = flags.Without(TFlags.LockedMask);
         }
 
-        var proposed = new VmaRecord<TFlags>
-        {
-            Start = start,
-            End = end,
-            Flags = flags | _newMappingFlags,
-            PageOffset = pageOffset,
-            Attributes = file is not null || flags.TestAny(TFlags.Shared) ? NumberOfMapped(file, length) : 0,
-        };
+        var attributes = file is not null || flags.TestAny(TFlags.Shared) ? NumberOfMapped(file, length) : 0;
+        var proposed = new VmaRecord<TFlags>(start, end, flags | _newMappingFlags, pageOffset, attributes);
         Insert(at, proposed, kept: 0, out _);
         return Errno.None;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Vma;
 
@@ -24,6 +25,7 @@ public enum SyscallOutcome
 /// <summary>What an operation returned: a value, an error, a signal, or nothing for ever.</summary>
 public readonly struct SyscallResult : IEquatable<SyscallResult>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SyscallResult(SyscallOutcome outcome, ulong value, Errno error) => (Outcome, Value, Error) = (outcome, value, error);
 
     /// <summary>What it returned: an address for mmap(2) and mremap(2), the break for brk(2), else 0.</summary>
@@ -95,5 +97,7 @@ public readonly struct SyscallResult : IEquatable<SyscallResult>
 
     /// <summary>An error as a result.</summary>
     /// <param name="error">The error; <see cref="Errno.None"/> is success with 0.</param>
-    public static implicit operator SyscallResult(Errno error) => error == Errno.None ? Success() : Failure(error);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator SyscallResult(Errno error) =>
+        new(error == Errno.None ? SyscallOutcome.Success : SyscallOutcome.Error, 0, error);
 }

@@ -16,8 +16,25 @@ internal record struct VmaRecord<TFlags>
     /// <summary>The number of its file, hook, name, policy and userfaultfd context together; 0 for plain anonymous memory.</summary>
     public int Attributes;
 
+    /// <summary>A VMA that is not stored yet and has no <c>anon_vma</c>.</summary>
+    /// <param name="start">The first byte.</param>
+    /// <param name="end">The byte after the last one.</param>
+    /// <param name="flags">The flags.</param>
+    /// <param name="pageOffset">The page offset.</param>
+    /// <param name="attributes">The number of its attributes.</param>
+    public VmaRecord(ulong start, ulong end, TFlags flags, ulong pageOffset, int attributes)
+    {
+        Body.Start = start;
+        Body.Flags = flags;
+        Body.PageOffset = pageOffset;
+        Body.Id = 0;
+        Body.AnonVma = 0;
+        End = end;
+        Attributes = attributes;
+    }
+
     /// <summary>
-    /// Copies a record whose fields were just written: one by one, as they were, since a processor can't pass several short stores on to
+    /// Copies a record of which fields were just written: one by one, as they were, since a processor can't pass several short stores on to
     /// one long load, and would wait.
     /// </summary>
     /// <param name="fresh">The record.</param>

@@ -27,14 +27,12 @@ internal static partial class Planted
             "TFlags.Special | TFlags.Droppable | TFlags.HugeTlb",
             "TFlags.Special | TFlags.HugeTlb"),
         new("default flags are forgotten", Mmap, "FlagsOf(protection) | _defaultFlags |", "FlagsOf(protection) |"),
-        new("new mappings are not soft-dirty", Mmap, "Flags = flags | _newMappingFlags,", "Flags = flags,"),
+        new("new mappings are not soft-dirty", Mmap, "flags | _newMappingFlags,", "flags,"),
         new(
             "a mapping at a fixed address goes to its neighbour page",
             Mmap,
-            "            Start = start,\n"
-            + "            End = end,\n",
-            "            Start = start + _machine.PageSize,\n"
-            + "            End = end + _machine.PageSize,\n"),
+            "new VmaRecord<TFlags>(start, end,",
+            "new VmaRecord<TFlags>(start + _machine.PageSize, end + _machine.PageSize,"),
         new(
             "a read-only file may become writable",
             Mmap,
