@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Numerics;
 using System.Text;
 
 namespace KernelFlags.Live.Traces;
@@ -53,17 +52,11 @@ internal sealed class TraceBuffer
     /// <summary>An address: a string, hexadecimal with 0x.</summary>
     public TraceBuffer AddAddress(ulong value)
     {
-        var prefix = "\"0x"u8;
-        var length = prefix.Length + (BitOperations.Log2(value | 1) / 4) + 1;
-        var room = Room(length + 1);
-        prefix.CopyTo(room);
-        room[length] = (byte)'"';
-        _length += length + 1;
-        for (; length > prefix.Length; value >>= 4)
-        {
-            room[--length] = "0123456789abcdef"u8[(int)value & 15];
-        }
-
+        var room = Room(20);
+        "\"0x"u8.CopyTo(room);
+        Utf8Formatter.TryFormat(value, room[3..], out var written, 'x');
+        room[3 + written] = (byte)'"';
+        _length += written + 4;
         return this;
     }
 
