@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using KernelFlags.Benchmarks.Workloads;
 
@@ -74,10 +73,9 @@ internal sealed class Peer : IDisposable
 
     private static bool TryRun(string program, string[] arguments, out string[] lines)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        process.WaitForExit();
-        return process.ExitCode == 0;
+        var (exitCode, text) = Programs.Run(program, arguments);
+        lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return exitCode == 0;
     }
 }
 

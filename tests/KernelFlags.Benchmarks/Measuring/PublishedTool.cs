@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace KernelFlags.Benchmarks.Measuring;
 
 /// <summary>kflags, published ReadyToRun into a folder of its own.</summary>
@@ -15,31 +13,15 @@ internal static class PublishedTool
     public static string Publish(string folder)
     {
         var (source, output) = (Path.Combine(folder, "source"), Path.Combine(folder, "out"));
-        var (_, files) = Run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Sources]);
+        var (_, files) = Programs.Run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Sources], Checkout.Root);
         foreach (var file in files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Checkout.Find(file))))
         {
             Directory.CreateDirectory(Path.Combine(source, Path.GetDirectoryName(file)!));
             File.Copy(Checkout.Find(file), Path.Combine(source, file));
         }
 
-        var (exitCode, text) = Run(
-            "dotnet", ["publish", Path.Combine(source, "src/KernelFlags.Cli"), "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", output]);
+        var (exitCode, text) = Programs.Run(
+            "dotnet", ["publish", Path.Combine(source, "src/KernelFlags.Cli"), "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", output], Checkout.Root);
         return exitCode == 0 ? Path.Combine(output, "kflags") : throw new UnusableException($"kflags can't be published ReadyToRun: {text}");
-    }
-
-    /// <summary>Runs a program to its end, in the checkout.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <returns>Its exit status and what it printed.</returns>
-    public static (int ExitCode, string Text) Run(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Checkout.Root,
-            RedirectStandardOutput = true,
-        })!;
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, text);
     }
 }

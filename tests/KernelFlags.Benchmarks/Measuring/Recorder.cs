@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace KernelFlags.Benchmarks.Measuring;
 
 /// <summary>The recorder in C, compiled: it does random operations on the running kernel and writes what came of them. Needs root and gcc.</summary>
@@ -24,12 +22,10 @@ internal sealed class Recorder(string folder)
     /// <exception cref="UnusableException">It did not end well.</exception>
     public static void Run(string program, string folder, string[] arguments, Stream output)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = folder })!;
-        process.StandardOutput.BaseStream.CopyTo(output);
-        process.WaitForExit();
-        if (process.ExitCode != 0)
+        var exitCode = Programs.Run(program, arguments, folder, output);
+        if (exitCode != 0)
         {
-            throw new UnusableException($"{program} {string.Join(' ', arguments)} ended with status {process.ExitCode}; it needs root, and gcc to be installed");
+            throw new UnusableException($"{program} {string.Join(' ', arguments)} ended with status {exitCode}; it needs root, and gcc to be installed");
         }
     }
 
