@@ -35,10 +35,13 @@ internal partial class VmaStore<TFlags, TSync>
         private bool TryRead(LeafNode<TFlags> leaf, bool hasPending)
         {
             var address = _current.End;
-            leaf.Read(_slot, out _current);
             if (hasPending)
             {
-                store.AddPending(ref _current);
+                store.Read(leaf, _slot, out _current);
+            }
+            else
+            {
+                leaf.Read(_slot, out _current);
             }
 
             if (!IsUnchanged(leaf, _version))
