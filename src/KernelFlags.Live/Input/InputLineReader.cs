@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Live.Input;
@@ -13,9 +11,7 @@ internal sealed class InputLineReader : IDisposable
     private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
 
     private readonly Stream _stream;
-    private readonly PackedStream? _packed;
     private readonly int _maxLine;
-    private uint _unpacked;
     private byte[] _buffer = new byte[128 << 10];
     private int _start;
     private int _end;
@@ -34,8 +30,7 @@ internal sealed class InputLineReader : IDisposable
         Bytes = _end;
         if (_buffer.AsSpan(0, _end).StartsWith(GzipMagic))
         {
-            _packed = new PackedStream(_buffer.AsSpan(0, _end).ToArray(), stream);
-            _stream = new GZipStream(_packed, CompressionMode.Decompress);
+            _stream = new GunzippedStream(_buffer.AsSpan(0, _end).ToArray(), stream);
             (_end, Bytes) = (0, 0);
         }
     }
@@ -106,11 +101,7 @@ internal sealed class InputLineReader : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _stream.Dispose();
-        _packed?.Dispose();
-    }
+    public void Dispose() => _stream.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadAny(out ReadOnlySpan<byte> line)
@@ -163,7 +154,6 @@ internal sealed class InputLineReader : IDisposable
             var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
             Bytes += read;
-            _unpacked = unchecked(_unpacked + (uint)read);
             _finished = read == 0;
         }
         catch (InvalidDataException)
@@ -171,50 +161,9 @@ internal sealed class InputLineReader : IDisposable
             throw Damaged();
         }
 
-        // GZipStream takes a file that was cut for one that has ended.
-        return _finished && _packed is not null && _packed.Tail != _unpacked ? throw Damaged() : !_finished;
+        return !_finished;
     }
 
     private InputException Damaged() =>
         new(InputException.Unreadable, Line + 1, 1, "the gzip file is damaged or cut; gzip -t checks it");
-
-    /// <summary>The packed bytes: some that were read already, then the rest. Keeps the last four: the length of what was packed.</summary>
-    private sealed class PackedStream(byte[] prefix, Stream rest) : ReadOnlyStream
-    {
-        private int _read;
-        private ulong _tail;
-
-        /// <summary>The last four bytes that were read, as gzip writes a number.</summary>
-        public uint Tail => BinaryPrimitives.ReverseEndianness((uint)_tail);
-
-        public override int Read(Span<byte> buffer)
-        {
-            var length = _read == prefix.Length ? rest.Read(buffer) : ReadPrefix(buffer);
-            foreach (var value in buffer[..length][Math.Max(0, length - sizeof(uint))..])
-            {
-                _tail = (_tail << 8) | value;
-            }
-
-            return length;
-        }
-
-        private int ReadPrefix(Span<byte> buffer)
-        {
-            var taken = prefix.AsSpan(_read);
-            taken = taken[..Math.Min(taken.Length, buffer.Length)];
-            taken.CopyTo(buffer);
-            _read += taken.Length;
-            return taken.Length;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                rest.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-    }
 }
