@@ -29,6 +29,7 @@ public sealed class EditTests
         { "  trace: maybe_guard", "  trace: {is: maybe_guard, after: LOKED}", "KF3001", 35, "LOCKED" },
         { "  since: \"6.19\"", "  since: \"6.x\"", "KF3008", 10, null },
         { "  since: \"6.19\"", "  since: \"6.19\"\n  until: \"6.19\"", "KF3009", 10, null },
+        { "  since: \"6.19\"", "  since: [\"6.19\", \"6.18\"]", "KF3016", 19, null },
         { "  traits: [sticky, atomic-writable, copy-on-fork]", "  traits: [stiky, atomic-writable, copy-on-fork]", "KF3002", 12, "sticky" },
         { "  traits: [sticky, atomic-writable, copy-on-fork]", "  traits: [atomic-writable, copy-on-fork]", "KF5001", 12, null },
         { "  traits: [sticky, atomic-writable, copy-on-fork]", "  traits: [atomic-writable, sticky]", "KF5002", 29, null },

@@ -2,7 +2,7 @@ namespace KernelFlags.Definitions.Tests;
 
 public sealed class FactsTests
 {
-    public static TheoryData<string> Headers => Names("");
+    public static TheoryData<string> Headers => [.. Names(""), .. Names("between")];
 
     public static TheoryData<string> Btf => Names("btf");
 

@@ -12,7 +12,7 @@ internal sealed class KernelFacts
 
     private KernelFacts(JsonElement root) => _root = root;
 
-    public KernelVersion Kernel => KernelVersion.TryParse(Text("kernel"), out var version)
+    public KernelVersion Kernel => KernelVersion.TryParse(_root.TryGetProperty("kernel_full", out var full) ? full.GetString()! : Text("kernel"), out var version)
         ? version
         : throw new FormatException(Text("kernel"));
 

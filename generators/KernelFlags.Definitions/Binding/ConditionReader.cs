@@ -30,16 +30,16 @@ internal static class ConditionReader
     /// <summary>Reads <c>since</c> and <c>until</c>.</summary>
     public static Condition ReadVersions(MappingReader mapping, BindContext context)
     {
-        var since = Scalars.Version(mapping["since"], "since", context);
-        var until = Scalars.Version(mapping["until"], "until", context);
+        var since = VersionReader.Read(mapping["since"], "since", context);
+        var until = VersionReader.Read(mapping["until"], "until", context);
         if (since is null && until is null)
         {
             return Condition.Always;
         }
 
-        if (since is not null && until is not null && since >= until)
+        if (since is not null && until is not null)
         {
-            context.Problems.Report(mapping["until"]!, ProblemRules.EmptyRange, since.ToString(), until.ToString());
+            VersionReader.CheckRange(since, until, mapping, context);
         }
 
         return new Condition.Versions(since, until);

@@ -117,7 +117,17 @@ internal static class FlagBinder
 
         if (mapping?["is"] is null && mapping is not null)
         {
+            if (mapping["shares"] is { } needless)
+            {
+                context.Problems.Report(needless.Key, ProblemRules.Contradiction, Shape.BitCase.What, "alias", "shares");
+            }
+
             return Aliased(value, context);
+        }
+
+        if (mapping?["shares"] is { } shares)
+        {
+            Scalars.Name(shares, "a flag", context);
         }
 
         return Scalars.Number(value, "bit", context) is { } number ? new Found<BitSource>(new BitSource(number, null)) : null;

@@ -29,7 +29,7 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
 
     public static readonly Shape ValueCase = Of("a case", "case", ["is"], Case);
 
-    public static readonly Shape BitCase = Of("a case of a bit", "bitCase", [], ["is", "alias", .. Case]);
+    public static readonly Shape BitCase = Of("a case of a bit", "bitCase", [], ["is", "alias", "shares", .. Case]);
 
     public static readonly Shape TraceCase = Of("a trace name", "traceCase", ["is"], ["after", "always", "unless", .. Case]);
 

@@ -73,7 +73,7 @@ internal sealed class BitCheck
             }
 
             var shared = Text(bit);
-            Clashes.Report(claims, _search, (one, other) => one.Flag == other.Flag ? null : _search.Find(HasBit(one).And(HasBit(other))),
+            Clashes.Report(claims, _search, (one, other) => Shares(one, other) || Shares(other, one) ? null : Clash(one, other),
                 (one, other, kernel) => _context.Problems.Report(one.Flag.Bits[one.Index].Value, ProblemRules.SharedBit,
                     one.Flag.Flag.Name, shared, other.Flag.Flag.Name, kernel));
         }
@@ -81,6 +81,28 @@ internal sealed class BitCheck
         foreach (var reserved in _table.Reserved)
         {
             CheckReserved(reserved, users);
+        }
+
+        foreach (var sharing in users.Values.SelectMany(list => list).Where(u => u.Shares is not null))
+        {
+            CheckIsShared(sharing, users[sharing.Flag.Bits[sharing.Index].Case.Value.Number!.Value]);
+        }
+    }
+
+    /// <summary>Whether a kernel is known to have one flag on the bit of the other, which is not meant to be the same.</summary>
+    private static bool Shares(User one, User other) => one.Flag == other.Flag || one.Shares?.Text == other.Flag.Flag.Name;
+
+    private string? Clash(User one, User other) => _search.Find(HasBit(one).And(HasBit(other)));
+
+    private void CheckIsShared(User sharing, List<User> users)
+    {
+        var others = users.FindAll(u => u.Flag != sharing.Flag && Shares(sharing, u));
+        if (!others.Exists(u => Clash(sharing, u) is not null) && !_search.IsExhausted
+            && _table.Flags.Exists(f => f.IsSound && f.Flag.Name == sharing.Shares!.Text))
+        {
+            _context.Problems.Report(
+                sharing.Shares!, ProblemRules.NotShared,
+                sharing.Flag.Flag.Name, Text(sharing.Flag.Bits[sharing.Index].Case.Value.Number!.Value), sharing.Shares!.Text!);
         }
     }
 
@@ -103,5 +125,9 @@ internal sealed class BitCheck
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A flag that claims a bit, and which of its bits that is.</summary>
-    private sealed record User(BoundFlag Flag, int Index);
+    private sealed record User(BoundFlag Flag, int Index)
+    {
+        /// <summary>The flag that is said to have the bit too.</summary>
+        public Cursor? Shares => Flag.Bits[Index].Mapping?["shares"];
+    }
 }

@@ -91,14 +91,14 @@ internal sealed class CaseCheck
     /// </summary>
     private bool ReportOverlap<T>(IReadOnlyList<BoundCase<T>> cases, int index)
     {
-        if (cases[index].Mapping?["since"] is not { } at || !KernelVersion.TryParse(at.Text ?? "", out var since))
+        if (cases[index].Mapping?["since"] is not { } at || Versions(cases[index])?.Since is not { } since)
         {
             return false;
         }
 
         for (var i = 0; i < index; i++)
         {
-            if (cases[i].Mapping?["until"]?.Text is { } text && KernelVersion.TryParse(text, out var until) && since < until
+            if (Versions(cases[i])?.Until is { } until && since.Precedes(until)
                 && _search.Exists(cases[i].Case.When.And(cases[index].Case.When)))
             {
                 _context.Problems.Report(at, ProblemRules.OverlappingRanges, since.ToString(), until.ToString());
@@ -108,6 +108,12 @@ internal sealed class CaseCheck
 
         return false;
     }
+
+    /// <summary>The <c>since</c> and <c>until</c> of a case; null where it has neither.</summary>
+    private static Condition.Versions? Versions<T>(BoundCase<T> bound) =>
+        (bound.Mapping?["since"] ?? bound.Mapping?["until"]) is null ? null
+        : bound.Case.When is Condition.All all ? all.Terms[0] as Condition.Versions
+        : bound.Case.When as Condition.Versions;
 
     /// <summary>Where a condition that never holds is shown.</summary>
     private static Cursor ConditionAt<T>(BoundCase<T> bound) =>

@@ -137,8 +137,7 @@ internal sealed class KernelSearch
             Condition.Option option => _chosen.TryGetValue(option.Name, out var chosen) ? chosen.Value is not null : null,
             Condition.OptionAbove above => _chosen.TryGetValue(above.Name, out var chosen) ? (chosen.Value ?? 0) > above.Limit : null,
             Condition.Arch arch => arch.Names.Contains(_arch, StringComparer.Ordinal),
-            Condition.Versions versions => (versions.Since is not { } since || _version >= since)
-                && (versions.Until is not { } until || _version < until),
+            Condition.Versions versions => versions.Include(_version),
             _ => throw new ArgumentOutOfRangeException(nameof(condition)),
         };
     }
@@ -203,8 +202,7 @@ internal sealed class KernelSearch
                     DependsOnArch = true;
                     break;
                 case Condition.Versions versions:
-                    AddVersion(versions.Since);
-                    AddVersion(versions.Until);
+                    Versions.UnionWith(versions.Changes);
                     break;
                 case Condition.Option option:
                     AddOption(option.Name, search);
@@ -222,14 +220,6 @@ internal sealed class KernelSearch
             foreach (var term in terms)
             {
                 Add(term, search);
-            }
-        }
-
-        private void AddVersion(KernelVersion? version)
-        {
-            if (version is { } known)
-            {
-                Versions.Add(known);
             }
         }
 

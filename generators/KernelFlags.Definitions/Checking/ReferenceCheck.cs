@@ -33,6 +33,11 @@ internal sealed class ReferenceCheck
                 Expect(_flags.Contains(bit.Case.Value.Alias!), bit.Value, bit.Case.Value.Alias!, "flag", _flags);
             }
 
+            foreach (var shared in flag.Bits.Select(b => b.Mapping?["shares"]).OfType<Cursor>())
+            {
+                Expect(_flags.Contains(shared.Text ?? ""), shared, shared.Text ?? "", "flag", _flags);
+            }
+
             CheckTraces(flag.Traces);
         }
 

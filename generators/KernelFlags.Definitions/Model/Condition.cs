@@ -41,9 +41,18 @@ public abstract record Condition
     public sealed record Arch(EquatableArray<string> Names) : Condition;
 
     /// <summary>Holds for kernels from <paramref name="Since"/> up to but not including <paramref name="Until"/>.</summary>
-    /// <param name="Since">The first version; null for all before <paramref name="Until"/>.</param>
-    /// <param name="Until">The first version that is no longer meant; null for all from <paramref name="Since"/>.</param>
-    public sealed record Versions(KernelVersion? Since, KernelVersion? Until) : Condition;
+    /// <param name="Since">The first versions; null for all before <paramref name="Until"/>.</param>
+    /// <param name="Until">The first versions that are no longer meant; null for all from <paramref name="Since"/>.</param>
+    public sealed record Versions(VersionPoint? Since, VersionPoint? Until) : Condition
+    {
+        /// <summary>The versions at which it may begin or cease to hold, in no particular order.</summary>
+        public IEnumerable<KernelVersion> Changes => (Since?.Changes ?? []).Concat(Until?.Changes ?? []);
+
+        /// <summary>Whether it holds for a kernel.</summary>
+        /// <param name="version">The kernel's version.</param>
+        /// <returns>True when it does.</returns>
+        public bool Include(KernelVersion version) => Since?.IsReached(version) != false && Until?.IsReached(version) != true;
+    }
 
     /// <summary>Whether both hold.</summary>
     /// <param name="other">The other condition.</param>

@@ -11,6 +11,8 @@ namespace KernelFlags.Definitions;
 /// <param name="Patch">The patch level of a stable release; 0 for the release itself.</param>
 public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : IComparable<KernelVersion>
 {
+    private const int LastMinor = 19;
+
     /// <summary>A version that is older than every other.</summary>
     public static KernelVersion None { get; } = new(0, 0);
 
@@ -49,6 +51,20 @@ public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : ICompa
         version = new KernelVersion(numbers[0], numbers[1], numbers[2]);
         return true;
     }
+
+    /// <summary>
+    /// The release that comes after this one's: 6.2 after 6.1.38. The second number has gone no further than 19 since 5.0, and a series
+    /// begins anew after it: 7.0 after 6.19.
+    /// </summary>
+    public KernelVersion NextRelease => Minor < LastMinor ? new(Major, Minor + 1) : new(Major + 1, 0);
+
+    /// <summary>The release that comes before this one's: 6.19 before 7.0.</summary>
+    public KernelVersion PreviousRelease => Minor > 0 ? new(Major, Minor - 1) : new(Major - 1, LastMinor);
+
+    /// <summary>Whether both are of one release: patch levels don't count.</summary>
+    /// <param name="other">The other version.</param>
+    /// <returns>True when so.</returns>
+    public bool IsOfReleaseOf(KernelVersion other) => (Major, Minor) == (other.Major, other.Minor);
 
     /// <inheritdoc/>
     public int CompareTo(KernelVersion? other) =>

@@ -32,7 +32,7 @@ public sealed record KernelProfile(
 /// <param name="Smaps">Its mnemonic here, empty when hidden; null where it has none.</param>
 /// <param name="Trace">Its name in the trace table here; null where it has none.</param>
 /// <param name="Traits">Its traits here.</param>
-/// <param name="Since">The version that it appeared in, as the definition says; null when it was always there.</param>
+/// <param name="Since">The versions that it appeared in, as the definition says; null when it was always there.</param>
 /// <param name="Summary">What it means, one sentence.</param>
 /// <param name="Cause">How user space can cause it; null where it is not said.</param>
 public sealed record ResolvedFlag(
@@ -45,7 +45,7 @@ public sealed record ResolvedFlag(
     string? Smaps,
     string? Trace,
     EquatableArray<string> Traits,
-    KernelVersion? Since,
+    VersionPoint? Since,
     string Summary,
     string? Cause);
 

@@ -91,6 +91,9 @@ public static class ProblemRules
     internal static readonly ProblemRule ReservedBitTaken = Error(
         "KF2004", "A flag on a reserved bit", "{0} has bit {1}, which is reserved ({2}); move it");
 
+    internal static readonly ProblemRule NotShared = Error(
+        "KF2005", "A shared bit that is not", "{0} is said to share bit {1} with {2}, which has it on no kernel with {0}; remove 'shares'");
+
     internal static readonly ProblemRule UnknownFlag = Error(
         "KF3001", "An unknown flag, mask or capability", "there is no {0} '{1}'");
 
@@ -139,6 +142,9 @@ public static class ProblemRules
     internal static readonly ProblemRule NothingExtra = Error(
         "KF3015", "Extras that are none", "{0}; {1}");
 
+    internal static readonly ProblemRule BadVersionList = Error(
+        "KF3016", "A list of versions that can't be", "{0}; {1}");
+
     internal static readonly ProblemRule BadMnemonic = Error(
         "KF4001", "A mnemonic that is not two characters",
         "the mnemonic '{0}' is not two letters or digits; \"\" hides the flag, and without 'smaps' it is unknown");
@@ -166,9 +172,9 @@ public static class ProblemRules
     public static EquatableArray<ProblemRule> All { get; } = EquatableArray.Of(
         Malformed, Tab, ControlCharacter, NotUtf8, TooLarge, TooDeep, Anchor, Tag, SeveralDocuments, ComplexKey, DuplicateKey,
         UnknownKey, MissingKey, WrongType, BadName, DuplicateName, Empty, Contradiction, SettingTwice, NoTable, NotAcceptable,
-        NotRaised, UnknownFile, Unreadable, SharedBit, BitOutside, BadWidth, ReservedBitTaken, UnknownFlag, UnknownTrait,
+        NotRaised, UnknownFile, Unreadable, SharedBit, BitOutside, BadWidth, ReservedBitTaken, NotShared, UnknownFlag, UnknownTrait,
         UnknownArchitecture, UnknownOption, UnknownContract, Cycle, AbsentAlias, BadVersion, EmptyRange, OverlappingRanges,
-        Unreachable, BadCondition, NeverHolds, NoSuchKernel, NothingExtra, BadMnemonic, MnemonicTwice, TraceNameTwice,
+        Unreachable, BadCondition, NeverHolds, NoSuchKernel, NothingExtra, BadVersionList, BadMnemonic, MnemonicTwice, TraceNameTwice,
         AtomicNotSticky, StickyNotCopied, AtomicWords);
 
     private static ProblemRule Error(string id, string title, string format) => new(id, Severity.Error, title, format);

@@ -80,7 +80,7 @@ internal sealed class FlagResolver
         return source.Number;
     }
 
-    private static KernelVersion? Since(Condition exists) => exists switch
+    private static VersionPoint? Since(Condition exists) => exists switch
     {
         Condition.Versions versions => versions.Since,
         Condition.All all => all.Terms.Select(Since).FirstOrDefault(s => s is not null),

@@ -15,8 +15,7 @@ internal sealed record KernelContext(KernelVersion Version, string Arch, IReadOn
         Condition.Option option => Options.ContainsKey(option.Name),
         Condition.OptionAbove above => Options.TryGetValue(above.Name, out var value) && value > above.Limit,
         Condition.Arch arch => arch.Names.Contains(Arch, StringComparer.Ordinal),
-        Condition.Versions versions =>
-            (versions.Since is not { } since || Version >= since) && (versions.Until is not { } until || Version < until),
+        Condition.Versions versions => versions.Include(Version),
         _ => throw new ArgumentOutOfRangeException(nameof(condition)),
     };
 

@@ -49,8 +49,7 @@ public static class Mentions
         .. conditions
             .SelectMany(Terms)
             .OfType<Condition.Versions>()
-            .SelectMany(v => new[] { v.Since, v.Until })
-            .OfType<KernelVersion>()
+            .SelectMany(v => v.Changes)
             .Where(v => v > model.Oldest && !KernelSelector.IsAfterNewest(model, v))
             .Append(model.Oldest)
             .Distinct()

@@ -21,8 +21,8 @@ internal sealed class OtherKernels
     /// <returns>The readings, by bit and version.</returns>
     public IReadOnlyList<ElsewhereReading> Read(FlagText text, FlagNames here) =>
     [
-        .. text.Value.Bits().SelectMany(bit => Ranges(there => ReadBit(bit, here, there))),
-        .. text.UnknownWords.Distinct().SelectMany(word => Ranges(there => ReadWord(word, text.IsTrace, there))),
+        .. text.Value.Bits().SelectMany(bit => Readings(there => ReadBit(bit, here, there))),
+        .. text.UnknownWords.Distinct().SelectMany(word => Readings(there => ReadWord(word, text.IsTrace, there))),
     ];
 
     private static FlagNames? At(DefinitionModel model, FlagTable table, KernelProfile kernel, KernelVersion version)
@@ -57,6 +57,11 @@ internal sealed class OtherKernels
         there.Find(word, isTrace) is { IsEmpty: false } bits
             ? $"{word} is {string.Join(" and ", bits.Bits().Select(bit => $"{(there.At(bit) is [var flag, ..] ? flag.CName : "no flag")}, bit {Text(bit)}"))}"
             : null;
+
+    /// <summary>One reading, and the ranges of versions that have it.</summary>
+    private IEnumerable<ElsewhereReading> Readings(Func<FlagNames, string?> read) => Ranges(read)
+        .GroupBy(range => range.Reads)
+        .Select(ranges => new ElsewhereReading(string.Join(", ", ranges.Select(range => range.Kernels)), ranges.Key));
 
     /// <summary>Neighbouring versions that read the same are one range.</summary>
     private IEnumerable<ElsewhereReading> Ranges(Func<FlagNames, string?> read)

@@ -13,21 +13,15 @@ internal static class VersionRange
     {
         (null, null) => "every kernel",
         ({ } first, null) => $"{first} and later",
-        (null, { } end) => Last(end) is { } last ? $"up to {last}" : $"before {end}",
+        (null, { } end) => $"up to {Last(end)}",
         ({ } first, { } end) => Last(end) switch
         {
-            null => $"{first} to before {end}",
-            { } last when last == first => first.ToString(),
-            { } last when last == first with { Patch = 0 } => $"{first} and later {last}",
-            { } last => $"{first} to {last}",
+            var last when last == first => first.ToString(),
+            var last when last == first with { Patch = 0 } => $"{first} and later {last}",
+            var last => $"{first} to {last}",
         },
     };
 
-    /// <summary>The version before another; null where only history knows it, as before 7.0.</summary>
-    private static KernelVersion? Last(KernelVersion end) => end switch
-    {
-        { Patch: > 0 } => end with { Patch = end.Patch - 1 },
-        { Minor: > 0 } => end with { Minor = end.Minor - 1 },
-        _ => null,
-    };
+    /// <summary>The version before another.</summary>
+    private static KernelVersion Last(KernelVersion end) => end.Patch > 0 ? end with { Patch = end.Patch - 1 } : end.PreviousRelease;
 }
