@@ -71,8 +71,8 @@ public sealed class DecodeTests
     }
 
     [Theory]
-    [InlineData("ui", "7.2", "up to 6.5: bit 41 is no flag; VM_UFFD_MINOR is bit 37", "6.6 to 6.12: bit 41 is no flag; VM_UFFD_MINOR is bit 38")]
-    [InlineData("0x2000000000", "6.1", "6.6 and later: bit 37 is VM_SHADOW_STACK; VM_UFFD_MINOR is bit 38", "6.13 and later: bit 37 is VM_SHADOW_STACK; VM_UFFD_MINOR is bit 41")]
+    [InlineData("ui", "7.2", "up to 6.5: bit 41 is no flag; VM_UFFD_MINOR is bit 37", "6.6 to 6.14.8: bit 41 is no flag; VM_UFFD_MINOR is bit 38")]
+    [InlineData("0x2000000000", "6.1", "6.6 to 6.14.8: bit 37 is VM_SHADOW_STACK; VM_UFFD_MINOR is bit 38", "6.14.9 and later: bit 37 is VM_SHADOW_STACK; VM_UFFD_MINOR is bit 41")]
     [InlineData("sl", "7.2", "6.10 to 6.16: bit 42 is no flag; VM_SEALED is bit 63")]
     [InlineData("ur", "7.2", "7.3 and later: ur is VM_UFFD_RWP, bit 43")]
     [InlineData("0x7", "7.2")]

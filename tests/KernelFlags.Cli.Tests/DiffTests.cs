@@ -56,8 +56,8 @@ public sealed class DiffTests
     }
 
     [Theory]
-    [InlineData(Userfaultfd, "- 41", "- 44", "UFFD_MINOR bit: 41 -> 44 | 6.13 and later")]
-    [InlineData(Userfaultfd, "{is: 38, until: \"6.13\"}", "{is: 38, until: \"6.12\"}", "UFFD_MINOR bit: 38 -> 41 | 6.12")]
+    [InlineData(Userfaultfd, "- 41", "- 44", "UFFD_MINOR bit: 41 -> 44 | 6.14.9 and later")]
+    [InlineData(Userfaultfd, "until: [\"6.15\", \"6.14.9\"], shares: HIGH_ARCH_6", "until: \"6.12\"", "UFFD_MINOR bit: 38 -> 41 | 6.12 to 6.14.8")]
     [InlineData(Guard, "bit: 11", "bit: 44", "MAYBE_GUARD bit: 11 -> 44 | 6.19 and later, where the word has 64 bits", "MAYBE_GUARD bit: 11 -> 0, enumerated as 44 | 6.19 and later, where the word has 32 bits")]
     [InlineData(Guard, "smaps: gu", "smaps: gx", "MAYBE_GUARD smaps: gu -> gx | 6.19 and later")]
     [InlineData(Guard, "  smaps: gu\n", "", "MAYBE_GUARD smaps: gu ->  | 6.19 and later")]
@@ -65,7 +65,7 @@ public sealed class DiffTests
     [InlineData(Guard, "trace: maybe_guard", "trace: guard", "MAYBE_GUARD trace name: maybe_guard -> guard | 6.19 and later")]
     [InlineData(Guard, "trace: maybe_guard", "trace: {is: maybe_guard, after: READ}", "vma order of trace names: ")]
     [InlineData(Guard, "since: \"6.19\"", "since: \"6.18.16\"", "MAYBE_GUARD bit:  -> 11 | 6.18.16 and later 6.18")]
-    [InlineData(Guard, "since: \"6.19\"", "since: \"7.0\"", "MAYBE_GUARD bit: 11 ->  | 6.19 to before 7.0")]
+    [InlineData(Guard, "since: \"6.19\"", "since: \"7.0\"", "MAYBE_GUARD bit: 11 ->  | 6.19")]
     [InlineData(Guard, "  since: \"6.19\"", "  since: \"6.19\"\n  when: {arch: [x86_64, arm64]}", "MAYBE_GUARD bit: 11 -> 0, enumerated as 11 | 6.19 and later, not on x86_64, arm64")]
     [InlineData(Guard, "  since: \"6.19\"", "  since: \"6.19\"\n  when: \"!USERFAULTFD\"", "MAYBE_GUARD bit: 11 -> 0, enumerated as 11 | 6.19 and later, with USERFAULTFD")]
     [InlineData(Guard, "May hold guard regions;", "Holds guard regions;", "MAYBE_GUARD meaning: May hold guard regions; when clear, it holds none. -> Holds guard regions; when clear, it holds none. | ")]
