@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace KernelFlags.Rendering;
 
 /// <summary>The characters of a text, as Unicode counts them.</summary>
@@ -23,11 +21,4 @@ internal static class CodePoints
             }
         }
     }
-
-    /// <summary>Whether a reader sees the character: it is no control, and does not turn the direction of what follows.</summary>
-    /// <param name="point">The character.</param>
-    /// <returns>True when it can stand in a comment.</returns>
-    public static bool IsVisible(int point) => CharUnicodeInfo.GetUnicodeCategory(char.ConvertFromUtf32(point), 0) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

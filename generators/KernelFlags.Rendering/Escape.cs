@@ -9,26 +9,9 @@ internal static class Escape
 {
     /// <summary>A JSON string with its quotes.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>The literal; what is not ASCII stays as it is.</returns>
-    public static string Json(string text)
-    {
-        var result = new StringBuilder(text.Length + 2).Append('"');
-        foreach (var c in text)
-        {
-            _ = c switch
-            {
-                '"' => result.Append("\\\""),
-                '\\' => result.Append("\\\\"),
-                '\n' => result.Append("\\n"),
-                '\r' => result.Append("\\r"),
-                '\t' => result.Append("\\t"),
-                < ' ' or '\u007f' or '\u2028' or '\u2029' => result.AppendFormat(CultureInfo.InvariantCulture, "\\u{0:x4}", (int)c),
-                _ => result.Append(c),
-            };
-        }
-
-        return result.Append('"').ToString();
-    }
+    /// <returns>The literal; what is not ASCII and can be seen stays as it is.</returns>
+    public static string Json(string text) =>
+        "\"" + VisibleText.Of(text.Replace("\\", "\\\\").Replace("\"", "\\\"")) + "\"";
 
     /// <summary>A JSON literal.</summary>
     /// <param name="value">A text, a number, a truth value or nothing.</param>
@@ -48,16 +31,17 @@ internal static class Escape
     public static string Xml(string text)
     {
         var result = new StringBuilder(text.Length);
-        foreach (var c in LineEndings.OneLine(text))
+        foreach (var point in CodePoints.Of(LineEndings.OneLine(text)))
         {
-            _ = c switch
+            _ = point switch
             {
                 '&' => result.Append("&amp;"),
                 '<' => result.Append("&lt;"),
                 '>' => result.Append("&gt;"),
                 '"' => result.Append("&quot;"),
-                < ' ' or '\ufffe' or '\uffff' => result,
-                _ => result.Append(c),
+                < ' ' or 0xfffe or 0xffff => result,
+                _ when !VisibleText.IsVisible(point) => result.AppendFormat(CultureInfo.InvariantCulture, "&#x{0:x};", point),
+                _ => result.Append(char.ConvertFromUtf32(point)),
             };
         }
 
@@ -66,7 +50,7 @@ internal static class Escape
 
     /// <summary>Text of a comment in C, C#, Rust, Python or HTML, on one line.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>The text; it ends no comment, and what a reader would not see in it is a question mark.</returns>
+    /// <returns>The text; it ends no comment, and what a reader would not see in it is an escape.</returns>
     public static string Comment(string text) => string.IsNullOrWhiteSpace(text)
         ? "Not described."
         : Visible(text).Replace("*/", "* /").Replace("/*", "/ *").Replace("-->", "-- >").Replace("??/", "?? /");
@@ -79,7 +63,7 @@ internal static class Escape
         @"(?<=[A-Za-z0-9_])\\_(?=[A-Za-z0-9_\\])",
         "_");
 
-    /// <summary>Text on one line. What a reader would not see in it is a question mark.</summary>
+    /// <summary>Text on one line. What a reader would not see in it is an escape.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The text.</returns>
     public static string Visible(string text) => Visible(text, _ => false);
@@ -87,10 +71,10 @@ internal static class Escape
     private static string Visible(string text, Func<int, bool> isMarkup)
     {
         var result = new StringBuilder(text.Length);
-        foreach (var point in CodePoints.Of(LineEndings.OneLine(text)))
+        foreach (var point in CodePoints.Of(VisibleText.Of(LineEndings.OneLine(text))))
         {
             _ = isMarkup(point) ? result.Append('\\') : result;
-            result.Append(CodePoints.IsVisible(point) ? char.ConvertFromUtf32(point) : "?");
+            result.Append(char.ConvertFromUtf32(point));
         }
 
         return result.ToString();

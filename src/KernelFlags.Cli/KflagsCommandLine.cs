@@ -4,6 +4,7 @@ using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli;
 
@@ -115,7 +116,7 @@ internal static class KflagsCommandLine
         {
             return Fail(terminal, parsed.CommandResult.Command == root
                 ? [WithoutCommand(parsed, root)]
-                : [.. parsed.Errors.Select(error => error.Message).Distinct()]);
+                : [.. parsed.Errors.Select(error => Lines.Flatten(error.Message)).Distinct()]);
         }
 
         if (parsed.GetValue(NoColor))
@@ -124,7 +125,9 @@ internal static class KflagsCommandLine
             terminal.IsErrorColored = false;
         }
 
-        return await parsed.InvokeAsync(terminal).ConfigureAwait(false);
+        var exitCode = await parsed.InvokeAsync(terminal).ConfigureAwait(false);
+        await terminal.Output.FlushAsync().ConfigureAwait(false);
+        return exitCode;
     }
 
     private static ParseResult Parse(RootCommand root, IReadOnlyList<string> args)
@@ -152,7 +155,7 @@ internal static class KflagsCommandLine
     {
         foreach (var line in lines)
         {
-            terminal.Error.WriteLine(Lines.Flatten(line));
+            terminal.Error.WriteLine(VisibleText.Of(line));
         }
 
         return ExitCode.Unusable;

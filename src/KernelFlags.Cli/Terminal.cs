@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli;
 
@@ -10,18 +11,24 @@ namespace KernelFlags.Cli;
 /// </summary>
 internal sealed class Terminal : InvocationConfiguration
 {
+    private readonly Stream? _outputBytes;
+
     public Terminal(TextReader input, TextWriter output, TextWriter error)
     {
         Input = input;
-        Output = output;
-        Error = error;
+        Output = new VisibleWriter(output) { NewLine = "\n" };
+        Error = new VisibleWriter(error) { NewLine = "\n" };
         EnableDefaultExceptionHandler = false;
     }
 
     public TextReader Input { get; }
 
     /// <summary>Standard output as bytes, for much text; null where it is not that of the process.</summary>
-    public Stream? OutputBytes { get; init; }
+    public Stream? OutputBytes
+    {
+        get => _outputBytes;
+        init => _outputBytes = value is null ? null : new VisibleStream(value, Output);
+    }
 
     /// <summary>A process whose memory was begun to be read before the call was parsed; whoever opens it takes it.</summary>
     public MapsSource? Prefetched { get; set; }
@@ -30,10 +37,18 @@ internal sealed class Terminal : InvocationConfiguration
     public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
 
     /// <summary>Whether what is written to standard output may have colours. <c>--no-color</c> and <c>NO_COLOR</c> take them away.</summary>
-    public bool IsOutputColored { get; set; }
+    public bool IsOutputColored
+    {
+        get => ((VisibleWriter)Output).IsColored;
+        set => ((VisibleWriter)Output).IsColored = value;
+    }
 
     /// <summary>Whether what is written to standard error may have colours.</summary>
-    public bool IsErrorColored { get; set; }
+    public bool IsErrorColored
+    {
+        get => ((VisibleWriter)Error).IsColored;
+        set => ((VisibleWriter)Error).IsColored = value;
+    }
 
     /// <summary>Whether somebody watches standard error, so that long work shows how far it is.</summary>
     public bool ShowsProgress { get; init; }
@@ -60,8 +75,23 @@ internal sealed class Terminal : InvocationConfiguration
     /// <returns>The terminal that it was invoked with.</returns>
     public static Terminal Of(ParseResult result) => (Terminal)result.InvocationConfiguration;
 
+    /// <summary>Shows how far long work is, where somebody watches: a line of its own, which the next one takes the place of.</summary>
+    /// <param name="text">How far it is.</param>
+    public void ShowProgress(string text) => Control("\r" + VisibleText.Of(text));
+
+    /// <summary>Takes away the line that <see cref="ShowProgress"/> wrote.</summary>
+    public void EndProgress() => Control("\r\e[K");
+
     /// <summary>A path as it is opened.</summary>
     /// <param name="path">A path as the user wrote it.</param>
     /// <returns>The absolute path.</returns>
     public string FullPath(string path) => Path.GetFullPath(path, CurrentFolder);
+
+    private void Control(string control)
+    {
+        if (ShowsProgress)
+        {
+            ((VisibleWriter)Error).WriteControl(control);
+        }
+    }
 }

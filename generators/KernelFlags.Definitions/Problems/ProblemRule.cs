@@ -27,13 +27,16 @@ public sealed record ProblemRule(string Id, Severity Severity, string Title, str
         return suggestion is null ? text : text + "; did you mean '" + suggestion + "'?";
     }
 
-    private static bool IsOneLine(char c) => !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\u2028' or '\u2029');
-
     /// <summary>An argument as one line of bearable length: it may be any text that stands in a file.</summary>
     private static string Shown(string argument)
     {
-        const int Longest = 200;
-        var text = new string([.. argument.Take(Longest).Select(c => IsOneLine(c) ? c : '\uFFFD')]);
-        return argument.Length > Longest ? text + "…" : text;
+        const int MaxLength = 200;
+        if (argument.Length <= MaxLength)
+        {
+            return VisibleText.Of(argument);
+        }
+
+        var length = char.IsSurrogatePair(argument, MaxLength - 1) ? MaxLength - 1 : MaxLength;
+        return VisibleText.Of(argument.Substring(0, length)) + "…";
     }
 }

@@ -57,14 +57,14 @@ internal static class ReplayCommand
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancel }, i =>
         {
             (traces[i], problems[i]) = replayer.Replay(files[i], terminal.FullPath(files[i]));
-            if (terminal.ShowsProgress && files.Length > 1)
+            if (files.Length > 1)
             {
-                terminal.Error.Write($"\r{Interlocked.Increment(ref done)}/{files.Length}");
+                terminal.ShowProgress($"{Interlocked.Increment(ref done)}/{files.Length}");
             }
         });
-        if (terminal.ShowsProgress && files.Length > 1)
+        if (files.Length > 1)
         {
-            terminal.Error.Write("\r\e[K");
+            terminal.EndProgress();
         }
 
         if (problems.OfType<string>().ToList() is { Count: > 0 } lines)
@@ -106,7 +106,7 @@ internal static class ReplayCommand
             }
             catch (UnusableException e)
             {
-                return (null!, string.Join('\n', e.Lines));
+                return (null!, string.Join("; ", e.Lines));
             }
             catch (InputException e)
             {

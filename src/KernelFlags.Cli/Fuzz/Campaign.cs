@@ -1,5 +1,6 @@
 using System.Text;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 using KernelFlags.Live.Fuzzing;
 using KernelFlags.Live.Recording;
 
@@ -64,13 +65,13 @@ internal sealed class Campaign(Terminal terminal)
             ShowProgress(done, Environment.TickCount64 - start);
         }
 
-        EndProgress();
+        terminal.EndProgress();
         return ExitCode.Done;
     }
 
     private void Report(Fuzzer fuzzer, long seed, FuzzRun run, FuzzFinding finding)
     {
-        EndProgress();
+        terminal.EndProgress();
         terminal.Error.WriteLine(FormattableString.Invariant($"seed {seed}: a difference after {Lines.Count((int)run.Operations, "operation")}; shrinking"));
         var (shrunk, happensAgain) = fuzzer.Shrink(finding);
         if (!happensAgain)
@@ -90,7 +91,7 @@ internal sealed class Campaign(Terminal terminal)
         }
         catch (UnusableException exception)
         {
-            terminal.Error.WriteLine(Lines.Flatten($"{exception.Message}; this is the trace:"));
+            terminal.Error.WriteLine(VisibleText.Of($"{exception.Message}; this is the trace:"));
             terminal.Error.Write(text);
             command = FormattableString.Invariant($"kflags fuzz --mix {Mix.Name} --seed {seed} --ops {run.Operations}{Kernel}");
             script = null;
@@ -111,19 +112,6 @@ internal sealed class Campaign(Terminal terminal)
         terminal.Output.Flush();
     }
 
-    private void ShowProgress(long done, long milliseconds)
-    {
-        if (terminal.ShowsProgress)
-        {
-            terminal.Error.Write(FormattableString.Invariant($"\r{done}/{Operations} operations, {done * 1000 / Math.Max(1, milliseconds)} a second"));
-        }
-    }
-
-    private void EndProgress()
-    {
-        if (terminal.ShowsProgress)
-        {
-            terminal.Error.Write("\r\e[K");
-        }
-    }
+    private void ShowProgress(long done, long milliseconds) =>
+        terminal.ShowProgress(FormattableString.Invariant($"{done}/{Operations} operations, {done * 1000 / Math.Max(1, milliseconds)} a second"));
 }

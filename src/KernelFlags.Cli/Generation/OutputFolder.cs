@@ -1,4 +1,5 @@
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Generation;
@@ -33,7 +34,7 @@ internal sealed class OutputFolder
         var stale = files.Where(file => !WholeFile.Holds(FullPath(file), file.Text)).ToList();
         foreach (var file in stale)
         {
-            _terminal.Output.Write(Difference(file));
+            _terminal.Output.Write(Lines.Visible(Difference(file)));
         }
 
         _terminal.Error.WriteLine(stale.Count == 0
@@ -61,7 +62,7 @@ internal sealed class OutputFolder
         var wrong = files.Where(file => !WholeFile.Holds(FullPath(file), file.Text)).ToList();
         foreach (var line in wrong.Select(file => $"{Shown(file)} does not read back as it was written").Concat(compiled.Failures))
         {
-            _terminal.Error.WriteLine(line);
+            _terminal.Error.WriteLine(VisibleText.Of(line));
         }
 
         var count = Lines.Count(files.Count, "file");
@@ -89,5 +90,5 @@ internal sealed class OutputFolder
 
     private string FullPath(OutputFile file) => Path.Combine(FullFolder, file.Path);
 
-    private string Shown(OutputFile file) => Path.Combine(_shown, file.Path).Replace('\\', '/');
+    private string Shown(OutputFile file) => VisibleText.Of(Path.Combine(_shown, file.Path).Replace('\\', '/'));
 }

@@ -79,7 +79,7 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
                 string.Create(CultureInfo.InvariantCulture, $"{entry.Start:x12}-{entry.End:x12}"),
                 entry.Perm,
                 Sizes.Of(entry.Length),
-                Lines.Flatten(entry.Backing.Path),
+                entry.Backing.Path,
                 difference.Change == VmaChange.Changed ? string.Join("; ", What(difference.Before!.Value, entry)) : entry.VmFlags ?? "");
         }
 
@@ -114,7 +114,7 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
 
         if (before.Backing != after.Backing)
         {
-            yield return $"was of {(before.Backing.Path.Length == 0 ? "anonymous memory" : Lines.Flatten(before.Backing.Path))}";
+            yield return $"was of {(before.Backing.Path.Length == 0 ? "anonymous memory" : before.Backing.Path)}";
         }
 
         if (before.Offset != after.Offset)

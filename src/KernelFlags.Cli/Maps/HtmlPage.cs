@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Maps;
 
@@ -19,7 +20,7 @@ internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotal
     /// <param name="limit">The most VMAs.</param>
     /// <returns>The page.</returns>
     public string Render(string title, int limit) => new StringBuilder(Resource("page.html"))
-        .Replace("{{title}}", WebUtility.HtmlEncode(title))
+        .Replace("{{title}}", WebUtility.HtmlEncode(VisibleText.Of(title)))
         .Replace("{{style}}", Resource("page.css").TrimEnd())
         .Replace("{{script}}", string.Join('\n', Scripts.Select(Resource)).TrimEnd())
         .Replace("{{data}}", Data(limit))

@@ -58,7 +58,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
     {
         try
         {
-            return $" ({Lines.Flatten(File.ReadAllText(Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/comm"))).TrimEnd())})";
+            return $" ({File.ReadAllText(Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/comm"))).TrimEnd('\n')})";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

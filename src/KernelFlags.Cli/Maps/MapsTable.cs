@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
 
@@ -77,7 +78,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : I
     private string MakeTail(in MapsItem item)
     {
         var entry = item.Entry;
-        var path = Lines.IsPlain(entry.Backing.Path) ? entry.Backing.Path : Lines.Flatten(entry.Backing.Path);
+        var path = VisibleText.Of(entry.Backing.Path);
         return $"  {Perm(entry.Perm)} {Size(entry.Length)}{(hasFields ? $"{Size(entry.Rss)}  {Flags(item.Flags, entry.VmFlags ?? "")}" : "")}  {path}".TrimEnd(' ');
     }
 
@@ -94,7 +95,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : I
 
     private string Flags(SmapsFlags flags, string line)
     {
-        var shown = flags.Unknown.Count == 0 ? line : string.Join(' ', flags.Mnemonics.Select(word => flags.Unknown.Contains(word) ? style.Red(word + "?") : word));
+        var shown = flags.Unknown.Count == 0 ? line : string.Join(' ', flags.Mnemonics.Select(word => flags.Unknown.Contains(word) ? style.Red(VisibleText.Of(word) + "?") : word));
         return shown + new string(' ', Math.Max(0, FlagsWidth - line.Length - flags.Unknown.Count));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
 
@@ -54,7 +55,7 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
 
     private void WriteHead() => terminal.Output.Write(_style.Bold("TIME       VMAS     LEFT  A MINUTE  FULL IN") + "\n");
 
-    private void WriteEnd(Exception exception) => terminal.Error.WriteLine($"note: {exception.Message}");
+    private void WriteEnd(Exception exception) => terminal.Error.WriteLine($"note: {VisibleText.Of(exception.Message)}");
 
     private Sample LookAgain(CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Maps;
 
@@ -30,7 +31,7 @@ internal static class TotalsText
 
         if (totals.Unknown.Count > 0)
         {
-            text.Append(style.Red($"unknown to {kernel.Table.Kernel.Kernel}: {Lines.Flatten(string.Join(' ', totals.Unknown.Order(StringComparer.Ordinal)))}")).Append('\n');
+            text.Append(style.Red($"unknown to {kernel.Table.Kernel.Kernel}: {VisibleText.Of(string.Join(' ', totals.Unknown.Order(StringComparer.Ordinal)))}")).Append('\n');
         }
 
         if (request.WithFlags)

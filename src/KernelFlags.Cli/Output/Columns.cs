@@ -1,4 +1,5 @@
 using System.Text;
+using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Output;
 
@@ -10,8 +11,8 @@ internal sealed class Columns
     private readonly List<string[]> _rows = [];
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">Its cells, without colours; those of the last column may have any length.</param>
-    public void Add(params string[] cells) => _rows.Add(cells);
+    /// <param name="cells">Its cells, without colours; what must not be shown is an escape in them. Those of the last column may have any length.</param>
+    public void Add(params string[] cells) => _rows.Add(Array.ConvertAll(cells, VisibleText.Of));
 
     /// <summary>The rows as text.</summary>
     /// <param name="indent">What each line starts with.</param>

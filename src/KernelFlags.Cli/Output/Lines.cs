@@ -1,18 +1,20 @@
+using KernelFlags.Definitions;
+
 namespace KernelFlags.Cli.Output;
 
 /// <summary>Lines of text.</summary>
 internal static class Lines
 {
-    /// <summary>A text on one line.</summary>
+    /// <summary>Prose on one line: a sentence of a definition, the message of a library. A name or a path is <see cref="VisibleText"/>.</summary>
     /// <param name="text">A text.</param>
-    /// <returns>The text, with a blank for each run of white space, and what a terminal would obey instead of show replaced.</returns>
-    public static string Flatten(string text) => new(
-        [.. string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
+    /// <returns>The text, with a blank for each run of white space, and escapes for what must not be shown.</returns>
+    public static string Flatten(string text) => VisibleText.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
-    /// <summary>Whether <see cref="Flatten"/> would change nothing of a text, for certain.</summary>
+    /// <summary>A file's text: its tabs and line ends stay, what else must not be shown is an escape.</summary>
     /// <param name="text">A text.</param>
-    /// <returns>True when it has neither control characters nor two blanks in a row.</returns>
-    public static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains("  ", StringComparison.Ordinal);
+    /// <returns>The text.</returns>
+    public static string Visible(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => string.Join('\t', line.Split('\t').Select(VisibleText.Of))));
 
     /// <summary>The lines of a text, without their ends.</summary>
     /// <param name="text">A text with LF or CRLF line endings.</param>

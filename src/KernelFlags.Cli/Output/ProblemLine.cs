@@ -6,7 +6,7 @@ namespace KernelFlags.Cli.Output;
 internal static class ProblemLine
 {
     public static string Of(Problem problem, Style style = default) => FormattableString.Invariant(
-        $"{problem.Path}:{problem.Line}:{problem.Column}: {Kind(problem, style)}: {Lines.Flatten(problem.Message)}");
+        $"{VisibleText.Of(problem.Path)}:{problem.Line}:{problem.Column}: {Kind(problem, style)}: {Lines.Flatten(problem.Message)}");
 
     private static string Kind(Problem problem, Style style) => problem.Severity == Severity.Error
         ? style.Red($"error {problem.Id}")

@@ -4,6 +4,11 @@ namespace KernelFlags.Cli.Output;
 /// <param name="IsOn">Whether they are.</param>
 internal readonly record struct Style(bool IsOn)
 {
+    private const string Start = "\e[";
+    private const string Reset = "0";
+
+    private static readonly string[] Codes = [.. new[] { "31", "32", "33", "1", "2", Reset }.Select(Code)];
+
     public string Red(string text) => Wrap("31", text);
 
     public string Green(string text) => Wrap("32", text);
@@ -14,5 +19,23 @@ internal readonly record struct Style(bool IsOn)
 
     public string Dim(string text) => Wrap("2", text);
 
-    private string Wrap(string code, string text) => IsOn ? $"\e[{code}m{text}\e[0m" : text;
+    /// <summary>The length of the code that a text starts with, of those that are written here.</summary>
+    /// <param name="text">A text.</param>
+    /// <returns>The length; 0 for no such code, more than the text's for the start of one.</returns>
+    public static int LengthOfCode(ReadOnlySpan<char> text)
+    {
+        foreach (var code in Codes)
+        {
+            if (text.StartsWith(code, StringComparison.Ordinal) || (text.Length < code.Length && code.AsSpan().StartsWith(text, StringComparison.Ordinal)))
+            {
+                return code.Length;
+            }
+        }
+
+        return 0;
+    }
+
+    private static string Code(string number) => $"{Start}{number}m";
+
+    private string Wrap(string number, string text) => IsOn ? Code(number) + text + Code(Reset) : text;
 }

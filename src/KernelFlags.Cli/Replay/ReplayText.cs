@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Strace;
 
@@ -24,7 +25,7 @@ internal static class ReplayText
             var verdict = report.Passed ? style.Green("passed") : style.Red("failed");
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file}: {verdict}, {report.Operations} operations, {report.Snapshots} snapshots, hash {report.Hash}"));
+                $"{VisibleText.Of(file)}: {verdict}, {report.Operations} operations, {report.Snapshots} snapshots, hash {report.Hash}"));
             foreach (var mismatch in report.Mismatches)
             {
                 output.WriteLine(string.Create(
@@ -35,7 +36,7 @@ internal static class ReplayText
 
             foreach (var skipped in report.Skipped)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  operation {skipped.Number} was skipped: {skipped.Why}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  operation {skipped.Number} was skipped: {VisibleText.Of(skipped.Why)}"));
             }
 
             if (log is not null)
@@ -98,5 +99,5 @@ internal static class ReplayText
         return trace;
     }
 
-    private static string Cut(string text) => text.Length <= WidestValue ? text : text[..WidestValue] + "…";
+    private static string Cut(string text) => VisibleText.Of(text.Length <= WidestValue ? text : text[..WidestValue]) + (text.Length <= WidestValue ? "" : "…");
 }

@@ -1,3 +1,4 @@
+using KernelFlags.Definitions;
 using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Traces;
@@ -346,9 +347,5 @@ internal static class TraceOperationParser
     }
 
     /// <summary>Text from outside in a message: short, and without characters that steer a terminal.</summary>
-    private static string Printable(ReadOnlySpan<byte> text)
-    {
-        var characters = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)]).ToCharArray();
-        return new string(Array.ConvertAll(characters, c => char.IsControl(c) ? '?' : c));
-    }
+    private static string Printable(ReadOnlySpan<byte> text) => VisibleText.Of(System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)]));
 }

@@ -37,7 +37,12 @@ function size(bytes) {
 
 const number = value => value.toLocaleString("en");
 
-/* An element; text never becomes markup. */
+/* Text from outside as it may be shown, as the command shows it: what turns the direction of what follows, or is not seen, is an escape. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
+const SHORT_ESCAPES = { "\n": "\\n", "\t": "\\t", "\r": "\\r" };
+const visible = text => text.replace(INVISIBLE, c => SHORT_ESCAPES[c] ?? c.split("").map(half => "\\u" + half.charCodeAt(0).toString(16).padStart(4, "0")).join(""));
+
+/* An element; text never becomes markup, and is visible. */
 function make(name, attributes, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -45,7 +50,7 @@ function make(name, attributes, ...children) {
     else if (key === "onclick") made.addEventListener("click", value);
     else made.setAttribute(key, value);
   }
-  made.append(...children);
+  made.append(...children.map(child => typeof child === "string" ? visible(child) : child));
   return made;
 }
 

@@ -9,7 +9,7 @@ function select(i) {
   scrollToRow(i);
   showRows();
   showDetail(i);
-  element("announce").textContent = "VMA " + number(i + 1) + " of " + number(count) + ": " + rangeOf(i) + ", " + permOf(i) + ", " + size(lengths[i] * PAGE) + ", " + (pathOf(i) || kindOf(i));
+  element("announce").textContent = "VMA " + number(i + 1) + " of " + number(count) + ": " + rangeOf(i) + ", " + permOf(i) + ", " + size(lengths[i] * PAGE) + ", " + visible(pathOf(i) || kindOf(i));
 }
 
 function showDetail(i) {

@@ -190,7 +190,7 @@ function drawLabels(context, first, x, top, bottom, width) {
       const letters = Math.floor((room - 10) / 7);
       const fitted = text => text.length <= letters ? text : text.slice(0, letters - 1) + "…";
       context.fillStyle = isBright(classes[classOf(i)].colours[theme]) ? "#10141a" : "#ffffff";
-      context.fillText(fitted(pathOf(i).replace(/^.*\//, "") || kindOf(i)), left + 6, (top + bottom) / 2 - 8);
+      context.fillText(fitted(visible(pathOf(i).replace(/^.*\//, "")) || kindOf(i)), left + 6, (top + bottom) / 2 - 8);
       context.fillText(fitted(permOf(i) + " " + size(lengths[i] * PAGE)), left + 6, (top + bottom) / 2 + 8);
     }
     if (left > lastAddress + 118 && left < width - 100 && x(positions[i]) >= 0) {

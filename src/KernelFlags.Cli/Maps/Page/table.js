@@ -20,7 +20,7 @@ function flagsCell(i) {
   const unknown = setUnknown[data.set[i]];
   if (unknown.length === 0) return data.sets[data.set[i]];
   const cell = make("span", {});
-  for (const word of wordsOf(i)) cell.append(unknown.includes(word) ? make("span", { class: "bad", title: "unknown to this kernel" }, word) : word, " ");
+  for (const word of wordsOf(i)) cell.append(unknown.includes(word) ? make("span", { class: "bad", title: "unknown to this kernel" }, word) : visible(word), " ");
   return cell;
 }
 
@@ -124,7 +124,7 @@ function showRows() {
     made.push(make("div", { role: "row", id: "row-" + i, "aria-rowindex": row + 2, "aria-selected": i === selected, "data-vma": i }, ...COLUMNS.map(column => {
       const cell = make("div", { role: "cell", class: column.style }, column.show(i));
       const title = column.title?.(i);
-      if (title) cell.title = title;
+      if (title) cell.title = visible(title);
       return cell;
     })));
   }
