@@ -42,7 +42,7 @@ public partial class AddressSpace<TFlags, TSync>
     private bool TryGrowHeap(ulong start, ulong end, ref AddressRange locked)
     {
         var flags = TFlags.Read | TFlags.Write | TFlags.MayRead | TFlags.MayWrite | TFlags.MayExec | TFlags.Account | _defaultFlags;
-        if (end > _options.TaskSize
+        if (end > _taskSize
             || !IsFreeWithGuardGaps(start, end + _machine.PageSize)
             || MapCount > _options.MaxMapCount
             || !TryCommitMemory(end - start))

@@ -26,7 +26,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// </summary>
     /// <param name="address">The address, in bytes.</param>
     /// <param name="token">The token, to be disposed.</param>
-    /// <returns>False when no VMA does, or somebody is changing it: who must know takes the mmap lock.</returns>
+    /// <returns>False when no VMA does, somebody is changing it, or it is locked 65,535 times already: who must know takes the mmap lock.</returns>
     public bool TryLockVma(ulong address, out VmaReadLock<TFlags> token)
     {
         if (!TryEnterVma(address, out var vma))
@@ -121,7 +121,7 @@ public partial class AddressSpace<TFlags, TSync>
     private MmapReadLock<TFlags> LockToLook() => LockTickets.Current.Holds(_locks, onlyMmap: true) ? default : LockForRead();
 
     /// <summary>Finds the VMA that contains an address and locks it for reading, without the mmap lock.</summary>
-    /// <returns>False when there is none, or a writer has it.</returns>
+    /// <returns>False when there is none, or it can't be had without the mmap lock.</returns>
     private bool TryEnterVma(ulong address, out VmaRecord<TFlags> vma)
     {
         while (_vmas.TryFind(address, out vma, out var sight))

@@ -6,9 +6,12 @@ namespace KernelFlags.Vma;
 public partial class AddressSpace<TFlags, TSync>
 {
     /// <summary>The flags of mmap(2) that were there before <c>MAP_SHARED_VALIDATE</c>: it refuses any other that the file does not support.</summary>
-    private const MapFlags LegacyMapFlags = MapFlags.TypeMask | MapFlags.Fixed | MapFlags.Anonymous | MapFlags.GrowsDown | MapFlags.DenyWrite
+    private const MapFlags GenericMapFlags = MapFlags.TypeMask | MapFlags.Fixed | MapFlags.Anonymous | MapFlags.GrowsDown | MapFlags.DenyWrite
         | MapFlags.Executable | MapFlags.Locked | MapFlags.NoReserve | MapFlags.Populate | MapFlags.NonBlock | MapFlags.Stack
         | MapFlags.HugeTlb | unchecked((MapFlags)0xfc00_0000);
+
+    /// <summary>The flags that say where a mapping is placed, of those that the machine knows: it ignores others.</summary>
+    private readonly MapFlags _placementFlags;
 
     /// <summary>Maps memory (mmap(2)).</summary>
     /// <param name="address">Where, in bytes: a hint, unless <see cref="MapFlags.Fixed"/> or <see cref="MapFlags.FixedNoReplace"/> is set.</param>
@@ -89,7 +92,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.ENOMEM;
         }
 
-        if (Place(ref address, aligned, (flags & MapFlags.Fixed) != 0) is var misplaced and not Errno.None)
+        if (Place(ref address, aligned, flags) is var misplaced and not Errno.None)
         {
             return misplaced;
         }
@@ -148,11 +151,11 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>The type of a file's mapping.</summary>
-    private static Errno TypeFlags(MapFlags flags, Protection protection, VmaFile file, ref TFlags vmFlags)
+    private Errno TypeFlags(MapFlags flags, Protection protection, VmaFile file, ref TFlags vmFlags)
     {
         switch (flags & MapFlags.TypeMask)
         {
-            case MapFlags.SharedValidate when (flags & ~LegacyMapFlags) != 0:
+            case MapFlags.SharedValidate when (flags & ~(GenericMapFlags | _placementFlags)) != 0:
                 return Errno.EOPNOTSUPP;
             case MapFlags.Shared or MapFlags.SharedValidate:
                 if (!file.IsWritable && (protection & Protection.Write) != 0)
@@ -233,17 +236,17 @@ public partial class AddressSpace<TFlags, TSync>
 
     private int MapCount => _vmas.Count + _options.OtherMappings;
 
-    /// <summary>Checks a fixed address, or finds one: at the hint where it is free, else as high as possible.</summary>
-    private Errno Place(ref ulong address, ulong length, bool isFixed)
+    /// <summary>Checks a fixed address, or finds one: at the hint where it is free, else where the flags let mappings be placed.</summary>
+    private Errno Place(ref ulong address, ulong length, MapFlags flags)
     {
-        if (length > _options.TaskSize)
+        if (length > _taskSize)
         {
             return Errno.ENOMEM;
         }
 
-        if (isFixed)
+        if ((flags & MapFlags.Fixed) != 0)
         {
-            return address > _options.TaskSize - length ? Errno.ENOMEM
+            return address > _taskSize - length ? Errno.ENOMEM
                 : !IsAligned(address) ? Errno.EINVAL
                 : address < _options.LowestAddress ? Errno.EPERM
                 : Errno.None;
@@ -255,12 +258,30 @@ public partial class AddressSpace<TFlags, TSync>
             address = AlignUp(_options.LowestAddress);
         }
 
-        if (address != 0 && address <= _options.TaskSize - length && IsFreeWithGuardGaps(address, address + length))
+        var area = AreaOf(flags & _placementFlags);
+        if (address != 0 && length <= area.HintEnd && address <= area.HintEnd - length && IsFreeWithGuardGaps(address, address + length))
         {
             return Errno.None;
         }
 
-        return TryPlace(length, out address) ? Errno.None : Errno.ENOMEM;
+        return TryPlace(length, area, out address) ? Errno.None : Errno.ENOMEM;
+    }
+
+    /// <summary>Where mappings are placed (x86's <c>arch_get_unmapped_area</c> and its top-down kin).</summary>
+    /// <param name="flags">The flags that have a say in it.</param>
+    private PlacementArea AreaOf(MapFlags flags)
+    {
+        const ulong GiB = 1UL << 30;
+        var lowest = AlignUp(_options.LowestAddress);
+        if ((flags & MapFlags.Low32Bit) != 0)
+        {
+            // The kernel starts up to 32 MiB higher where addresses are random; a place that is the same each time is one of those.
+            var end = Math.Min(2 * GiB, _taskSize);
+            return new(Math.Max(lowest, GiB), end, end, IsTopDown: false);
+        }
+
+        var low = (flags & MapFlags.Above4G) != 0 ? Math.Max(lowest, 4 * GiB) : lowest;
+        return new(low, Math.Min(_options.PlacementTop & ~_pageMask, _taskSize), _taskSize, IsTopDown: true);
     }
 
     private bool IsFreeWithGuardGaps(ulong start, ulong end)
@@ -273,11 +294,11 @@ public partial class AddressSpace<TFlags, TSync>
         return true;
     }
 
-    /// <summary>The highest free range below the top; below a stack the guard gap stays free as well.</summary>
-    private bool TryPlace(ulong length, out ulong start)
+    /// <summary>The first free range of an area, from its end or its start; below a stack the guard gap stays free as well.</summary>
+    private bool TryPlace(ulong length, in PlacementArea area, out ulong start)
     {
-        var high = _options.PlacementTop;
-        while (_vmas.TryFindGap(_options.LowestAddress, high, length, topDown: true, out start))
+        var (low, high) = (area.Low, area.High);
+        while (_vmas.TryFindGap(low, high, length, area.IsTopDown, out start))
         {
             var end = start + length;
             if (!_vmas.TryFindNext(end - 1, out var next) || next.Start - Math.Min(next.Start, GapBelow(next)) >= end)
@@ -285,11 +306,18 @@ public partial class AddressSpace<TFlags, TSync>
                 return true;
             }
 
-            high = next.Start - Math.Min(next.Start, GapBelow(next));
+            (low, high) = area.IsTopDown ? (low, next.Start - Math.Min(next.Start, GapBelow(next))) : (next.End, high);
         }
 
         return false;
     }
+
+    /// <summary>Where mmap(2) places what has no address.</summary>
+    /// <param name="Low">The lowest address.</param>
+    /// <param name="High">The address before which a mapping ends.</param>
+    /// <param name="HintEnd">The address before which a mapping ends that is placed where it is wished.</param>
+    /// <param name="IsTopDown">Whether the highest free range is taken, not the lowest.</param>
+    private readonly record struct PlacementArea(ulong Low, ulong High, ulong HintEnd, bool IsTopDown);
 
     private ulong GapBelow(in VmaRecord<TFlags> vma) => vma.Flags.TestAny(TFlags.GrowsDown) ? _options.StackGuardGap
         : vma.Flags.TestAny(TFlags.ShadowStack) ? _machine.PageSize

@@ -77,7 +77,7 @@ public partial class AddressSpace<TFlags, TSync>
             return refused;
         }
 
-        return Place(ref remap.NewAddress, remap.NewLength, remap.IsFixed) is var misplaced and not Errno.None
+        return Place(ref remap.NewAddress, remap.NewLength, remap.IsFixed ? MapFlags.Fixed : 0) is var misplaced and not Errno.None
             ? misplaced
             : Move(remap, vma);
     }

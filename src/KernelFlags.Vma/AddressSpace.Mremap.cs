@@ -59,7 +59,7 @@ public partial class AddressSpace<TFlags, TSync>
         var checksFirst = _capabilities.Has(KernelCapability.MremapChecksFirst);
         if (!AreArgumentsValid(remap)
             || (checksFirst
-                ? remap.NewLength > _options.TaskSize || (remap.NamesNewAddress && !IsTargetValid(remap))
+                ? remap.NewLength > _taskSize || (remap.NamesNewAddress && !IsTargetValid(remap))
                 : remap.KeepsSource && oldLength != newLength))
         {
             return Errno.EINVAL;
@@ -118,8 +118,8 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     private bool IsTargetValid(in Remap remap) =>
-        remap.NewLength <= _options.TaskSize
-        && remap.NewAddress <= _options.TaskSize - remap.NewLength
+        remap.NewLength <= _taskSize
+        && remap.NewAddress <= _taskSize - remap.NewLength
         && IsAligned(remap.NewAddress)
         && (!remap.KeepsSource || remap.OldLength == remap.NewLength)
         && !remap.Overlaps;
@@ -193,7 +193,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Extend(vma, delta) ? SyscallResult.Success(remap.Address) : Errno.ENOMEM;
         }
 
-        if ((remap.Flags & RemapFlags.MayMove) == 0 || !TryPlace(remap.NewLength, out var place))
+        if ((remap.Flags & RemapFlags.MayMove) == 0 || !TryPlace(remap.NewLength, AreaOf(0), out var place))
         {
             return Errno.ENOMEM;
         }
@@ -203,7 +203,7 @@ public partial class AddressSpace<TFlags, TSync>
 
     private bool IsFree(ulong start, ulong length) =>
         start + length > start
-        && start + length <= _options.TaskSize
+        && start + length <= _taskSize
         && (!_vmas.TryFindNext(start, out var next) || next.Start >= start + length);
 
     /// <summary>Grows a VMA over free memory behind it; it may merge with what it then touches.</summary>

@@ -11,7 +11,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>0; or EINVAL for a bad range, ENOMEM at the limit of VMAs, EPERM for sealed memory: nothing is unmapped then.</returns>
     public SyscallResult Munmap(ulong address, ulong length)
     {
-        if (!IsAligned(address) || address > _options.TaskSize || length > _options.TaskSize - address || AlignUp(length) == 0)
+        if (!IsAligned(address) || address > _taskSize || length > _taskSize - address || AlignUp(length) == 0)
         {
             return Errno.EINVAL;
         }
@@ -28,7 +28,7 @@ public partial class AddressSpace<TFlags, TSync>
     private Errno Unmap(ulong start, ulong end)
     {
         // The old length that mremap is given may reach over everything, and wrap around.
-        if (start > end || end > _options.TaskSize)
+        if (start > end || end > _taskSize)
         {
             return Errno.EINVAL;
         }

@@ -197,7 +197,7 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     private bool IsUffdRange(ulong address, ulong length) =>
-        IsAligned(address) && IsAligned(length) && length != 0 && address < _options.TaskSize && length <= _options.TaskSize - address;
+        IsAligned(address) && IsAligned(length) && length != 0 && address < _taskSize && length <= _taskSize - address;
 
     private void WriteProtect(in VmaRecord<TFlags> vma, ulong start, ulong end, bool on)
     {

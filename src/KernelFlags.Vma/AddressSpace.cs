@@ -20,6 +20,7 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     private readonly KernelCapabilities _capabilities;
     private readonly int _pageShift;
     private readonly ulong _pageMask;
+    private readonly ulong _taskSize;
     private readonly TFlags _newMappingFlags;
     private readonly VmaStore<TFlags, TSync> _vmas;
     private readonly AttributeTable _attributes;
@@ -36,10 +37,13 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     private protected AddressSpace(AddressSpaceOptions options, VmaStore<TFlags, TSync> vmas, AttributeTable attributes)
     {
         _options = options;
-        _machine = options.Machine ?? new(default);
+        _machine = options.Machine ?? new(TFlags.Capabilities);
         _capabilities = _machine.Capabilities;
         _pageShift = _machine.PageShift;
         _pageMask = _machine.PageSize - 1;
+        _taskSize = options.TaskSize & ~_pageMask;
+        _placementFlags = (_capabilities.Has(KernelCapability.Map32bit) ? MapFlags.Low32Bit : 0)
+            | (_capabilities.Has(KernelCapability.MapAbove4g) ? MapFlags.Above4G : 0);
         _newMappingFlags = _capabilities.Has(KernelCapability.SoftDirty) ? TFlags.SoftDirty : TFlags.None;
         _vmas = vmas;
         _locks = new(vmas.Side);

@@ -3,17 +3,27 @@ namespace KernelFlags.Vma;
 /// <summary>What an address space is made with.</summary>
 public sealed class AddressSpaceOptions
 {
-    /// <summary>The machine that it lives on; null for one of its own, without any capability.</summary>
+    private readonly ulong _taskSize = 0x7fff_ffff_f000;
+
+    /// <summary>The machine that it lives on; null for one of its own, which does what the kernel of the flag type does.</summary>
     public Machine? Machine { get; init; }
 
     /// <summary>The lowest address at which mmap(2) places a mapping by itself, in bytes (<c>mmap_min_addr</c>).</summary>
     public ulong LowestAddress { get; init; } = 0x1_0000;
 
-    /// <summary>The address below which mmap(2) places mappings from the top down, in bytes (<c>mmap_base</c>).</summary>
+    /// <summary>The address below which mmap(2) places mappings from the top down, in bytes (<c>mmap_base</c>); one above <see cref="TaskSize"/>
+    /// counts as that.</summary>
     public ulong PlacementTop { get; init; } = 0x7fff_ffff_f000;
 
-    /// <summary>The end of the address space in bytes (<c>TASK_SIZE</c>).</summary>
-    public ulong TaskSize { get; init; } = 0x7fff_ffff_f000;
+    /// <summary>The end of the address space in bytes (<c>TASK_SIZE</c>), below 2^63; what is left of whole pages is not used.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not below 2^63.</exception>
+    public ulong TaskSize
+    {
+        get => _taskSize;
+        init => _taskSize = value <= long.MaxValue
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A task size is below 2^63: higher addresses are the kernel's.");
+    }
 
     /// <summary>The most VMAs that it may have (<c>/proc/sys/vm/max_map_count</c>).</summary>
     public int MaxMapCount { get; init; } = 65530;

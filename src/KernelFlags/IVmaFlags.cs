@@ -8,6 +8,9 @@ namespace KernelFlags;
 public interface IVmaFlags<TSelf> : IFlags<TSelf>
     where TSelf : unmanaged, IVmaFlags<TSelf>
 {
+    /// <summary>What the kernel that the type is of does: an address space of the type does that too, unless it is told otherwise.</summary>
+    static virtual KernelCapabilities Capabilities => default;
+
     /// <summary>Access rights, which mprotect(2) changes (mask <c>ACCESS</c>).</summary>
     static abstract TSelf Access { get; }
 

@@ -136,6 +136,12 @@ public enum KernelCapability
 
     /// <summary>A large folio knows two address spaces that map it; with a third it counts as shared until all but one of the two are gone, or all.</summary>
     FolioOwners = 42,
+
+    /// <summary>mmap with MAP_32BIT places a mapping between 1 and 2 GiB; elsewhere the flag is ignored.</summary>
+    Map32bit = 43,
+
+    /// <summary>mmap with MAP_ABOVE4G places a mapping at 4 GiB or above; elsewhere the flag is ignored.</summary>
+    MapAbove4g = 44,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -187,5 +193,7 @@ public static class KernelCapabilityNames
         "split-drops-zero-pages",
         "regular-large-folios",
         "folio-owners",
+        "map-32bit",
+        "map-above-4g",
     ];
 }

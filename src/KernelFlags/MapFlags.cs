@@ -29,6 +29,12 @@ public enum MapFlags
     /// <summary>No file stands behind it (<c>MAP_ANONYMOUS</c>).</summary>
     Anonymous = 0x20,
 
+    /// <summary>Below 2 GiB, unless <see cref="Fixed"/> says where; of x86-64, ignored elsewhere (<c>MAP_32BIT</c>).</summary>
+    Low32Bit = 0x40,
+
+    /// <summary>Not below 4 GiB, unless an address is given; of x86-64 since Linux 6.6, ignored elsewhere (<c>MAP_ABOVE4G</c>).</summary>
+    Above4G = 0x80,
+
     /// <summary>Grows downwards (<c>MAP_GROWSDOWN</c>).</summary>
     GrowsDown = 0x0100,
 

@@ -17,9 +17,9 @@ internal static class TraceNames
     public static NameTable MapTypes { get; } = new(("SHARED", 1), ("PRIVATE", 2), ("SHARED_VALIDATE", 3), ("DROPPABLE", 8));
 
     public static NameTable MapBits { get; } = new(
-        ("FIXED", 0x10), ("ANONYMOUS", 0x20), ("32BIT", 0x40), ("GROWSDOWN", 0x100), ("DENYWRITE", 0x800), ("EXECUTABLE", 0x1000),
-        ("LOCKED", 0x2000), ("NORESERVE", 0x4000), ("POPULATE", 0x8000), ("NONBLOCK", 0x10000), ("STACK", 0x20000), ("HUGETLB", 0x40000),
-        ("SYNC", 0x80000), ("FIXED_NOREPLACE", 0x100000));
+        ("FIXED", 0x10), ("ANONYMOUS", 0x20), ("32BIT", 0x40), ("ABOVE4G", 0x80), ("GROWSDOWN", 0x100), ("DENYWRITE", 0x800),
+        ("EXECUTABLE", 0x1000), ("LOCKED", 0x2000), ("NORESERVE", 0x4000), ("POPULATE", 0x8000), ("NONBLOCK", 0x10000), ("STACK", 0x20000),
+        ("HUGETLB", 0x40000), ("SYNC", 0x80000), ("FIXED_NOREPLACE", 0x100000));
 
     public static NameTable RemapBits { get; } = new(("MAYMOVE", 1), ("FIXED", 2), ("DONTUNMAP", 4));
 

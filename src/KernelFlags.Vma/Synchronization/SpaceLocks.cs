@@ -63,7 +63,7 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     private const ulong WriterWaits = 2;
     private const ulong OneReader = 4;
 
-    /// <summary>The low bits of a VMA's word count its readers; the rest is the number of a write section.</summary>
+    /// <summary>The low bits of a VMA's word count its readers, of which there can't be more; the rest is the number of a write section.</summary>
     private const int SectionShift = 16;
 
     private const ulong ReadersMask = (1UL << SectionShift) - 1;
@@ -163,7 +163,7 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
 
     /// <summary>Locks a VMA for reading, if no writer has it.</summary>
     /// <param name="id">Its identity.</param>
-    /// <returns>False when a writer has it.</returns>
+    /// <returns>False when a writer has it, or as many readers as can be counted.</returns>
     public bool TryEnterVma(int id)
     {
         if (!LocksVmas && !TryStartLockingVmas())
@@ -176,7 +176,7 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
         {
             // The word comes first: a section that it names has begun by then, and either still runs or never will again.
             var seen = TSync.Read(ref word);
-            if (seen >> SectionShift == (TSync.Read(ref _section) & SectionMask))
+            if (seen >> SectionShift == (TSync.Read(ref _section) & SectionMask) || (seen & ReadersMask) == ReadersMask)
             {
                 return false;
             }
