@@ -34,6 +34,12 @@ public partial class AddressSpace<TFlags, TSync>
         var result = first <= stop ? Errno.None : Errno.EINVAL;
         for (var page = first; page < stop; page += BlockPages)
         {
+            if (IsAnonymous(vma) && SkipUntouched(page, stop) is var touched && touched > page)
+            {
+                (page, result) = (touched - BlockPages, Errno.EINVAL);
+                continue;
+            }
+
             switch (IsAnonymous(vma) ? CollapseAnon(vma, page) : CollapseFile(vma, page))
             {
                 case Collapsed.Refused:
@@ -49,6 +55,17 @@ public partial class AddressSpace<TFlags, TSync>
         }
 
         return result;
+    }
+
+    /// <summary>Goes over anonymous memory of which nothing near was ever touched, as long as collapsing it is refused and goes on.</summary>
+    private ulong SkipUntouched(ulong page, ulong stop)
+    {
+        if (_capabilities.Has(KernelCapability.CollapseGoesOnWithoutPageTable))
+        {
+            return _pages.SkipMissing(page, stop);
+        }
+
+        return _pages.HasMiddle(page) ? page : _pages.SkipMissing(page, Math.Min(stop, (page | (PageTable.MiddlePages - 1)) + 1));
     }
 
     /// <summary>Whether a mapping may have huge pages at all, whatever the settings say: it must hold the range of one.</summary>

@@ -109,6 +109,12 @@ public partial class AddressSpace<TFlags, TSync>
             }
 
             var (leaf, childLeaf) = (walk.Leaf!, child._pages.GetLeaf(walk.First));
+            if (leaf.IsUniform && walk.IsWhole)
+            {
+                childLeaf.Fill(leaf[0].Kind == PageKind.UffdMarker && !keepsProtection ? PageEntry.None : leaf[0]);
+                continue;
+            }
+
             for (var page = leaf.NextUsed(walk.First, walk.End); page < walk.End; page = leaf.NextUsed(page + 1, walk.End))
             {
                 var index = PageTable.IndexInLeaf(page);

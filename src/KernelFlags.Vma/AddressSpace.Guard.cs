@@ -66,7 +66,14 @@ public partial class AddressSpace<TFlags, TSync>
             }
 
             var leaf = _pages.GetLeaf(page);
-            for (var stop = Math.Min(Page(end), PageTable.LeafStart(page) + PageTable.LeafPages); page < stop; page++)
+            var stop = Math.Min(Page(end), PageTable.LeafStart(page) + PageTable.LeafPages);
+            if (stop - page == PageTable.LeafPages && (leaf.Used == 0 || (leaf.IsUniform && leaf[0].Kind == PageKind.Guard)))
+            {
+                leaf.Fill(PageEntry.Guard);
+                page = stop;
+            }
+
+            for (; page < stop; page++)
             {
                 obstacle = leaf[PageTable.IndexInLeaf(page)];
                 if (obstacle.IsNone)
@@ -93,6 +100,12 @@ public partial class AddressSpace<TFlags, TSync>
 
         for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
         {
+            if (walk is { IsWhole: true, Leaf: { IsUniform: true } all } && all[0].Kind == PageKind.Guard)
+            {
+                all.Fill(PageEntry.None);
+                continue;
+            }
+
             for (var page = walk.First; page < walk.End && walk.Leaf is { } leaf; page++)
             {
                 if (leaf[PageTable.IndexInLeaf(page)].Kind == PageKind.Guard)

@@ -41,6 +41,9 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>The VMA that contains an address, as it is stored.</summary>
     internal bool TryFindRecord(ulong address, out VmaRecord<TFlags> vma) => _vmas.TryFind(address, out vma);
 
+    /// <summary>How many attributes are kept.</summary>
+    internal int AttributeCount => _attributes.Count;
+
     /// <summary>The number of attributes.</summary>
     internal int NumberOf(VmaAttributes attributes) => _attributes.Number(attributes);
 

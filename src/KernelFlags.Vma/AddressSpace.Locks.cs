@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KernelFlags.Vma;
 
 /// <content>Locks, and what may be done by hand with one held.</content>
@@ -114,7 +116,28 @@ public partial class AddressSpace<TFlags, TSync>
     {
         var call = new WriteCall<TSync>(_locks);
         _vmas.SettlePending();
+        if (_attributes.IsCrowded)
+        {
+            ForgetUnusedAttributes();
+        }
+
         return call;
+    }
+
+    /// <summary>Forgets attributes that no VMA has any more, and has files forget the address space that mapped them. For the writer.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ForgetUnusedAttributes()
+    {
+        var isUsed = new bool[_attributes.End];
+        for (var at = _vmas.Seek(0); _vmas.TryGet(at, out var vma); _vmas.MoveNext(ref at))
+        {
+            isUsed[vma.Attributes] = true;
+        }
+
+        foreach (var pages in _attributes.Keep(isUsed, _vmas.Count))
+        {
+            pages.RemoveMapper(this);
+        }
     }
 
     /// <summary>Takes the mmap lock for reading, unless the thread has it.</summary>

@@ -104,9 +104,9 @@ public partial class AddressSpace<TFlags, TSync>
                 continue;
             }
 
-            for (var page = walk.First; page < walk.End; page++)
+            for (var page = walk.First; page < walk.End && !walk.Leaf!.IsUniform; page++)
             {
-                var entry = walk.Leaf![PageTable.IndexInLeaf(page)];
+                var entry = walk.Leaf[PageTable.IndexInLeaf(page)];
                 if (entry.Kind != PageKind.Anon || !_machine.AnonPages.IsInFolio(entry.Page, out var folio))
                 {
                     continue;
@@ -188,7 +188,7 @@ public partial class AddressSpace<TFlags, TSync>
 
         using var locked = LockFile(vma);
         var mapped = 1UL;
-        for (var page = Page(start); page < Page(end); page += mapped)
+        for (var page = _pages.NextUsed(Page(start), Page(end)); page < Page(end); page = _pages.NextUsed(page + mapped, Page(end)))
         {
             mapped = 1;
             if (_pages.Look(page).Kind != PageKind.File)

@@ -12,12 +12,9 @@ public partial class AddressSpace<TFlags, TSync>
         using var parts = new MappedParts(this, pages, first, end);
         while (parts.MoveNext())
         {
-            for (var page = parts.First; page < parts.End; page++)
+            if (_pages.MapsFilePage(parts.First, parts.End))
             {
-                if (_pages.Get(page).Kind == PageKind.File)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
@@ -37,13 +34,14 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>
     /// A walk through the page tables that may map a part of a file, each of them locked meanwhile. No other lock of the address space is
     /// held: VMAs are looked up without one, and once more when the page table is locked. What follows from that holds, for whoever
-    /// unmaps, remaps or moves a VMA takes its page tables' locks as well.
+    /// unmaps, remaps or moves a VMA takes its page tables' locks as well; the number of attributes of one that goes may be another's by
+    /// now, but then its page table is empty.
     /// </summary>
     [SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "It is, by each step and by Dispose.")]
     private ref struct MappedParts(AddressSpace<TFlags, TSync> space, PageCache pages, ulong first, ulong end)
     {
         private readonly PageCache _pages = pages;
-        private VmaStore<TFlags, TSync>.Walk _walk = new(space._vmas);
+        private VmaStore<TFlags, TSync>.Walk _walk = new(space._vmas, space._pageShift);
         private PageTableLock<TSync> _lock;
         private VmaRecord<TFlags> _vma;
         private ulong _next;
@@ -63,14 +61,13 @@ public partial class AddressSpace<TFlags, TSync>
             Dispose();
             while (_next < _stop || MoveToNextVma())
             {
-                First = _next;
+                First = _next = space._pages.SkipMissing(_next, _stop);
                 End = _next = Math.Min(_stop, PageTable.LeafStart(First) + PageTable.LeafPages);
-                if (!space._pages.HasDirectory(First))
+                if (First == _stop || !space._pages.TryLock(First, out _lock))
                 {
                     continue;
                 }
 
-                _lock = space._pages.Lock(First);
                 if (IsStillMapped())
                 {
                     return true;

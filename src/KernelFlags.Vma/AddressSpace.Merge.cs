@@ -11,14 +11,16 @@ public partial class AddressSpace<TFlags, TSync>
     /// <returns>The first reason that decided, with the flags that it is about.</returns>
     public MergeExplanation<TFlags> Explain(in Vma<TFlags> left, in Vma<TFlags> right)
     {
-        var (below, above) = (Record(left), Record(right));
-        var reason = Refusal(below, above, proposed: ref above, out var flags);
-        return new(reason == MergeReason.None && !CanRemove(below) && !CanRemove(above) ? MergeReason.CloseHook : reason, flags);
+        var (below, above) = (left.Record, right.Record);
+        var reason = Refusal(below, above, AttributeTable.Compare(left.Attributes, right.Attributes), proposed: ref above, out var flags);
+        return new(
+            reason == MergeReason.None && left.Attributes.HasCloseHook && right.Attributes.HasCloseHook ? MergeReason.CloseHook : reason, flags);
     }
 
     /// <summary>The predicate: why two ranges, one of them proposed, do not become one.</summary>
     /// <param name="left">The lower one.</param>
     /// <param name="right">The upper one.</param>
+    /// <param name="attributes">What of their attributes keeps them apart; none where nothing does.</param>
     /// <param name="proposed">Which of the two is the range that is new or about to change; the other one would take it in.</param>
     /// <param name="flags">The flags that the reason is about.</param>
     /// <param name="extends">Whether the range is more of a VMA that grows: then it does not matter that this one is a fork child.</param>
@@ -26,6 +28,7 @@ public partial class AddressSpace<TFlags, TSync>
     private MergeReason Refusal(
         in VmaRecord<TFlags> left,
         in VmaRecord<TFlags> right,
+        MergeReason attributes,
         ref readonly VmaRecord<TFlags> proposed,
         out TFlags flags,
         bool extends = false)
@@ -47,10 +50,9 @@ public partial class AddressSpace<TFlags, TSync>
             return MergeReason.Apart;
         }
 
-        if (left.Attributes != right.Attributes
-            && AttributeTable.Compare(_attributes[left.Attributes], _attributes[right.Attributes]) is var reason and not MergeReason.None)
+        if (attributes != MergeReason.None)
         {
-            return reason;
+            return attributes;
         }
 
         if (left.PageOffset + Page(left.End - left.Start) != right.PageOffset)
@@ -72,7 +74,11 @@ public partial class AddressSpace<TFlags, TSync>
 
     private bool Merges(
         in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, bool extends = false) =>
-        Refusal(left, right, in proposed, out _, extends) == MergeReason.None;
+        Refusal(left, right, Compare(left.Attributes, right.Attributes), in proposed, out _, extends) == MergeReason.None;
+
+    /// <summary>What of their attributes keeps two VMAs apart.</summary>
+    private MergeReason Compare(int left, int right) =>
+        left == right ? MergeReason.None : AttributeTable.Compare(_attributes[left], _attributes[right]);
 
     /// <summary>Whether a VMA may be deleted by a merge.</summary>
     private bool CanRemove(in VmaRecord<TFlags> vma) => !_attributes[vma.Attributes].HasCloseHook;
@@ -353,6 +359,4 @@ public partial class AddressSpace<TFlags, TSync>
         rest.End = vma.End;
         rest.Attributes = vma.Attributes;
     }
-
-    private VmaRecord<TFlags> Record(in Vma<TFlags> vma) => vma.Record with { Attributes = _attributes.Number(vma.Attributes) };
 }

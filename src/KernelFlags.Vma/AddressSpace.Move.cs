@@ -208,6 +208,14 @@ public partial class AddressSpace<TFlags, TSync>
                 }
             }
 
+            if (isWhole && leaf!.IsUniform)
+            {
+                using var lockedTarget = _pages.LockBeside(walk.First + shift, walk.First);
+                _pages.GetLeaf(walk.First + shift).Fill(leaf[0].Kind == PageKind.UffdMarker && dropsProtection ? PageEntry.None : leaf[0]);
+                _pages.DropLeaf(walk.First);
+                continue;
+            }
+
             for (var page = walk.First; page < walk.End;)
             {
                 using var lockedTarget = _pages.LockBeside(page + shift, walk.First);

@@ -62,6 +62,12 @@ public partial class AddressSpace<TFlags, TSync>
             return;
         }
 
+        if (leaf.IsUniform && end - first == PageTable.LeafPages)
+        {
+            leaf.Fill(Zapped(vma, first, leaf[0], how));
+            return;
+        }
+
         for (var page = leaf.NextUsed(first, end); page < end; page = leaf.NextUsed(page + 1, end))
         {
             var index = PageTable.IndexInLeaf(page);
@@ -157,10 +163,14 @@ public partial class AddressSpace<TFlags, TSync>
             return;
         }
 
-        using var locked = _pages.Lock(page);
-        if (!_pages.Huge(page).IsNone)
+        if (_pages.TryLock(page, out var locked))
         {
-            SplitHuge(vma, page);
+            if (!_pages.Huge(page).IsNone)
+            {
+                SplitHuge(vma, page);
+            }
+
+            locked.Dispose();
         }
     }
 
@@ -180,10 +190,10 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>Lets entries follow a change of access.</summary>
-    private void ProtectPages(in VmaRecord<TFlags> vma, ulong start, ulong end)
+    private void ProtectPages(in VmaRecord<TFlags> vma, ulong start, ulong stop)
     {
         var mayWrite = vma.Flags.TestAny(TFlags.Write);
-        for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
+        for (var walk = _pages.Range(Page(start), Page(stop)); walk.MoveNext();)
         {
             var leaf = walk.Leaf;
             if (!walk.Huge.IsNone)
@@ -201,7 +211,9 @@ public partial class AddressSpace<TFlags, TSync>
                 }
             }
 
-            for (var page = leaf!.NextUsed(walk.First, walk.End); page < walk.End; page = leaf.NextUsed(page + 1, walk.End))
+            // Markers are the same whatever the access.
+            var end = leaf!.IsUniform ? walk.First : walk.End;
+            for (var page = leaf.NextUsed(walk.First, end); page < end; page = leaf.NextUsed(page + 1, end))
             {
                 var index = PageTable.IndexInLeaf(page);
                 var entry = leaf[index];

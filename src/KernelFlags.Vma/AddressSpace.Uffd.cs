@@ -226,6 +226,12 @@ public partial class AddressSpace<TFlags, TSync>
 
         for (var walk = _pages.Range(first, stop); walk.MoveNext();)
         {
+            if (walk is { IsWhole: true, Leaf: { IsUniform: true } all })
+            {
+                all.Fill(all[0].Kind == PageKind.UffdMarker && !on ? PageEntry.None : all[0]);
+                continue;
+            }
+
             for (var page = walk.First; page < walk.End && walk.Leaf is { } leaf; page++)
             {
                 var index = PageTable.IndexInLeaf(page);
@@ -252,12 +258,22 @@ public partial class AddressSpace<TFlags, TSync>
 
     private void MarkEmpty(ulong first, ulong end)
     {
-        for (var page = first; page < end; page++)
+        for (var page = first; page < end;)
         {
             using var locked = _pages.Lock(page);
-            if (_pages.Get(page).IsNone)
+            var stop = Math.Min(end, PageTable.LeafStart(page) + PageTable.LeafPages);
+            if (_pages.Huge(page).IsNone && stop - page == PageTable.LeafPages && _pages.GetLeaf(page) is { Used: 0 } leaf)
             {
-                _pages.Set(page, PageEntry.UffdMarker);
+                leaf.Fill(PageEntry.UffdMarker);
+                page = stop;
+            }
+
+            for (; page < stop; page++)
+            {
+                if (_pages.Get(page).IsNone)
+                {
+                    _pages.Set(page, PageEntry.UffdMarker);
+                }
             }
         }
     }

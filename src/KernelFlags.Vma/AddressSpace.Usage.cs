@@ -46,7 +46,8 @@ public partial class AddressSpace<TFlags, TSync>
 
         for (var walk = _pages.Range(Page(vmas[0].Vma.Start), Page(vmas[^1].Vma.End)); walk.MoveNext();)
         {
-            for (var page = walk.First; page < walk.End; page++)
+            // Markers are no memory.
+            for (var page = walk.First; page < walk.End && walk.Leaf is not { IsUniform: true }; page++)
             {
                 if (walk.Leaf is { } leaf && (page = leaf.NextUsed(page, walk.End)) >= walk.End)
                 {
@@ -72,7 +73,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         if (entry.Kind is PageKind.Anon or PageKind.File)
         {
-            var mappings = vma.Vma.Flags.TestAny(TFlags.Locked) ? MappingsOf(vma.Vma.Record, page, entry) : 0;
+            var mappings = vma.Vma.Flags.TestAny(TFlags.Locked) ? MappingsOf(vma.Vma, page, entry) : 0;
             vma.Add(_machine.PageSize, entry.Kind == PageKind.Anon, isHuge, mappings);
         }
     }

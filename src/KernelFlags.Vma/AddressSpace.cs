@@ -36,8 +36,8 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
 
     private protected AddressSpace(AddressSpaceOptions options, VmaStore<TFlags, TSync> vmas, AttributeTable attributes)
     {
-        _options = options;
         _machine = options.Machine ?? new(TFlags.Capabilities);
+        _options = options.Machine is null ? options.On(_machine) : options;
         _capabilities = _machine.Capabilities;
         _pageShift = _machine.PageShift;
         _pageMask = _machine.PageSize - 1;
@@ -77,8 +77,13 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     /// <returns>False when none does.</returns>
     public bool TryFind(ulong address, out Vma<TFlags> vma)
     {
-        var found = _vmas.TryFind(address, out var record);
-        vma = found ? View(record) : default;
+        var found = _vmas.TryFind(address, out var record, out var sight);
+        if (found && record.Attributes != 0)
+        {
+            return TryView(address, record, sight, out vma);
+        }
+
+        vma = found ? new(record, null) : default;
         return found;
     }
 
@@ -88,37 +93,100 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     /// <returns>False when there is none.</returns>
     public bool TryFindNext(ulong address, out Vma<TFlags> vma)
     {
-        var found = _vmas.TryFindNext(address, out var record);
-        vma = found ? View(record) : default;
-        return found;
+        VmaRecord<TFlags> record;
+        VmaAttributes? attributes;
+        do
+        {
+            if (!_vmas.TryFindNext(address, out record, out var sight))
+            {
+                vma = default;
+                return false;
+            }
+
+            attributes = SeenAttributes(record, sight);
+        }
+        while (attributes is null);
+        vma = new(record, record.Attributes == 0 ? null : attributes);
+        return true;
     }
 
-    /// <summary>The VMAs in the order of their addresses.</summary>
+    /// <summary>Shows a VMA that was found, with its attributes; finds it anew as long as it changes meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryView(ulong address, VmaRecord<TFlags> record, VmaStore<TFlags, TSync>.Sight sight, out Vma<TFlags> vma)
+    {
+        VmaAttributes? attributes;
+        while ((attributes = SeenAttributes(record, sight)) is null)
+        {
+            if (!_vmas.TryFind(address, out record, out sight))
+            {
+                vma = default;
+                return false;
+            }
+        }
+
+        vma = new(record, record.Attributes == 0 ? null : attributes);
+        return true;
+    }
+
+    /// <summary>The attributes of a VMA that was found without a lock.</summary>
+    /// <returns>Null when it has changed since, so that its number may stand for something else by now.</returns>
+    private VmaAttributes? SeenAttributes(in VmaRecord<TFlags> record, VmaStore<TFlags, TSync>.Sight sight)
+    {
+        var attributes = _attributes[record.Attributes];
+        return record.Attributes == 0 || _vmas.IsStill(sight) ? attributes : null;
+    }
+
+    /// <summary>The VMAs in the order of their addresses. Takes no lock.</summary>
+    /// <remarks>
+    /// Without the mmap lock it is no snapshot: each step shows a VMA as it is at that moment, from where the one before ended. Steps never
+    /// overlap nor go back, and an address that is mapped all the while is in exactly one of them; whether what comes or goes meanwhile is
+    /// seen depends on where the walk is. Of a VMA that grew over the end of the step before only the rest is shown, with the same
+    /// <see cref="Vma{TFlags}.Id"/> and the page offset of that place.
+    /// </remarks>
     /// <returns>The walk.</returns>
     public VmaEnumerator GetEnumerator() => new(this);
 
-    /// <summary>A walk through the VMAs, which goes on behind the last one it saw whatever changes.</summary>
+    /// <summary>A walk through the VMAs, which goes on behind the end of the last one that it saw, whatever changes.</summary>
     [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "A walk is not compared.")]
     public struct VmaEnumerator
     {
         private readonly AddressSpace<TFlags, TSync> _space;
         private VmaStore<TFlags, TSync>.Walk _walk;
+        private VmaAttributes? _attributes;
 
-        internal VmaEnumerator(AddressSpace<TFlags, TSync> space) => (_space, _walk) = (space, new(space._vmas));
+        internal VmaEnumerator(AddressSpace<TFlags, TSync> space) => (_space, _walk) = (space, new(space._vmas, space._pageShift));
 
         /// <summary>The VMA.</summary>
         public readonly Vma<TFlags> Current
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => _space.View(_walk.Current);
+            get => new(_walk.Current, _walk.Current.Attributes == 0 ? null : _attributes);
         }
 
         /// <summary>Goes to the next one.</summary>
         /// <returns>False at the end.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool MoveNext() => _walk.MoveNext();
+        public bool MoveNext() => _walk.MoveNext() && (_walk.Current.Attributes == 0 || TakeAttributes());
+
+        /// <summary>Reads the attributes of the VMA, or goes once more to what is there when it changes meanwhile.</summary>
+        private bool TakeAttributes()
+        {
+            do
+            {
+                _attributes = _space._attributes[_walk.Current.Attributes];
+                if (_walk.IsStill)
+                {
+                    return true;
+                }
+
+                _walk.StepBack();
+            }
+            while (_walk.MoveNext());
+            return false;
+        }
     }
 
+    /// <summary>Shows a VMA that some lock keeps from going.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vma<TFlags> View(in VmaRecord<TFlags> record) =>
         new(record, record.Attributes == 0 ? null : _attributes[record.Attributes]);

@@ -4,9 +4,14 @@ namespace KernelFlags.Vma;
 public sealed class AddressSpaceOptions
 {
     private readonly ulong _taskSize = 0x7fff_ffff_f000;
+    private Machine? _machine;
 
     /// <summary>The machine that it lives on; null for one of its own, which does what the kernel of the flag type does.</summary>
-    public Machine? Machine { get; init; }
+    public Machine? Machine
+    {
+        get => _machine;
+        init => _machine = value;
+    }
 
     /// <summary>The lowest address at which mmap(2) places a mapping by itself, in bytes (<c>mmap_min_addr</c>).</summary>
     public ulong LowestAddress { get; init; } = 0x1_0000;
@@ -45,4 +50,14 @@ public sealed class AddressSpaceOptions
 
     /// <summary>Whether huge pages are off for the process (<c>PR_SET_THP_DISABLE</c>, prctl(2)).</summary>
     public bool HugePagesDisabled { get; init; }
+
+    /// <summary>The same on a machine: a child must live on its parent's.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <returns>The options.</returns>
+    internal AddressSpaceOptions On(Machine machine)
+    {
+        var options = (AddressSpaceOptions)MemberwiseClone();
+        options._machine = machine;
+        return options;
+    }
 }

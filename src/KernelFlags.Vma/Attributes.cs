@@ -1,3 +1,5 @@
+using KernelFlags.Vma.Pages;
+
 namespace KernelFlags.Vma;
 
 /// <summary>What a VMA has beside its range, flags and <c>anon_vma</c>; interned, so that a VMA keeps a number.</summary>
@@ -14,54 +16,108 @@ internal sealed record VmaAttributes(VmaFile? File, bool HasCloseHook, string? N
     public bool IsAnonymous => File is null;
 }
 
-/// <summary>The attributes that an address space has met, by number; 0 is plain anonymous memory.</summary>
+/// <summary>
+/// The attributes that VMAs of an address space have, by number; 0 is plain anonymous memory. Only a writer changes it. A number is used
+/// again once no VMA has it: who reads one without a lock must look whether the VMA is still there after it read what the number stands for.
+/// </summary>
 internal sealed class AttributeTable
 {
-    private readonly Gate _gate = new();
+    /// <summary>So many that no VMA has may be kept, whatever there is: it is not worth while to look for fewer.</summary>
+    private const int FewUnused = 64;
+
     private readonly Dictionary<VmaAttributes, int> _numbers;
+    private readonly Stack<int> _free;
     private VmaAttributes[] _entries;
-    private int _count;
+    private int _end;
+    private int _crowdedAt;
 
     public AttributeTable()
     {
         _entries = [VmaAttributes.Plain];
         _numbers = new() { [VmaAttributes.Plain] = 0 };
-        _count = 1;
+        _free = new();
+        _end = 1;
+        _crowdedAt = FewUnused;
     }
 
     private AttributeTable(AttributeTable other)
     {
         _entries = other._entries.AsSpan().ToArray();
         _numbers = new(other._numbers);
-        _count = other._count;
+        _free = new(other._free);
+        _end = other._end;
+        _crowdedAt = other._crowdedAt;
     }
 
-    public VmaAttributes this[int number] => Volatile.Read(ref _entries)[number];
+    /// <summary>How many there are.</summary>
+    public int Count => _numbers.Count;
+
+    /// <summary>Whether there are so many more than before that <see cref="Keep"/> is worth while.</summary>
+    public bool IsCrowded => _numbers.Count > _crowdedAt;
+
+    /// <summary>One above the largest number.</summary>
+    public int End => _end;
+
+    public VmaAttributes this[int number] => Volatile.Read(ref Volatile.Read(ref _entries)[number]);
 
     /// <summary>The number of attributes, a new one if they were never met.</summary>
     /// <param name="attributes">The attributes.</param>
     /// <returns>The number.</returns>
     public int Number(VmaAttributes attributes)
     {
-        // Who only explains why two VMAs are two may ask beside a writer.
-        lock (_gate)
+        if (_numbers.TryGetValue(attributes, out var known))
         {
-            if (_numbers.TryGetValue(attributes, out var number))
-            {
-                return number;
-            }
+            return known;
+        }
 
-            if (_count == _entries.Length)
+        if (!_free.TryPop(out var number))
+        {
+            if (_end == _entries.Length)
             {
-                var larger = new VmaAttributes[2 * _count];
+                var larger = new VmaAttributes[2 * _end];
                 _entries.CopyTo(larger, 0);
                 Volatile.Write(ref _entries, larger);
             }
 
-            _entries[_count] = attributes;
-            _numbers.Add(attributes, _count);
-            return _count++;
+            number = _end++;
         }
+
+        Volatile.Write(ref _entries[number], attributes);
+        _numbers.Add(attributes, number);
+        return number;
+    }
+
+    /// <summary>Forgets attributes that no VMA has.</summary>
+    /// <param name="isUsed">Of each number below <see cref="End"/> whether a VMA has it.</param>
+    /// <param name="vmas">How many VMAs there are: they were looked at for this, so there must be something for it the next time, too.</param>
+    /// <returns>The contents of files that no VMA maps any more.</returns>
+    public HashSet<PageCache> Keep(ReadOnlySpan<bool> isUsed, int vmas)
+    {
+        var unmapped = new HashSet<PageCache>();
+        for (var number = 1; number < _end; number++)
+        {
+            if (!isUsed[number] && _numbers.Remove(_entries[number]))
+            {
+                if (_entries[number].File is { } file)
+                {
+                    unmapped.Add(file.Pages);
+                }
+
+                Volatile.Write(ref _entries[number], VmaAttributes.Plain);
+                _free.Push(number);
+            }
+        }
+
+        foreach (var attributes in _numbers.Keys)
+        {
+            if (attributes.File is { } file)
+            {
+                unmapped.Remove(file.Pages);
+            }
+        }
+
+        _crowdedAt = _numbers.Count + Math.Max(FewUnused, Math.Max(_numbers.Count, vmas / 4));
+        return unmapped;
     }
 
     /// <summary>Whether two differ at most in the close hook, which decides what a merge may delete but not whether two belong together.</summary>

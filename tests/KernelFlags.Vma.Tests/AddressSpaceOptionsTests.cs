@@ -21,6 +21,19 @@ public sealed class AddressSpaceOptionsTests
         Assert.Equal(default, new AddressSpace<WordFlags>().Machine.Capabilities);
     }
 
+    [Fact]
+    public void AChild_LivesOnItsParentsMachine_WhichNobodyGave()
+    {
+        var space = new AddressSpace<VmaFlags>();
+        var start = space.Mmap(0, Page, Protection.Read | Protection.Write, MapFlags.Private | MapFlags.Anonymous).Value;
+        Assert.True(space.Touch(start, Page, write: true).Succeeded);
+        var child = space.Fork();
+        Assert.Same(space.Machine, child.Machine);
+        child.Exit();
+        space.Exit();
+        Assert.Equal(0, space.Machine.AnonPages.Used);
+    }
+
     [Theory]
     [InlineData(1UL << 63)]
     [InlineData(ulong.MaxValue)]

@@ -19,10 +19,8 @@ internal sealed partial class PageCache
         UnmapEverywhere(first, end, evenCopies: false);
         SplitPartial(first, first, end);
         SplitPartial(end - 1, first, end);
-        for (var page = first; page < end; page++)
-        {
-            GetBlock(page)[page] = IsCached(page) && IsPartial(page, first, end) ? GetBlock(page)[page] with { IsHole = true } : Hole;
-        }
+        Change(first, end, (page, state) => state.IsCached && IsPartial(page, first, end) ? state with { IsHole = true } : Hole);
+        ForgetHoles(first, end);
     }
 
     public void Truncate(ulong size)
@@ -34,10 +32,9 @@ internal sealed partial class PageCache
             UnmapEverywhere(PageCount, ulong.MaxValue, evenCopies: true);
         }
 
-        for (var page = Math.Min(before, PageCount); page < Math.Max(before, PageCount); page++)
-        {
-            GetBlock(page)[page] = Hole;
-        }
+        var (first, end) = (Math.Min(before, PageCount), Math.Max(before, PageCount));
+        Change(first, end, static (_, _) => Hole);
+        ForgetHoles(first, end);
     }
 
     /// <summary>Reclaims the folio of a page: it is unmapped, and leaves memory where the disk has it.</summary>

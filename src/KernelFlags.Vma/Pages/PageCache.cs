@@ -36,12 +36,19 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
 {
     private const int PageShift = 12;
 
+    /// <summary>With fewer blocks a change is made in each of them; with more, only in those that differ from what is known of all.</summary>
+    private const ulong FewBlocks = 64;
+
     private readonly Gate _gate = new();
     private readonly Dictionary<ulong, Block> _blocks = [];
     private readonly Dictionary<ulong, FolioOwners> _owners = [];
     private readonly List<IFileMapper> _mappers = [];
 
-    /// <summary>The block that was found last, since accesses tend to stay near: a block stays, and can be looked at without the lock.</summary>
+    /// <summary>What is known of pages that have no block, by the number of the block where it begins to hold. It is replaced as a whole.</summary>
+    private volatile (ulong First, PageState State)[] _elsewhere =
+        [(0, new(cachedOrder >= 0, (byte)Math.Max(cachedOrder, 0), IsDirty: false, IsHole: kind == FileKind.SharedAnonymous))];
+
+    /// <summary>The block that was found last, since accesses tend to stay near: it can be looked at without the lock.</summary>
     private Block? _recent;
 
     /// <summary>The word of the lock, which <see cref="Lock"/> takes.</summary>
@@ -74,15 +81,14 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     public PageCacheLock<TSync> Lock<TSync>()
         where TSync : struct, ISync => new(this);
 
-    public bool IsCached(ulong page) =>
-        page < PageCount && (TryGetBlock(page, out var block) ? block[page].IsCached : cachedOrder >= 0);
+    public bool IsCached(ulong page) => page < PageCount && StateOf(page).IsCached;
 
     /// <summary>The folio that holds a page.</summary>
     /// <param name="page">The page, which is in memory.</param>
     /// <returns>Its first page and its number of pages.</returns>
     public (ulong First, ulong Count) Folio(ulong page)
     {
-        var order = TryGetBlock(page, out var block) ? block[page].Order : Math.Max(cachedOrder, 0);
+        var order = StateOf(page).Order;
         return (page >> order << order, 1UL << order);
     }
 
@@ -122,13 +128,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     /// <param name="end">The page after the last one.</param>
     public void AddRange(ulong first, ulong end)
     {
-        for (var page = first; page < Math.Min(end, PageCount); page++)
-        {
-            if (!IsCached(page))
-            {
-                GetBlock(page)[page] = GetBlock(page)[page] with { IsCached = true, Order = 0, IsDirty = false };
-            }
-        }
+        Change(first, Math.Min(end, PageCount), static (_, state) => state.IsCached ? state : state with { IsCached = true, Order = 0, IsDirty = false });
     }
 
     /// <summary>Makes a huge page of 512 pages, those that were missing included.</summary>
@@ -158,9 +158,9 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     /// <summary>Whether a page is all zeros because nothing was ever written there, or a hole was made.</summary>
     /// <param name="page">The page.</param>
     /// <returns>True when it is.</returns>
-    public bool IsHole(ulong page) => TryGetBlock(page, out var block) ? block[page].IsHole : Kind == FileKind.SharedAnonymous;
+    public bool IsHole(ulong page) => StateOf(page).IsHole;
 
-    public bool IsDirty(ulong page) => TryGetBlock(page, out var block) && block[page].IsDirty;
+    public bool IsDirty(ulong page) => StateOf(page).IsDirty;
 
     public int MapCount(ulong page) => TryGetBlock(page, out var block) ? block.MapCount(page) : 0;
 
@@ -288,9 +288,11 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         lock (_gate)
         {
             _blocks.TryGetValue(key, out block);
+
+            // Within the lock, so that none is remembered that was forgotten meanwhile.
+            _recent = block ?? _recent;
         }
 
-        _recent = block ?? _recent;
         return block is not null;
     }
 
@@ -306,7 +308,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         {
             if (!_blocks.TryGetValue(key, out block))
             {
-                _blocks.Add(key, block = new(key, cachedOrder, Kind == FileKind.SharedAnonymous));
+                _blocks.Add(key, block = new(key, StateElsewhere(key)));
             }
 
             return block;
@@ -325,10 +327,10 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         private readonly PageState[] _states = new PageState[PageTable.LeafPages];
         private readonly int[] _mappings = new int[PageTable.LeafPages];
 
-        public Block(ulong key, int order, bool isEmpty)
+        public Block(ulong key, PageState state)
         {
             Key = key;
-            Array.Fill(_states, new(order >= 0, (byte)Math.Max(order, 0), false, isEmpty));
+            Array.Fill(_states, state);
         }
 
         /// <summary>The number of its first page, in blocks.</summary>

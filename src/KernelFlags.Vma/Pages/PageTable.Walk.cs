@@ -19,7 +19,7 @@ internal sealed partial class PageTable<TSync>
     {
         private ulong _next = first;
         private ulong _directoryEnd;
-        private Directory? _directory;
+        private PageDirectory<TSync>? _directory;
         private PageTableLock<TSync> _lock;
 
         /// <summary>The first page of this step, clipped to the range.</summary>
@@ -37,12 +37,11 @@ internal sealed partial class PageTable<TSync>
         /// <summary>Whether this step is the whole of a leaf or of a huge page.</summary>
         public readonly bool IsWhole => End - First == PageTable.LeafPages;
 
-        /// <summary>Goes to the next step. After the last one nothing is locked any more: a walk is gone to its end.</summary>
+        /// <summary>Goes to the next step. After the last one nothing is locked any more: a walk is gone to its end, or disposed.</summary>
         /// <returns>False at the end.</returns>
         public bool MoveNext()
         {
-            _lock.Dispose();
-            _lock = default;
+            Dispose();
             while (_next < _directoryEnd || TryEnterDirectory())
             {
                 var slot = Slot(_next);
@@ -67,20 +66,24 @@ internal sealed partial class PageTable<TSync>
             return false;
         }
 
+        /// <summary>Unlocks what is locked, where the walk ends before its end.</summary>
+        public void Dispose()
+        {
+            _lock.Dispose();
+            _lock = default;
+        }
+
         /// <summary>Finds the first directory that has pages of what is left of the range.</summary>
         private bool TryEnterDirectory()
         {
-            var level = table._level;
-            var at = _next < end ? Array.BinarySearch(level.Keys, DirectoryOf(_next)) : level.Keys.Length;
-            at = at < 0 ? ~at : at;
-            if (at == level.Keys.Length || level.Keys[at] << DirectoryOrder >= end)
+            _directory = _next < end ? table.FirstDirectory(_next) : null;
+            if (_directory is null || _directory.First >= end)
             {
                 return false;
             }
 
-            _directory = level.Directories[at];
-            _next = Math.Max(_next, level.Keys[at] << DirectoryOrder);
-            _directoryEnd = Math.Min(end, (level.Keys[at] + 1) << DirectoryOrder);
+            _next = Math.Max(_next, _directory.First);
+            _directoryEnd = Math.Min(end, DirectoryEnd(_directory));
             return true;
         }
     }

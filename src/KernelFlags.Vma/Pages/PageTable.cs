@@ -40,38 +40,60 @@ internal static class PageTable
 internal sealed partial class PageTable<TSync>
     where TSync : struct, ISync
 {
-    private const int LevelBits = 8;
-    private const int LevelSize = 1 << LevelBits;
-    private const int DirectoryOrder = PageTable.LeafOrder + LevelBits;
-    private const int LocksInLine = 8;
-    private const int LockCount = LocksInLine * LocksInLine;
-
     private readonly Gate _gate = new();
+    private readonly SparseArray<Middle> _middles = new();
     private int _hugeCount;
-    private volatile ulong[] _middles = [];
-    private volatile Level _level = new([], []);
 
     /// <summary>The directory that was found last: accesses tend to stay near.</summary>
-    private Directory? _recent;
+    private PageDirectory<TSync>? _recent;
 
-    /// <summary>Whether anything near a page was touched; if not, its page table holds nothing. Takes no lock.</summary>
-    /// <param name="page">The page.</param>
-    /// <returns>True once something was.</returns>
-    public bool HasDirectory(ulong page) => TryGetDirectory(page, out _);
-
-    /// <summary>Locks the page table of a page.</summary>
+    /// <summary>Locks the page table of a page, which a VMA that can't go meanwhile has.</summary>
     /// <param name="page">The page.</param>
     /// <returns>What is disposed to unlock it.</returns>
-    public PageTableLock<TSync> Lock(ulong page) => new(ref GetDirectory(page).LockOf(Slot(page)));
+    public PageTableLock<TSync> Lock(ulong page)
+    {
+        for (; ; )
+        {
+            var directory = GetDirectory(page);
+            var locked = new PageTableLock<TSync>(ref directory.LockOf(Slot(page)));
+            if (!directory.IsGone)
+            {
+                return locked;
+            }
+
+            locked.Dispose();
+        }
+    }
+
+    /// <summary>Locks the page table of a page, if anything near the page was touched: else it holds nothing.</summary>
+    /// <param name="page">The page, of which no VMA need be there.</param>
+    /// <param name="locked">What is disposed to unlock it.</param>
+    /// <returns>False when nothing was.</returns>
+    public bool TryLock(ulong page, out PageTableLock<TSync> locked)
+    {
+        while (TryGetDirectory(page, out var directory))
+        {
+            locked = new(ref directory.LockOf(Slot(page)));
+            if (!directory.IsGone)
+            {
+                return true;
+            }
+
+            locked.Dispose();
+        }
+
+        locked = default;
+        return false;
+    }
 
     /// <summary>Locks the page table of a page as well, which may be, or share its lock with, one that is locked.</summary>
-    /// <param name="page">The page.</param>
+    /// <param name="page">The page, which a VMA that can't go meanwhile has.</param>
     /// <param name="locked">A page of the one that is locked.</param>
     /// <returns>What is disposed to unlock it; it does nothing where there was nothing to lock.</returns>
     public PageTableLock<TSync> LockBeside(ulong page, ulong locked)
     {
         ref var word = ref GetDirectory(page).LockOf(Slot(page));
-        return Unsafe.AreSame(ref word, ref GetDirectory(locked).LockOf(Slot(locked))) ? default : new(ref word);
+        return Unsafe.AreSame(ref word, ref GetDirectory(locked).LockOf(Slot(locked))) ? default : Lock(page);
     }
 
     /// <summary>The entry of a page, whose page table is locked for that.</summary>
@@ -79,13 +101,14 @@ internal sealed partial class PageTable<TSync>
     /// <returns>The entry.</returns>
     public PageEntry Look(ulong page)
     {
-        if (!HasDirectory(page))
+        if (!TryLock(page, out var locked))
         {
             return PageEntry.None;
         }
 
-        using var locked = Lock(page);
-        return Get(page);
+        var entry = Get(page);
+        locked.Dispose();
+        return entry;
     }
 
     /// <summary>The entry of a page; that of the huge page where one maps it.</summary>
@@ -146,10 +169,30 @@ internal sealed partial class PageTable<TSync>
         return Interlocked.CompareExchange(ref slot, new(), null) ?? slot!;
     }
 
+    /// <summary>Whether any page of a file is mapped in a part of one page table, which is locked.</summary>
+    /// <param name="first">The first page.</param>
+    /// <param name="end">The page after the last one.</param>
+    /// <returns>True when one is.</returns>
+    public bool MapsFilePage(ulong first, ulong end)
+    {
+        if (TryGetLeaf(first, out var leaf))
+        {
+            for (var page = leaf.NextUsed(first, end); page < end; page = leaf.NextUsed(page + 1, end))
+            {
+                if (leaf[PageTable.IndexInLeaf(page)].Kind == PageKind.File)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return Huge(first).Kind == PageKind.File;
+    }
+
     /// <summary>Whether there is a page middle directory for a page: that of its 512 leaves.</summary>
     /// <param name="page">The page.</param>
     /// <returns>True once anything near was touched.</returns>
-    public bool HasMiddle(ulong page) => Array.IndexOf(_middles, page >> PageTable.MiddleShift) >= 0;
+    public bool HasMiddle(ulong page) => _middles[page >> PageTable.MiddleShift] is { IsMade: true };
 
     /// <summary>Makes the page middle directory of a page, as any fault does.</summary>
     /// <param name="page">The page.</param>
@@ -159,35 +202,65 @@ internal sealed partial class PageTable<TSync>
         {
             lock (_gate)
             {
-                if (!HasMiddle(page))
-                {
-                    _middles = [.. _middles, page >> PageTable.MiddleShift];
-                }
+                GetMiddle(page).IsMade = true;
             }
         }
     }
 
-    /// <summary>Takes page middle directories away.</summary>
+    /// <summary>Takes page middle directories away, and all that is below them.</summary>
     /// <param name="first">The first page that no VMA has, up or down from a VMA.</param>
     /// <param name="end">The first page that a VMA has again.</param>
     public void DropMiddles(ulong first, ulong end)
     {
-        var from = (first + (1UL << PageTable.MiddleShift) - 1) >> PageTable.MiddleShift;
+        var from = (first + PageTable.MiddlePages - 1) >> PageTable.MiddleShift;
         var to = end >> PageTable.MiddleShift;
-        if (HasMiddleWithin(from, to))
+        while (from < to && _middles.FirstFrom(from) is { } middle && middle.Key < to)
         {
             lock (_gate)
             {
-                _middles = Array.FindAll(_middles, m => m < from || m >= to);
+                _middles.Remove(middle.Key);
+            }
+
+            foreach (var directory in middle.Directories)
+            {
+                directory?.Leave();
+            }
+
+            from = middle.Key + 1;
+        }
+    }
+
+    /// <summary>The next page that something near was touched of.</summary>
+    /// <param name="page">The page from which on.</param>
+    /// <param name="end">The page after the last one.</param>
+    /// <returns>The page; <paramref name="end"/> when there is none.</returns>
+    public ulong SkipMissing(ulong page, ulong end) =>
+        page >= end || FirstDirectory(page) is not { } directory ? end : Math.Min(Math.Max(page, directory.First), end);
+
+    /// <summary>The next page whose entry holds something. Locks page tables one by one, and none any more at the end.</summary>
+    /// <param name="page">The page from which on.</param>
+    /// <param name="end">The page after the last one.</param>
+    /// <returns>The page; <paramref name="end"/> when there is none.</returns>
+    public ulong NextUsed(ulong page, ulong end)
+    {
+        for (var walk = Range(page, end); walk.MoveNext();)
+        {
+            var used = walk.Leaf is { } leaf ? leaf.NextUsed(walk.First, walk.End) : walk.First;
+            if (used < walk.End)
+            {
+                walk.Dispose();
+                return used;
             }
         }
+
+        return end;
     }
 
     /// <summary>Whether any huge page is mapped.</summary>
     public bool HasHuge => Volatile.Read(ref _hugeCount) > 0;
 
-    /// <summary>Whether nothing was ever touched.</summary>
-    public bool IsEmpty => _level.Keys.Length == 0;
+    /// <summary>Whether there is not even a page middle directory.</summary>
+    public bool IsEmpty => _middles.IsEmpty;
 
     /// <summary>Takes a leaf away, none of whose entries holds anything.</summary>
     /// <param name="page">One of its pages.</param>
@@ -205,21 +278,18 @@ internal sealed partial class PageTable<TSync>
     /// <param name="onlyUnused">Whether to look at each and keep those that hold something.</param>
     public void DropLeaves(ulong first, ulong end, bool onlyUnused = false)
     {
-        const ulong DirectoryPages = PageTable.LeafPages * LevelSize;
-        var level = _level;
-        var at = Array.BinarySearch(level.Keys, first / DirectoryPages);
-        for (at = at < 0 ? ~at : at; at < level.Keys.Length && level.Keys[at] * DirectoryPages < end; at++)
+        for (var directory = FirstDirectory(first); directory is not null && directory.First < end; directory = DirectoryAfter(directory))
         {
-            var start = level.Keys[at] * DirectoryPages;
-            for (var page = Math.Max(start, first); page < Math.Min(start + DirectoryPages, end); page += PageTable.LeafPages)
+            var stop = Math.Min(DirectoryEnd(directory), end);
+            for (var page = Math.Max(directory.First, first); page < stop; page += PageTable.LeafPages)
             {
-                ref var leaf = ref level.Directories[at].Leaves[Slot(page)];
+                ref var leaf = ref directory.Leaves[Slot(page)];
                 if (leaf is null)
                 {
                     continue;
                 }
 
-                using var locked = new PageTableLock<TSync>(ref level.Directories[at].LockOf(Slot(page)));
+                using var locked = new PageTableLock<TSync>(ref directory.LockOf(Slot(page)));
                 if (!onlyUnused || leaf is { Used: 0 })
                 {
                     Volatile.Write(ref leaf, null);
@@ -232,54 +302,56 @@ internal sealed partial class PageTable<TSync>
     /// <returns>The pages, in order.</returns>
     public IEnumerable<ulong> UsedPages()
     {
-        var level = _level;
-        for (var i = 0; i < level.Keys.Length * LevelSize; i++)
+        for (var directory = FirstDirectory(0); directory is not null; directory = DirectoryAfter(directory))
         {
-            var first = ((level.Keys[i / LevelSize] << LevelBits) + (ulong)(i % LevelSize)) << PageTable.LeafOrder;
-            var isUsed = (TryGetLeaf(first, out var leaf) && leaf.Used > 0) || !Huge(first).IsNone;
-            for (var page = first; isUsed && page < first + PageTable.LeafPages; page++)
+            for (var first = directory.First; first < DirectoryEnd(directory); first += PageTable.LeafPages)
             {
-                if (leaf is null || !leaf[PageTable.IndexInLeaf(page)].IsNone)
+                var isUsed = (TryGetLeaf(first, out var leaf) && leaf.Used > 0) || !Huge(first).IsNone;
+                for (var page = first; isUsed && page < first + PageTable.LeafPages; page++)
                 {
-                    yield return page;
+                    if (leaf is null || !leaf[PageTable.IndexInLeaf(page)].IsNone)
+                    {
+                        yield return page;
+                    }
                 }
             }
         }
     }
 
-    private bool HasMiddleWithin(ulong from, ulong to)
+    private static int Slot(ulong page) => PageDirectory<TSync>.SlotOf(page);
+
+    private static ulong DirectoryEnd(PageDirectory<TSync> directory) => (directory.Key + 1) << PageDirectory<TSync>.Order;
+
+    /// <summary>The directory of a page, or the first one behind it.</summary>
+    private PageDirectory<TSync>? FirstDirectory(ulong page)
     {
-        foreach (var middle in _middles)
+        for (var middle = _middles.FirstFrom(page >> PageTable.MiddleShift); middle is not null; middle = _middles.FirstFrom(middle.Key + 1))
         {
-            if (middle >= from && middle < to)
+            if (middle.First(page) is { } directory)
             {
-                return true;
+                return directory;
             }
         }
 
-        return false;
+        return null;
     }
 
-    private static int Slot(ulong page) => (int)(page >> PageTable.LeafOrder) & (LevelSize - 1);
+    private PageDirectory<TSync>? DirectoryAfter(PageDirectory<TSync> directory) => FirstDirectory(DirectoryEnd(directory));
 
-    private static ulong DirectoryOf(ulong page) => page >> DirectoryOrder;
-
-    private bool TryGetDirectory(ulong page, [NotNullWhen(true)] out Directory? directory)
+    private bool TryGetDirectory(ulong page, [NotNullWhen(true)] out PageDirectory<TSync>? directory)
     {
         directory = _recent;
-        if (directory is not null && directory.Key == DirectoryOf(page))
+        if (directory is not null && directory.Key == PageDirectory<TSync>.KeyOf(page) && !directory.IsGone)
         {
             return true;
         }
 
-        var level = _level;
-        var at = Array.BinarySearch(level.Keys, DirectoryOf(page));
-        directory = at >= 0 ? level.Directories[at] : null;
+        directory = _middles[page >> PageTable.MiddleShift]?.DirectoryOf(page);
         _recent = directory ?? _recent;
         return directory is not null;
     }
 
-    private Directory GetDirectory(ulong page)
+    private PageDirectory<TSync> GetDirectory(ulong page)
     {
         if (TryGetDirectory(page, out var directory))
         {
@@ -288,50 +360,61 @@ internal sealed partial class PageTable<TSync>
 
         lock (_gate)
         {
-            if (TryGetDirectory(page, out directory))
+            ref var place = ref GetMiddle(page).DirectoryOf(page);
+            if (place is null)
             {
-                return directory;
+                Volatile.Write(ref place, new(PageDirectory<TSync>.KeyOf(page)));
             }
 
-            var level = _level;
-            var key = DirectoryOf(page);
-            var at = ~Array.BinarySearch(level.Keys, key);
-            directory = new(key);
-            _level = new(
-                [.. level.Keys[..at], key, .. level.Keys[at..]],
-                [.. level.Directories[..at], directory, .. level.Directories[at..]]);
-            return directory;
+            return place!;
         }
     }
 
-    /// <summary>The directories there are, in order: replaced as a whole, so that readers need no lock.</summary>
-    private sealed record Level(ulong[] Keys, Directory[] Directories);
-
-    private sealed class Directory(ulong key)
+    /// <summary>The page middle directory of a page, which may not count as made yet. The gate is locked.</summary>
+    private Middle GetMiddle(ulong page)
     {
-        private readonly ulong[] _locks = new ulong[LockCount];
-        private ulong[]? _huge;
+        var key = page >> PageTable.MiddleShift;
+        if (_middles[key] is not { } middle)
+        {
+            _middles.Set(key, middle = new(key));
+        }
 
-        /// <summary>The number of its first page, in directories.</summary>
+        return middle;
+    }
+
+    /// <summary>A page middle directory. It is there before it counts as made, since locks are below it.</summary>
+    private sealed class Middle(ulong key)
+    {
+        private const int DirectoryCount = 1 << (PageTable.MiddleShift - PageDirectory<TSync>.Order);
+
+        private volatile bool _isMade;
+
+        /// <summary>The number of its first page, in page middle directories.</summary>
         public ulong Key { get; } = key;
 
-        public PageLeaf<TSync>?[] Leaves { get; } = new PageLeaf<TSync>?[LevelSize];
+        public PageDirectory<TSync>?[] Directories { get; } = new PageDirectory<TSync>?[DirectoryCount];
 
-        /// <summary>The lock of a slot. Those of slots that follow one another lie in different cache lines.</summary>
-        public ref ulong LockOf(int slot) => ref _locks[((slot % LocksInLine) * LocksInLine) + (slot / LocksInLine % LocksInLine)];
-
-        /// <summary>Whether a slot holds neither a leaf nor a huge page.</summary>
-        public bool IsEmpty(int slot) => Leaves[slot] is null && Huge(slot).IsNone;
-
-        public PageEntry Huge(int slot) => Volatile.Read(ref _huge) is { } huge ? new(huge[slot]) : PageEntry.None;
-
-        public void SetHuge(int slot, PageEntry entry)
+        public bool IsMade
         {
-            if (Huge(slot) != entry)
+            get => _isMade;
+            set => _isMade = value;
+        }
+
+        public ref PageDirectory<TSync>? DirectoryOf(ulong page) =>
+            ref Directories[(int)PageDirectory<TSync>.KeyOf(page) & (DirectoryCount - 1)];
+
+        /// <summary>The directory of a page, which lies in or before this, or the first one behind it.</summary>
+        public PageDirectory<TSync>? First(ulong page)
+        {
+            foreach (var directory in Directories)
             {
-                var huge = Volatile.Read(ref _huge) ?? Interlocked.CompareExchange(ref _huge, new ulong[LevelSize], null) ?? _huge;
-                TSync.Write(ref huge[slot], entry.Word);
+                if (directory is not null && directory.Key >= PageDirectory<TSync>.KeyOf(page))
+                {
+                    return directory;
+                }
             }
+
+            return null;
         }
     }
 }

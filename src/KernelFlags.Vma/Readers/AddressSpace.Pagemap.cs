@@ -35,17 +35,17 @@ public partial class AddressSpace<TFlags, TSync>
             PageKind.Guard => PagemapBits.Swapped | (_capabilities.Has(KernelCapability.GuardPagemap) ? PagemapBits.Guard : 0),
             PageKind.UffdMarker => PagemapBits.Swapped,
             PageKind.Zero => PagemapBits.Present,
-            PageKind.File => PagemapBits.Present | PagemapBits.File | Exclusively(MappingsOf(vma, page, entry)),
-            _ => PagemapBits.Present | Exclusively(MappingsOf(vma, page, entry)),
+            PageKind.File => PagemapBits.Present | PagemapBits.File | Exclusively(MappingsOf(View(vma), page, entry)),
+            _ => PagemapBits.Present | Exclusively(MappingsOf(View(vma), page, entry)),
         };
     }
 
     private static PagemapBits Exclusively(int mappings) => mappings == 1 ? PagemapBits.MappedOnce : 0;
 
     /// <summary>How many entries map a page, in all address spaces.</summary>
-    private int MappingsOf(in VmaRecord<TFlags> vma, ulong page, PageEntry entry) => entry.Kind == PageKind.Anon
+    private int MappingsOf(in Vma<TFlags> vma, ulong page, PageEntry entry) => entry.Kind == PageKind.Anon
         ? _machine.AnonPages.MapCount(entry.Page)
-        : _attributes[vma.Attributes].File!.Pages.MapCount(vma.PageOffset + page - Page(vma.Start));
+        : vma.File?.Pages.MapCount(FileIndex(vma.Record, page)) ?? 0;
 
     /// <summary>The ranges of pages that a guard marker stands in (pagemap bit 58, <c>PAGE_IS_GUARD</c>).</summary>
     /// <returns>The ranges, in order.</returns>
@@ -70,9 +70,9 @@ public partial class AddressSpace<TFlags, TSync>
         using var read = LockToLook();
         for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
         {
-            if (walk.Leaf is not { } leaf)
+            if (walk.Leaf is not { IsUniform: false } leaf)
             {
-                found.Add(walk.Huge, walk.First << _pageShift, walk.End << _pageShift);
+                found.Add(walk.Leaf?[0] ?? walk.Huge, walk.First << _pageShift, walk.End << _pageShift);
                 continue;
             }
 
@@ -122,6 +122,12 @@ public partial class AddressSpace<TFlags, TSync>
         for (var walk = _pages.Range(first, end, evenUnused: true); walk.MoveNext(); next = walk.End)
         {
             AddRegion(regions, next, walk.First, common, scan);
+            if (walk.Leaf is { IsUniform: true } all)
+            {
+                AddRegion(regions, walk.First, walk.End, common | CategoriesOf(all[0]), scan);
+                continue;
+            }
+
             for (var page = walk.First; page < walk.End; page++)
             {
                 var index = PageTable.IndexInLeaf(page);

@@ -7,10 +7,12 @@ namespace KernelFlags.Vma;
 internal partial class VmaStore<TFlags, TSync>
 {
     /// <summary>
-    /// A walk in the order of addresses that takes no lock. Each VMA is seen whole; after a change the walk goes on behind the last one.
+    /// A walk in the order of addresses that takes no lock. Each VMA is seen as it is at that moment; after a change the walk goes on behind
+    /// the end of the last one, and shows of a VMA that reaches back over it, for that one took part in a merge, what lies behind.
     /// </summary>
     /// <param name="store">The store.</param>
-    public struct Walk(VmaStore<TFlags, TSync> store)
+    /// <param name="pageShift">The size of a page, as a power of two.</param>
+    public struct Walk(VmaStore<TFlags, TSync> store, int pageShift)
     {
         private LeafNode<TFlags>? _leaf;
         private ulong _version;
@@ -20,6 +22,12 @@ internal partial class VmaStore<TFlags, TSync>
         /// <summary>The VMA that it is at; its end is where the walk goes on.</summary>
         [UnscopedRef]
         public readonly ref readonly VmaRecord<TFlags> Current => ref _current;
+
+        /// <summary>Whether the VMA is as it was seen.</summary>
+        public readonly bool IsStill => _leaf is { } leaf && IsUnchanged(leaf, _version);
+
+        /// <summary>Has the walk go on from where the VMA begins that it is at.</summary>
+        public void StepBack() => (_leaf, _current.End) = (null, _current.Start);
 
         /// <summary>Goes to the next VMA.</summary>
         /// <returns>False at the end.</returns>
@@ -57,6 +65,7 @@ internal partial class VmaStore<TFlags, TSync>
         /// <summary>Goes on in the next leaf, or after a change where the tree now has what follows.</summary>
         private bool MoveOn()
         {
+            var end = _current.End;
             var spins = 0;
             while (true)
             {
@@ -74,6 +83,7 @@ internal partial class VmaStore<TFlags, TSync>
                 {
                     if (TryRead(_leaf, hasPending: true))
                     {
+                        Clip(end);
                         return true;
                     }
                 }
@@ -81,6 +91,16 @@ internal partial class VmaStore<TFlags, TSync>
                 {
                     return false;
                 }
+            }
+        }
+
+        /// <summary>Takes away of the VMA what lies before the end of the one before.</summary>
+        private void Clip(ulong end)
+        {
+            if (_current.Start < end)
+            {
+                _current.PageOffset += (end - _current.Start) >> pageShift;
+                _current.Start = end;
             }
         }
 

@@ -77,7 +77,14 @@ internal partial class VmaStore<TFlags, TSync>
     /// <param name="address">The address.</param>
     /// <param name="vma">The VMA.</param>
     /// <returns>False when there is none.</returns>
-    public bool TryFindNext(ulong address, out VmaRecord<TFlags> vma)
+    public bool TryFindNext(ulong address, out VmaRecord<TFlags> vma) => TryFindNext(address, out vma, out _);
+
+    /// <summary>Finds the first VMA that ends after an address. Takes no lock.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="vma">The VMA.</param>
+    /// <param name="sight">What <see cref="IsStill"/> asks about.</param>
+    /// <returns>False when there is none.</returns>
+    public bool TryFindNext(ulong address, out VmaRecord<TFlags> vma, out Sight sight)
     {
         address = Math.Min(address, SortedKeys.Highest);
         var spins = 0;
@@ -89,12 +96,13 @@ internal partial class VmaStore<TFlags, TSync>
                 {
                     if (IsUnchanged(leaf, version))
                     {
+                        sight = new(leaf, version);
                         return true;
                     }
                 }
-                else if (TryReadBehind(leaf, version, out var found, ref vma))
+                else if (TryReadBehind(leaf, version, out sight, ref vma))
                 {
-                    return found;
+                    return sight.Leaf is not null;
                 }
             }
 
@@ -308,9 +316,9 @@ internal partial class VmaStore<TFlags, TSync>
     }
 
     /// <summary>Reads the first VMA of the leaves behind one in which nothing was found; all of them must still be as they were.</summary>
-    private bool TryReadBehind(LeafNode<TFlags> leaf, ulong version, out bool found, ref VmaRecord<TFlags> vma)
+    private bool TryReadBehind(LeafNode<TFlags> leaf, ulong version, out Sight sight, ref VmaRecord<TFlags> vma)
     {
-        found = false;
+        sight = default;
         var next = leaf.Next;
         if (!IsUnchanged(leaf, version))
         {
@@ -330,7 +338,7 @@ internal partial class VmaStore<TFlags, TSync>
         }
 
         Read(next, 0, out vma);
-        found = true;
+        sight = new(next, nextVersion);
         return IsUnchanged(next, nextVersion) && IsUnchanged(leaf, version);
     }
 

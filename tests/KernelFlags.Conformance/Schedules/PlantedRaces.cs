@@ -47,8 +47,10 @@ internal static class PlantedRaces
         (new(
             "the flag is tested before the page table is locked",
             "AddressSpace.Mappings.cs",
-            "                _lock = space._pages.Lock(First);\n                if (IsStillMapped())\n                {\n",
-            "                if (IsStillMapped())\n                {\n                    _lock = space._pages.Lock(First);\n"),
+            "if (First == _stop || !space._pages.TryLock(First, out _lock))\n                {\n                    continue;\n                }\n\n"
+            + "                if (IsStillMapped())\n",
+            "if (First == _stop || !IsStillMapped() || !space._pages.TryLock(First, out _lock))\n                {\n                    continue;\n"
+            + "                }\n\n                if (First < End)\n"),
             "install while another mapping collapses"),
         (new(
             "a flag that was set since is lost when a VMA splits",

@@ -256,7 +256,8 @@ internal static class Scenarios
                     var end = At(0);
                     foreach (var vma in space)
                     {
-                        Holds(vma.Start <= end && vma.End > end, "the walk missed a VMA, or went back");
+                        Holds(vma.Start == end && vma.End > end, "the walk missed a VMA, or went back");
+                        Holds(vma.PageOffset == vma.Start / PageSize, "the offset is not that of the place");
                         end = vma.End;
                     }
 

@@ -37,7 +37,8 @@ public sealed class SpaceLocksTests
             locks.ExitVma(id);
         }
 
-        Assert.False(writer.Wait(50, TestContext.Current.CancellationToken), "The writer went ahead of a reader.");
+        await Task.WhenAny(writer, Task.Delay(50, TestContext.Current.CancellationToken));
+        Assert.False(writer.IsCompleted, "The writer went ahead of a reader.");
         locks.ExitVma(id);
         await writer;
         Assert.True(locks.TryEnterVma(id));
