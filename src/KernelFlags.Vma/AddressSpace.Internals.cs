@@ -41,6 +41,9 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>The VMA that contains an address, as it is stored.</summary>
     internal bool TryFindRecord(ulong address, out VmaRecord<TFlags> vma) => _vmas.TryFind(address, out vma);
 
+    /// <summary>Whether there is any page table, be it empty.</summary>
+    internal bool HasPageTables => !_pages.IsEmpty;
+
     /// <summary>How many attributes are kept.</summary>
     internal int AttributeCount => _attributes.Count;
 

@@ -3,6 +3,18 @@ namespace KernelFlags.Vma.Pages;
 /// <content>What is known of pages, changed for many at a time: what that costs depends on how many of them differ, not on how many they are.</content>
 internal sealed partial class PageCache
 {
+    /// <summary>How many blocks of pages something special is known of.</summary>
+    public int BlockCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _blocks.Count;
+            }
+        }
+    }
+
     private PageState StateOf(ulong page) =>
         TryGetBlock(page, out var block) ? block[page] : StateElsewhere(page / PageTable.LeafPages);
 
