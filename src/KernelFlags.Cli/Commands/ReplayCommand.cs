@@ -26,10 +26,15 @@ internal static class ReplayCommand
         };
         compare.AcceptOnlyFromAmong(All, Vmas);
         var noSnapshots = new Option<bool>("--no-snapshots") { Description = "Compare outcomes only. The state at the end, and its hash, are the same." };
+        var allDifferences = new Option<bool>("--all-differences")
+        {
+            Description = $"Explain every difference, {TraceReplayer.MaxMismatches} of a trace at most; without it those of the first operation that differs.",
+        };
         var strace = StraceOptions.AddTo(command, files);
         command.Arguments.Add(files);
         command.Options.Add(compare);
         command.Options.Add(noSnapshots);
+        command.Options.Add(allDifferences);
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
         var kernel = KernelOptions.AddTo(command);
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
@@ -44,11 +49,12 @@ internal static class ReplayCommand
                 result.GetValue(compare) == Vmas ? TraceComparison.Vmas : TraceComparison.All,
                 result.GetValue(noSnapshots)),
             result.GetValue(format) == FormatOption.Json,
+            result.GetValue(allDifferences),
             cancel)));
         return command;
     }
 
-    private static int Run(ParseResult result, string[] files, Replayer replayer, bool isJson, CancellationToken cancel)
+    private static int Run(ParseResult result, string[] files, Replayer replayer, bool isJson, bool allDifferences, CancellationToken cancel)
     {
         var terminal = Terminal.Of(result);
         var traces = new ReplayedTrace[files.Length];
@@ -78,7 +84,7 @@ internal static class ReplayCommand
         }
         else
         {
-            ReplayText.Write(terminal.Output, traces, new Style(terminal.IsOutputColored));
+            ReplayText.Write(terminal.Output, traces, new Style(terminal.IsOutputColored), allDifferences);
         }
 
         return traces.All(t => t.Report.Passed) ? ExitCode.Done : ExitCode.Found;

@@ -16,9 +16,7 @@ internal sealed record ReplayedTrace(string File, TraceReport Report, StraceRepo
 /// <summary>Writes what came of replaying traces.</summary>
 internal static class ReplayText
 {
-    private const int WidestValue = 400;
-
-    public static void Write(TextWriter output, IReadOnlyList<ReplayedTrace> traces, Style style)
+    public static void Write(TextWriter output, IReadOnlyList<ReplayedTrace> traces, Style style, bool allDifferences)
     {
         foreach (var (file, report, log) in traces)
         {
@@ -26,14 +24,7 @@ internal static class ReplayText
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{VisibleText.Of(file)}: {verdict}, {report.Operations} operations, {report.Snapshots} snapshots, hash {report.Hash}"));
-            foreach (var mismatch in report.Mismatches)
-            {
-                output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"  operation {mismatch.Number} (line {mismatch.Line}), {mismatch.Kind}:"));
-                output.WriteLine($"    expected {Cut(mismatch.Expected)}");
-                output.WriteLine($"    actual   {Cut(mismatch.Actual)}");
-            }
-
+            DifferenceText.Write(output, report.Mismatches, allDifferences);
             foreach (var skipped in report.Skipped)
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  operation {skipped.Number} was skipped: {VisibleText.Of(skipped.Why)}"));
@@ -79,6 +70,7 @@ internal static class ReplayText
             ["mismatches"] = JsonDocumentWriter.Array(t.Report.Mismatches, m => new JsonObject
             {
                 ["n"] = m.Number,
+                ["operation"] = m.Operation,
                 ["kind"] = m.Kind,
                 ["expected"] = JsonNode.Parse(m.Expected),
                 ["actual"] = JsonNode.Parse(m.Actual),
@@ -98,6 +90,4 @@ internal static class ReplayText
 
         return trace;
     }
-
-    private static string Cut(string text) => VisibleText.Of(text.Length <= WidestValue ? text : text[..WidestValue]) + (text.Length <= WidestValue ? "" : "…");
 }

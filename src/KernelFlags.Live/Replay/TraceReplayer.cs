@@ -166,7 +166,8 @@ public sealed class TraceReplayer
     {
         if (_mismatches.Count < MaxMismatches)
         {
-            _mismatches.Add(new(_number, _reader.Line, kind, expected, actual));
+            var operation = _reader.Operation.Number == _number ? OperationWords.Of(_reader.Operation, _reader.Header.PageSize) : null;
+            _mismatches.Add(new(_number, _reader.Line, kind, expected, actual) { Operation = operation });
         }
     }
 

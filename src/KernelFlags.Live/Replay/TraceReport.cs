@@ -16,7 +16,11 @@ public enum TraceComparison
 /// <param name="Kind"><c>outcome</c>, <c>vmas</c>, <c>guard</c>, <c>present</c> or <c>uffd_wp</c>.</param>
 /// <param name="Expected">What the trace says, as JSON.</param>
 /// <param name="Actual">What was found, as JSON.</param>
-public sealed record TraceMismatch(long Number, long Line, string Kind, string Expected, string Actual);
+public sealed record TraceMismatch(long Number, long Line, string Kind, string Expected, string Actual)
+{
+    /// <summary>The operation in words; null where there is none.</summary>
+    public string? Operation { get; init; }
+}
 
 /// <summary>An operation that could not be done.</summary>
 /// <param name="Number">Its number.</param>
