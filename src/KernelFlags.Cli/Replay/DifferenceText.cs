@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 using KernelFlags.Live.Replay;
 
 namespace KernelFlags.Cli.Replay;
