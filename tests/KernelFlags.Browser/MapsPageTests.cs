@@ -115,6 +115,36 @@ public sealed class MapsPageTests(BrowserFixture browser) : IClassFixture<Browse
         Assert.Contains(shown, await opened.Page.TextContentAsync("#decoded"), StringComparison.Ordinal);
     }
 
+    /// <summary>The examples that the command is held to as well.</summary>
+    [Fact]
+    public async Task Decode_ReadsPastedLinesAsTheCommandDoes()
+    {
+        await using var opened = await OpenAsync("named", profile: "linux-7.2-x86_64");
+        var examples = await File.ReadAllTextAsync(Path.Combine(Kflags.Repository, "tests/Shared/PastedFlags.json"), TestContext.Current.CancellationToken);
+        var differences = await opened.Page.EvaluateAsync<string[]>(
+            """
+            examples => JSON.parse(examples).flatMap(example => {
+              const read = readFlags(example.input);
+              const shown = { input: example.input, value: read.value === null ? null : hexOf(read.value) };
+              for (const key of ["unknown", "differences", "notes", "around"]) if (read[key].length > 0) shown[key] = read[key];
+              return JSON.stringify(shown) === JSON.stringify(example) ? [] : [JSON.stringify(shown) + " instead of " + JSON.stringify(example)];
+            })
+            """,
+            examples);
+        Assert.Empty(differences);
+    }
+
+    [Fact]
+    public async Task Decode_TakesLinesAndShowsWhatDoesNotAgree()
+    {
+        await using var opened = await OpenAsync("named");
+        await opened.Page.FillAsync("#decode", "[ 1.5] vma ffff start 0 end 1000 mm ffff\nflags: 0x75(read|\u202ewrite|mayread)\n");
+        var shown = await opened.Page.TextContentAsync("#decoded");
+        Assert.Contains("no flags: [ 1.5] vma", shown, StringComparison.Ordinal);
+        Assert.Contains("does not agree", shown, StringComparison.Ordinal);
+        Assert.Contains("\\u202ewrite", shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Why_FiltersTheTable()
     {
@@ -175,12 +205,12 @@ public sealed class MapsPageTests(BrowserFixture browser) : IClassFixture<Browse
         """,
         colour);
 
-    private async Task<OpenPage> OpenAsync(string example, ColorScheme scheme = ColorScheme.Light)
+    private async Task<OpenPage> OpenAsync(string example, ColorScheme scheme = ColorScheme.Light, string profile = "linux-6.18.44-x86_64")
     {
         using var folder = new ScratchFolder();
         var path = folder["page.html"];
         var source = $"tests/KernelFlags.Cli.Tests/Maps/Examples/{example}.smaps.gz";
-        Assert.Empty((await Kflags.RunAsync("maps", source, "--profile", "linux-6.18.44-x86_64", "--html", path)).Result());
+        Assert.Empty((await Kflags.RunAsync("maps", source, "--profile", profile, "--html", path)).Result());
         return await browser.OpenAsync(path, scheme);
     }
 }

@@ -29,7 +29,7 @@ public sealed class DecodeTests
     public async Task AnyForm_BecomesAllOfThem(string text)
     {
         var decoded = await DecodeAsync(Kernel72, text);
-        Assert.Equal(["input", "value", "smaps", "trace", "flags", "unknown", "elsewhere"], decoded.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["input", "value", "smaps", "trace", "flags", "unknown", "elsewhere"], decoded.EnumerateObject().Select(p => p.Name).Where(name => name != "notes"));
         Assert.Equal(text, decoded.GetProperty("input").GetString());
         Assert.Equal("0x20000000803", decoded.GetProperty("value").GetString());
         Assert.Equal(["rd", "wr", "gu", "ui"], Strings(decoded, "smaps"));
@@ -71,7 +71,7 @@ public sealed class DecodeTests
     }
 
     [Theory]
-    [InlineData("ui", "7.2", "up to 6.5: bit 41 is no flag; VM_UFFD_MINOR is bit 37", "6.6 to 6.14.8: bit 41 is no flag; VM_UFFD_MINOR is bit 38")]
+    [InlineData("ui", "7.2", "6.1 to 6.5: bit 41 is no flag; VM_UFFD_MINOR is bit 37", "6.6 to 6.14.8: bit 41 is no flag; VM_UFFD_MINOR is bit 38")]
     [InlineData("0x2000000000", "6.1", "6.6 to 6.14.8: bit 37 is VM_SHADOW_STACK; VM_UFFD_MINOR is bit 38", "6.14.9 and later: bit 37 is VM_SHADOW_STACK; VM_UFFD_MINOR is bit 41")]
     [InlineData("sl", "7.2", "6.10 to 6.16: bit 42 is no flag; VM_SEALED is bit 63")]
     [InlineData("ur", "7.2", "7.3 and later: ur is VM_UFFD_RWP, bit 43")]
@@ -102,11 +102,94 @@ public sealed class DecodeTests
     }
 
     [Fact]
+    public void PastedLines_AreReadAsTheExamplesSay()
+    {
+        using var examples = JsonDocument.Parse(File.ReadAllText(Path.Combine(Kflags.Repository, "tests/Shared/PastedFlags.json")));
+        foreach (var example in examples.RootElement.EnumerateArray())
+        {
+            var input = example.GetProperty("input").GetString()!;
+            var read = FlagText.Read(input, Kernel.Value.Names);
+            string[] Expected(string name) => example.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray().Select(text => text.GetString()!)] : [];
+            Assert.Equal(
+                (input, example.GetProperty("value").GetString(), Joined(Expected("unknown")), Joined(Expected("differences")), Joined(Expected("notes")), Joined(Expected("around"))),
+                (input, read.Value?.ToString(), Joined(read.UnknownWords), Joined(read.Differences), Joined(read.Notes), Joined(read.Around)));
+        }
+    }
+
+    private static string Joined(IEnumerable<string> texts) => string.Join('\n', texts);
+
+    [Fact]
+    public async Task ValueAndNamesThatDiffer_AreTheAnswer()
+    {
+        var call = await Kflags.RunAsync("decode", Kernel72, "flags: 0x75(read|write|mayread|maywrite|mayexec)");
+        Assert.Equal(1, call.ExitCode);
+        Assert.StartsWith(
+            """
+            flags: 0x75(read|write|mayread|maywrite|mayexec)
+              does not agree: in the value and not among the names: VM_EXEC (bit 2)
+              does not agree: among the names and not in the value: VM_WRITE (bit 1)
+              value  0x75
+
+            """,
+            call.Output,
+            StringComparison.Ordinal);
+        call = await Kflags.RunAsync("decode", "0x73", "0x73 0x75", "--format", "json");
+        Assert.Equal(1, call.ExitCode);
+        Assert.Contains("0x73 and 0x75 differ in VM_WRITE (bit 1), VM_EXEC (bit 2)", call.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Bit 38 was VM_UFFD_MINOR from 6.6 on until it moved.</summary>
+    [Fact]
+    public async Task ValueAndNamesThatAgreeOnAnotherKernel_SayOnWhich()
+    {
+        var call = await Kflags.RunAsync("decode", Kernel72, "0x4000000001(read|uffd_minor)");
+        Assert.Equal(1, call.ExitCode);
+        Assert.Contains("elsewhere, 6.6 to 6.14.8: what the line tells agrees\n", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PastedBlock_NamesEachLineWithoutFlags()
+    {
+        var dump = "\uFEFF[    1.5] vma ffff888012345678 start 00007f0000000000 end 00007f0000001000 mm ffff888011111111\r\n"
+            + "prot 8000000000000025 anon_vma 0000000000000000 vm_ops 0000000000000000\r\nflags: 0x70(mayread|maywrite|mayexec)\r\n";
+        var expected =
+            """
+            no flags: [    1.5] vma ffff888012345678 start 00007f0000000000 end 00007f0000001000 mm ffff888011111111
+            no flags: prot 8000000000000025 anon_vma 0000000000000000 vm_ops 0000000000000000
+
+            flags: 0x70(mayread|maywrite|mayexec)
+              value  0x70
+
+            """;
+        Assert.StartsWith(expected, (await Kflags.RunInAsync(Kflags.Repository, dump, "decode", "-")).Result(), StringComparison.Ordinal);
+        Assert.StartsWith(expected, (await Kflags.RunAsync("decode", dump)).Result(), StringComparison.Ordinal);
+        using var document = JsonDocument.Parse((await Kflags.RunAsync("decode", dump, "--format", "json")).Result());
+        Assert.Equal([null, null, "0x70"], document.RootElement.EnumerateArray().Select(line => line.GetProperty("value").GetString()));
+    }
+
+    /// <summary>A million characters of what opens a form, or might, are read in a time that grows as they do.</summary>
+    [Theory]
+    [InlineData("(")]
+    [InlineData("{a=")]
+    [InlineData("flags:a|")]
+    [InlineData("a.flags:0x1 ")]
+    [InlineData("vma 1 ")]
+    [InlineData("0(a|")]
+    [InlineData("[1]")]
+    [InlineData("@[,")]
+    public void LongLines_AreReadInLinearTime(string part)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        FlagText.Read(string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length)), Kernel.Value.Names);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Text_ShowsWhatTheJsonSays()
     {
         var text = (await Kflags.RunAsync("decode", Kernel72, "rd gu zz")).Result();
         Assert.StartsWith("rd gu zz\n  value    0x801\n  smaps    rd gu zz\n  trace    read|maybe_guard\n  unknown  zz\n  0   VM_READ         May be read.\n", text, StringComparison.Ordinal);
-        Assert.EndsWith("  elsewhere, up to 6.18: bit 11 is no flag; there is no VM_MAYBE_GUARD\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("  elsewhere, 6.1 to 6.18: bit 11 is no flag; there is no VM_MAYBE_GUARD\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

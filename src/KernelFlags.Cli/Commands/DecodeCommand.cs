@@ -11,12 +11,13 @@ namespace KernelFlags.Cli.Commands;
 internal static class DecodeCommand
 {
     private const string StandardInput = "-";
+    private const char ByteOrderMark = '\uFEFF';
 
     public static Command Create()
     {
         var texts = new Argument<string[]>("TEXT")
         {
-            Description = "A number (0x1800, 6144), VmFlags mnemonics (\"rd wr mr\") or trace text (\"read|write\"); - reads lines.",
+            Description = "A number (0x1800, 6144), VmFlags mnemonics (\"rd wr mr\"), trace text (\"read|write\"), or a line of dmesg, smaps, crash, drgn, gdb or a trace with one of them; - reads lines.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("decode", "Translate between numbers, mnemonics and trace text, and say what each flag means.") { texts };
@@ -31,60 +32,90 @@ internal static class DecodeCommand
             var kernel = kernelOptions.Select(result, loaded.Model);
             var names = new FlagNames(TableResolver.Resolve(table, kernel));
             var elsewhere = new OtherKernels(loaded.Model, table, kernel);
-            var decoded = Texts(result.GetValue(texts)!, terminal.Input).Select(text => DecodedFlags.Of(text, names, elsewhere));
+            var agrees = true;
+            var decoded = Texts(result.GetValue(texts)!, terminal.Input).Select(text =>
+            {
+                var flags = DecodedFlags.Of(text, names, elsewhere);
+                agrees &= flags.Differences.Count == 0;
+                return flags;
+            });
             if (result.GetValue(format) == FormatOption.Json)
             {
                 JsonDocumentWriter.Write(terminal.Output, JsonDocumentWriter.Array(decoded, ToJson));
-                return ExitCode.Done;
             }
-
-            var style = new Style(terminal.IsOutputColored);
-            foreach (var (index, flags) in decoded.Index())
+            else
             {
-                terminal.Output.Write((index == 0 ? "" : "\n") + DecodedText.Render(flags, style));
+                WriteText(terminal, decoded);
             }
 
-            return ExitCode.Done;
+            return agrees ? ExitCode.Done : ExitCode.Found;
         });
         return command;
+    }
+
+    private static void WriteText(Terminal terminal, IEnumerable<DecodedFlags> decoded)
+    {
+        var style = new Style(terminal.IsOutputColored);
+        DecodedFlags? before = null;
+        foreach (var flags in decoded)
+        {
+            // Lines without flags are one block.
+            terminal.Output.Write((before is null || (before.Value is null && flags.Value is null) ? "" : "\n") + DecodedText.Render(flags, style));
+            before = flags;
+        }
     }
 
     private static IEnumerable<string> Texts(string[] arguments, TextReader input)
     {
         foreach (var argument in arguments)
         {
-            if (argument != StandardInput)
-            {
-                yield return argument;
-                continue;
-            }
-
-            while (input.ReadLine() is { } line)
+            var lines = argument == StandardInput ? LinesOf(input) : argument.Contains('\n', StringComparison.Ordinal) ? LinesOf(new StringReader(argument)).Where(line => line.Trim().Length > 0) : [argument];
+            foreach (var line in lines)
             {
                 yield return line;
             }
         }
     }
 
-    internal static JsonObject ToJson(DecodedFlags decoded) => new()
+    /// <summary>The lines of a text that may begin with a byte order mark and end its lines as other systems do.</summary>
+    private static IEnumerable<string> LinesOf(TextReader text)
     {
-        ["input"] = JsonDocumentWriter.Text(decoded.Input),
-        ["value"] = decoded.Value.ToString(),
-        ["smaps"] = JsonDocumentWriter.Array(decoded.Smaps),
-        ["trace"] = JsonDocumentWriter.Text(decoded.Trace),
-        ["flags"] = JsonDocumentWriter.Array(decoded.Flags, ToJson),
-        ["unknown"] = JsonDocumentWriter.Array(decoded.Unknown),
-        ["elsewhere"] = JsonDocumentWriter.Array(decoded.Elsewhere, reading => new JsonObject { ["kernels"] = reading.Kernels, ["reads"] = JsonDocumentWriter.Text(reading.Reads) }),
-    };
+        for (var line = text.ReadLine()?.TrimStart(ByteOrderMark); line is not null; line = text.ReadLine())
+        {
+            yield return line;
+        }
+    }
+
+    internal static JsonObject ToJson(DecodedFlags decoded)
+    {
+        var json = new JsonObject
+        {
+            ["input"] = JsonDocumentWriter.Text(decoded.Input),
+            ["value"] = decoded.Value?.ToString(),
+            ["smaps"] = JsonDocumentWriter.Array(decoded.Smaps),
+            ["trace"] = JsonDocumentWriter.Text(decoded.Trace),
+            ["flags"] = JsonDocumentWriter.Array(decoded.Flags, ToJson),
+            ["unknown"] = JsonDocumentWriter.Array(decoded.Unknown),
+            ["elsewhere"] = JsonDocumentWriter.Array(decoded.Elsewhere, reading => new JsonObject { ["kernels"] = reading.Kernels, ["reads"] = JsonDocumentWriter.Text(reading.Reads) }),
+        };
+        AddTexts(json, "differences", decoded.Differences);
+        AddTexts(json, "notes", decoded.Notes);
+        AddTexts(json, "around", decoded.Around);
+        return json;
+    }
+
+    private static void AddTexts(JsonObject json, string name, IReadOnlyList<string> texts)
+    {
+        if (texts.Count > 0)
+        {
+            json[name] = JsonDocumentWriter.Array(texts);
+        }
+    }
 
     private static JsonObject ToJson(DecodedFlag flag)
     {
         var json = new JsonObject { ["name"] = flag.Name, ["bit"] = flag.Bit, ["meaning"] = flag.Meaning };
-        if (flag.Aliases.Count > 0)
-        {
-            json["aliases"] = JsonDocumentWriter.Array(flag.Aliases);
-        }
-
+        AddTexts(json, "aliases", flag.Aliases);
         return json;
     }
 }

@@ -8,7 +8,19 @@ namespace KernelFlags.Cli.Decode;
 /// <param name="Bit">Its bit.</param>
 /// <param name="Meaning">What it means.</param>
 /// <param name="Aliases">Other names in C of the same bit.</param>
-internal sealed record DecodedFlag(string Name, int Bit, string Meaning, IReadOnlyList<string> Aliases);
+internal sealed record DecodedFlag(string Name, int Bit, string Meaning, IReadOnlyList<string> Aliases)
+{
+    /// <summary>What a bit stands for.</summary>
+    /// <param name="bit">The bit.</param>
+    /// <param name="flags">Its flags, that which gives it its name first.</param>
+    /// <returns>The flag.</returns>
+    public static DecodedFlag Of(int bit, IReadOnlyList<ResolvedFlag> flags)
+    {
+        var (first, others) = (flags[0], flags.Skip(1).ToList());
+        var meanings = others.Where(flag => flag.Name != first.AliasOf).Select(flag => $"{flag.CName}: {flag.Summary}");
+        return new DecodedFlag(first.CName ?? first.Name, bit, string.Join(' ', meanings.Prepend(first.Summary)), [.. others.Select(flag => flag.CName ?? flag.Name)]);
+    }
+}
 
 /// <summary>Where another kernel would read a text otherwise.</summary>
 /// <param name="Kernels">The versions: <c>6.6 to 6.12</c>.</param>
@@ -17,7 +29,7 @@ internal sealed record ElsewhereReading(string Kernels, string Reads);
 
 /// <summary>A text, decoded for one kernel.</summary>
 /// <param name="Input">The text.</param>
-/// <param name="Value">The bits that are set.</param>
+/// <param name="Value">The bits that are set; null where the text tells of no flags.</param>
 /// <param name="Smaps">What smaps prints for it, and unknown mnemonics of the text.</param>
 /// <param name="Trace">What a trace prints for it, and unknown names of the text.</param>
 /// <param name="Flags">The flags, by bit.</param>
@@ -25,13 +37,22 @@ internal sealed record ElsewhereReading(string Kernels, string Reads);
 /// <param name="Elsewhere">Where another kernel would read it otherwise.</param>
 internal sealed record DecodedFlags(
     string Input,
-    FlagBits Value,
+    FlagBits? Value,
     IReadOnlyList<string> Smaps,
     string Trace,
     IReadOnlyList<DecodedFlag> Flags,
     IReadOnlyList<string> Unknown,
     IReadOnlyList<ElsewhereReading> Elsewhere)
 {
+    /// <summary>Where a value and names, or two values, of the text don't agree.</summary>
+    public IReadOnlyList<string> Differences { get; private init; } = [];
+
+    /// <summary>How a number was read that may be read otherwise.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <summary>What stands around the flags in the text, and was not read.</summary>
+    public IReadOnlyList<string> Around { get; private init; } = [];
+
     /// <summary>Decodes a text. It never throws.</summary>
     /// <param name="input">The text.</param>
     /// <param name="names">The kernel's names.</param>
@@ -40,8 +61,8 @@ internal sealed record DecodedFlags(
     public static DecodedFlags Of(string input, FlagNames names, OtherKernels elsewhere)
     {
         var text = FlagText.Read(input, names);
-        var bits = text.Value.Bits().ToList();
-        var known = bits.Where(bit => names.At(bit).Count > 0).Select(bit => Flag(bit, names.At(bit)));
+        var bits = (text.Value ?? default).Bits().ToList();
+        var known = bits.Where(bit => names.At(bit).Count > 0).Select(bit => DecodedFlag.Of(bit, names.At(bit)));
         return new DecodedFlags(
             input,
             text.Value,
@@ -49,14 +70,12 @@ internal sealed record DecodedFlags(
             TraceText(names.Table, text),
             [.. known],
             [.. bits.Where(bit => names.At(bit).Count == 0).Select(bit => UnknownBit(names.Table, bit)), .. text.UnknownWords],
-            elsewhere.Read(text, names));
-    }
-
-    private static DecodedFlag Flag(int bit, IReadOnlyList<ResolvedFlag> flags)
-    {
-        var (first, others) = (flags[0], flags.Skip(1).ToList());
-        var meanings = others.Where(flag => flag.Name != first.AliasOf).Select(flag => $"{flag.CName}: {flag.Summary}");
-        return new DecodedFlag(first.CName!, bit, string.Join(' ', meanings.Prepend(first.Summary)), [.. others.Select(flag => flag.CName!)]);
+            elsewhere.Read(text, names))
+        {
+            Differences = text.Differences,
+            Notes = text.Notes,
+            Around = text.Around,
+        };
     }
 
     private static string Mnemonic(ResolvedTable table, int bit) =>
@@ -72,7 +91,7 @@ internal sealed record DecodedFlags(
     /// <summary>As the kernel prints it: each entry whose bits are all left takes them away; what remains is a number.</summary>
     private static string TraceText(ResolvedTable table, FlagText text)
     {
-        var left = text.Value;
+        var left = text.Value ?? default;
         var words = new List<string>();
         foreach (var entry in table.Trace.Where(entry => !entry.Value.IsEmpty))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Decode;
 
@@ -11,14 +12,35 @@ internal static class DecodedText
 
     public static string Render(DecodedFlags decoded, Style style)
     {
-        var text = new StringBuilder(style.Bold(Lines.Flatten(decoded.Input))).Append('\n');
+        var input = VisibleText.Of(decoded.Input.Trim());
+        if (decoded.Value is not { } value)
+        {
+            return style.Dim("no flags: " + input) + "\n";
+        }
+
+        var text = new StringBuilder(style.Bold(input)).Append('\n');
+        foreach (var difference in decoded.Differences)
+        {
+            text.Append(Indent).Append(style.Red("does not agree: " + difference)).Append('\n');
+        }
+
         var summary = new Columns();
-        summary.Add("value", decoded.Value.ToString());
+        summary.Add("value", value.ToString());
         summary.Add("smaps", Shown(string.Join(' ', decoded.Smaps)));
         summary.Add("trace", Shown(decoded.Trace));
         if (decoded.Unknown.Count > 0)
         {
-            summary.Add("unknown", Lines.Flatten(string.Join(", ", decoded.Unknown)));
+            summary.Add("unknown", string.Join(", ", decoded.Unknown));
+        }
+
+        foreach (var note in decoded.Notes)
+        {
+            summary.Add("note", note);
+        }
+
+        if (decoded.Around.Count > 0)
+        {
+            summary.Add("around", string.Join(" … ", decoded.Around));
         }
 
         text.Append(summary.Render(Indent));
@@ -31,11 +53,11 @@ internal static class DecodedText
         text.Append(flags.Render(Indent));
         foreach (var reading in decoded.Elsewhere)
         {
-            text.Append(Indent).Append(style.Dim($"elsewhere, {reading.Kernels}: {Lines.Flatten(reading.Reads)}")).Append('\n');
+            text.Append(Indent).Append(style.Dim($"elsewhere, {reading.Kernels}: {VisibleText.Of(reading.Reads)}")).Append('\n');
         }
 
         return text.ToString();
     }
 
-    private static string Shown(string text) => text.Length == 0 ? "(none)" : Lines.Flatten(text);
+    private static string Shown(string text) => text.Length == 0 ? "(none)" : text;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Decode;
@@ -8,6 +9,7 @@ internal sealed class FlagNames
     private readonly Dictionary<string, FlagBits> _mnemonics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FlagBits> _traceNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FlagBits> _cNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FlagBits> _ofAnyCase = new(StringComparer.OrdinalIgnoreCase);
     private readonly ILookup<int, ResolvedFlag> _byBit;
 
     public FlagNames(ResolvedTable table)
@@ -32,10 +34,31 @@ internal sealed class FlagNames
         foreach (var flag in table.Flags.Where(flag => flag.Bit is not null))
         {
             AddCNames([flag.Name, flag.CName, flag.Enumerator], FlagBits.Of(flag.Bit!.Value));
+            if (flag.Trace is { } trace)
+            {
+                _traceNames.TryAdd(trace, FlagBits.Of(flag.Bit!.Value));
+            }
+        }
+
+        foreach (var (name, value) in _mnemonics.Concat(_traceNames).Concat(_cNames))
+        {
+            _ofAnyCase.TryAdd(name, value);
         }
     }
 
     public ResolvedTable Table { get; }
+
+    /// <summary>The mnemonics, each with its bit.</summary>
+    public IReadOnlyDictionary<string, FlagBits> Mnemonics => _mnemonics;
+
+    /// <summary>The names of traces, each with what it stands for.</summary>
+    public IReadOnlyDictionary<string, FlagBits> TraceNames => _traceNames;
+
+    /// <summary>The names of flags and masks in C and in definitions, each with what it stands for.</summary>
+    public IReadOnlyDictionary<string, FlagBits> CNames => _cNames;
+
+    /// <summary>The bits of which smaps says nothing, or only that they are unknown.</summary>
+    public FlagBits Hidden => Table.Smaps.Select((mnemonic, bit) => mnemonic is "" or "??" ? FlagBits.Of(bit) : default).Aggregate(default(FlagBits), (all, bit) => all | bit);
 
     /// <summary>The bits of a name. A mnemonic and a trace name may be the same word; the text around it decides.</summary>
     /// <param name="name">The name.</param>
@@ -43,8 +66,20 @@ internal sealed class FlagNames
     /// <returns>The bits, empty for a name without one here; null for an unknown name.</returns>
     public FlagBits? Find(string name, bool isTrace) =>
         isTrace
-            ? Find(_traceNames, name) ?? Find(_mnemonics, name) ?? Find(_cNames, name)
-            : Find(_mnemonics, name) ?? Find(_traceNames, name) ?? Find(_cNames, name);
+            ? Find(_traceNames, name) ?? Find(_mnemonics, name) ?? Find(_cNames, name) ?? Find(_ofAnyCase, name)
+            : Find(_mnemonics, name) ?? Find(_traceNames, name) ?? Find(_cNames, name) ?? Find(_ofAnyCase, name);
+
+    /// <summary>A bit by its flag and number.</summary>
+    /// <param name="bit">The bit's number.</param>
+    /// <returns><c>VM_EXEC (bit 2)</c>, or <c>bit 60</c> for one that is no flag.</returns>
+    public string NameOf(int bit) => string.Create(CultureInfo.InvariantCulture, $"{(At(bit) is [var flag, ..] ? $"{flag.CName ?? flag.Name} (bit {bit})" : $"bit {bit}")}");
+
+    /// <summary>Whether READ, WRITE and EXEC stand with MAYREAD, MAYWRITE and MAYEXEC, as in every VMA of a kernel.</summary>
+    /// <param name="value">A value.</param>
+    /// <returns>False when one lacks the other.</returns>
+    public bool IsPlausible(FlagBits value) => Array.TrueForAll(
+        ["READ", "WRITE", "EXEC"],
+        name => Find(_cNames, name) is not { } flag || Find(_cNames, "MAY" + name) is not { } may || (value & flag).IsEmpty || !(value & may).IsEmpty);
 
     /// <summary>The flags that have a bit, the one that gives it its name first: that whose mnemonic smaps prints, or else that which is no alias.</summary>
     /// <param name="bit">The bit's number.</param>

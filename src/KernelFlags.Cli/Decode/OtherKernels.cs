@@ -21,9 +21,12 @@ internal sealed class OtherKernels
     /// <returns>The readings, by bit and version.</returns>
     public IReadOnlyList<ElsewhereReading> Read(FlagText text, FlagNames here) =>
     [
-        .. text.Value.Bits().SelectMany(bit => Readings(there => ReadBit(bit, here, there))),
+        .. text.Differences.Count == 0 ? [] : Readings(there => IsAtOne(text.Told!, there) ? "what the line tells agrees" : null),
+        .. (text.Value ?? default).Bits().SelectMany(bit => Readings(there => ReadBit(bit, here, there))),
         .. text.UnknownWords.Distinct().SelectMany(word => Readings(there => ReadWord(word, text.IsTrace, there))),
     ];
+
+    private static bool IsAtOne(PastedLine told, FlagNames there) => FlagText.Of(told, there) is { Differences.Count: 0, UnknownWords.Count: 0 };
 
     private static FlagNames? At(DefinitionModel model, FlagTable table, KernelProfile kernel, KernelVersion version)
     {
@@ -77,8 +80,9 @@ internal sealed class OtherKernels
 
             if (readings[start] is { } text)
             {
+                // Nothing older than the first is known: it is no "up to".
                 yield return new ElsewhereReading(
-                    VersionRange.Text(start == 0 ? null : _versions[start], end == readings.Count ? null : _versions[end]), text);
+                    VersionRange.Text(_versions[start], end == readings.Count ? null : _versions[end]), text);
             }
 
             start = end;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using KernelFlags.Cli.Decode;
 using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Maps;
@@ -13,7 +14,7 @@ namespace KernelFlags.Cli.Maps;
 /// <param name="groups">The borders, summed up.</param>
 internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotals totals, IReadOnlyList<BorderGroup> groups)
 {
-    private static readonly string[] Scripts = ["data.js", "colours.js", "decode.js", "picture.js", "table.js", "main.js"];
+    private static readonly string[] Scripts = ["data.js", "colours.js", "read.js", "decode.js", "picture.js", "table.js", "main.js"];
 
     /// <summary>Makes the page.</summary>
     /// <param name="title">What it is of.</param>
@@ -114,26 +115,36 @@ internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotal
 
     private void WriteFlags(Utf8JsonWriter json)
     {
+        var names = new FlagNames(kernel.Table);
         json.WriteStartArray("flags"u8);
-        foreach (var flag in kernel.Mends.ByBit)
+        foreach (var bit in Enumerable.Range(0, kernel.Table.Width).Where(bit => names.At(bit).Count > 0))
         {
-            var bit = flag.Bit!.Value;
+            var flag = DecodedFlag.Of(bit, names.At(bit));
             json.WriteStartObject();
             json.WriteString("mnemonic"u8, kernel.Table.Smaps.Count > bit ? kernel.Table.Smaps[bit] : "");
-            json.WriteString("name"u8, flag.CName ?? flag.Name);
+            json.WriteString("name"u8, flag.Name);
             json.WriteNumber("bit"u8, bit);
-            json.WriteString("trace"u8, flag.Trace);
-            json.WriteString("meaning"u8, flag.Summary);
+            json.WriteString("meaning"u8, flag.Meaning);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("masks"u8);
-        foreach (var entry in kernel.Table.Trace.Where(entry => !entry.Value.IsEmpty))
+        WriteNumbers(json, "hidden", names.Hidden.Bits());
+        json.WriteStartObject("names"u8);
+        WriteNames(json, "smaps", names.Mnemonics);
+        WriteNames(json, "trace", names.TraceNames);
+        WriteNames(json, "c", names.CNames);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string kind, IEnumerable<KeyValuePair<string, FlagBits>> names)
+    {
+        json.WriteStartArray(kind);
+        foreach (var (name, bits) in names)
         {
             json.WriteStartArray();
-            json.WriteStringValue(entry.Name);
-            json.WriteStringValue(entry.Value.ToString());
+            json.WriteStringValue(name);
+            json.WriteStringValue(bits.ToString());
             json.WriteEndArray();
         }
 

@@ -1,34 +1,4 @@
-// Reads a number, mnemonics of smaps, trace text or names in C, all 64 bits exactly.
-const byName = new Map();
-for (const flag of data.flags) {
-  for (const name of [flag.trace, flag.name, flag.name.replace(/^VM_/, ""), flag.mnemonic]) {
-    if (name) byName.set(name.toLowerCase(), flag);
-  }
-}
-for (const [name, bits] of data.masks) {
-  if (!byName.has(name)) byName.set(name, { bits: BigInt(bits) });
-}
-
-function readFlags(text) {
-  const words = text.trim().replace(/^vmflags:/i, "").split(/[\s,|]+/).filter(word => word && word !== "none");
-  let value = 0n;
-  const unknown = [];
-  for (const word of words) {
-    const flag = byName.get(word.toLowerCase());
-    if (/^(0x[0-9a-f]+|[0-9]+)$/i.test(word)) value |= BigInt(word);
-    else if (flag) value |= flag.bits ?? 1n << BigInt(flag.bit);
-    else unknown.push(word);
-  }
-  return { value, unknown };
-}
-
-function bitsOf(value) {
-  const bits = [];
-  for (let bit = 0; value > 0n; bit++, value >>= 1n) {
-    if (value & 1n) bits.push(bit);
-  }
-  return bits;
-}
+// The box that decodes what is pasted into it, a line at a time.
 
 /* The table of flags, by bit, with what no definition knows. */
 function flagTable(bits, unknown) {
@@ -43,18 +13,30 @@ function flagTable(bits, unknown) {
   return table;
 }
 
-function showDecoded() {
-  const text = element("decode").value;
-  const box = element("decoded");
-  box.replaceChildren();
-  if (text.trim() === "") return;
-  const { value, unknown } = readFlags(text);
+function decoded(line, isFirst) {
+  const { value, unknown, differences, notes, around } = readFlags(line);
+  if (value === null) return [make("p", { class: "muted" }, "no flags: " + line.trim())];
   const bits = bitsOf(value);
   const flags = bits.map(bit => data.flags.find(flag => flag.bit === bit));
-  box.append(
-    make("dl", {},
-      make("dt", {}, "value"), make("dd", { id: "decoded-value" }, "0x" + value.toString(16)),
-      make("dt", {}, "decimal"), make("dd", {}, value.toString()),
-      make("dt", {}, "smaps"), make("dd", {}, flags.map(flag => flag?.mnemonic ?? "??").filter(word => word).join(" ") || "(none)")),
-    flagTable(bits, unknown));
+  const list = make("dl", {});
+  const add = (name, text, attributes = {}) => list.append(make("dt", {}, name), make("dd", attributes, text));
+  for (const difference of differences) add("does not agree", difference, { class: "bad" });
+  add("value", hexOf(value), isFirst ? { id: "decoded-value" } : {});
+  add("decimal", value.toString());
+  add("smaps", flags.map(flag => flag?.mnemonic ?? "??").filter(word => word).join(" ") || "(none)");
+  for (const note of notes) add("note", note);
+  if (around.length > 0) add("around", around.join(" … "));
+  return [list, flagTable(bits, unknown)];
+}
+
+function showDecoded() {
+  const box = element("decode");
+  const lines = box.value.split(/\r\n|\r|\n/).filter(line => line.trim());
+  box.rows = Math.min(12, Math.max(1, lines.length));
+  let hasValue = false;
+  element("decoded").replaceChildren(...lines.flatMap(line => {
+    const shown = decoded(line, !hasValue);
+    hasValue ||= shown.length > 1;
+    return shown;
+  }));
 }

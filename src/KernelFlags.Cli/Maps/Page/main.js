@@ -102,7 +102,7 @@ function start() {
   element("decode").addEventListener("input", showDecoded);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => setTheme(event.matches ? 1 : 0));
   document.addEventListener("keydown", event => {
-    if (event.key === "/" && !["INPUT", "SELECT"].includes(document.activeElement?.tagName)) {
+    if (event.key === "/" && !["INPUT", "SELECT", "TEXTAREA"].includes(document.activeElement?.tagName)) {
       event.preventDefault();
       element("filter").focus();
     }
