@@ -69,13 +69,15 @@ internal static class DecodeCommand
     {
         foreach (var argument in arguments)
         {
-            var lines = argument == StandardInput ? LinesOf(input) : argument.Contains('\n', StringComparison.Ordinal) ? LinesOf(new StringReader(argument)).Where(line => line.Trim().Length > 0) : [argument];
+            var lines = argument == StandardInput ? LinesOf(input) : argument.Contains('\n', StringComparison.Ordinal) ? LinesOf(argument) : [argument];
             foreach (var line in lines)
             {
                 yield return line;
             }
         }
     }
+
+    private static IEnumerable<string> LinesOf(string text) => Lines.Of(text.TrimStart(ByteOrderMark)).Where(line => line.Trim().Length > 0);
 
     /// <summary>The lines of a text that may begin with a byte order mark and end its lines as other systems do.</summary>
     private static IEnumerable<string> LinesOf(TextReader text)

@@ -6,6 +6,8 @@ namespace KernelFlags.Cli.Decode;
 /// <summary>Every name by which a kernel's flags are written, and what its bits are called.</summary>
 internal sealed class FlagNames
 {
+    private static readonly string[] AccessNames = ["READ", "WRITE", "EXEC"];
+
     private readonly Dictionary<string, FlagBits> _mnemonics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FlagBits> _traceNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FlagBits> _cNames = new(StringComparer.Ordinal);
@@ -78,7 +80,7 @@ internal sealed class FlagNames
     /// <param name="value">A value.</param>
     /// <returns>False when one lacks the other.</returns>
     public bool IsPlausible(FlagBits value) => Array.TrueForAll(
-        ["READ", "WRITE", "EXEC"],
+        AccessNames,
         name => Find(_cNames, name) is not { } flag || Find(_cNames, "MAY" + name) is not { } may || (value & flag).IsEmpty || !(value & may).IsEmpty);
 
     /// <summary>The flags that have a bit, the one that gives it its name first: that whose mnemonic smaps prints, or else that which is no alias.</summary>
