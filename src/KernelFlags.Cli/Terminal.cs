@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
@@ -22,6 +23,9 @@ internal sealed class Terminal : InvocationConfiguration
     }
 
     public TextReader Input { get; }
+
+    /// <summary>Opens standard input as bytes; null where it is not that of the process.</summary>
+    public Func<Stream>? InputBytes { get; init; }
 
     /// <summary>Standard output as bytes, for much text; null where it is not that of the process.</summary>
     public Stream? OutputBytes
@@ -64,6 +68,7 @@ internal sealed class Terminal : InvocationConfiguration
         return new Terminal(Console.In, output.Writer(), Console.Error)
         {
             OutputBytes = output,
+            InputBytes = Console.OpenStandardInput,
             IsOutputColored = isColorWanted && !Console.IsOutputRedirected,
             IsErrorColored = isColorWanted && !Console.IsErrorRedirected,
             ShowsProgress = !Console.IsErrorRedirected,
@@ -81,6 +86,10 @@ internal sealed class Terminal : InvocationConfiguration
 
     /// <summary>Takes away the line that <see cref="ShowProgress"/> wrote.</summary>
     public void EndProgress() => Control("\r\e[K");
+
+    /// <summary>Opens standard input as bytes.</summary>
+    /// <returns>The bytes.</returns>
+    public Stream OpenInput() => InputBytes?.Invoke() ?? new MemoryStream(Encoding.UTF8.GetBytes(Input.ReadToEnd()));
 
     /// <summary>A path as it is opened.</summary>
     /// <param name="path">A path as the user wrote it.</param>

@@ -9,7 +9,7 @@ namespace KernelFlags.Cli.Commands;
 /// <summary><c>kflags maps</c>: shows an address space, and says why it has as many VMAs as it has.</summary>
 internal static class MapsCommand
 {
-    private static readonly Argument<string> Target = new("TARGET") { Description = "A process, self, or a saved smaps or maps file (gzip too)." };
+    private static readonly Argument<string> Target = new("TARGET") { Description = "A process, self, a saved smaps or maps file (gzip too), or - for standard input." };
 
     private static readonly Option<bool> Explain = new("--explain") { Description = "Say for each two VMAs that touch why they are not one." };
 
@@ -111,6 +111,11 @@ internal static class MapsCommand
         if (IsGiven(NoFlags) && new Option[] { Explain, Summary, Html, Watch, Diff }.FirstOrDefault(IsGiven) is { } needsFlags)
         {
             result.AddError($"--no-flags leaves out what {needsFlags.Name} is about; leave one out");
+        }
+
+        if (IsGiven(Diff) && result.GetValue(Diff) == MapsSource.StandardInput && result.GetValue(Target) == MapsSource.StandardInput)
+        {
+            result.AddError("standard input can be read once; name a file for one of the two");
         }
 
         if (IsGiven(Limit) && result.GetValue(Limit) is <= 0)

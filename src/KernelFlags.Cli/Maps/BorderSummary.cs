@@ -78,11 +78,11 @@ internal sealed class BorderSummary(FlagMends mends) : IMapsSink
     public BorderPattern Pattern(Border border, in MapsEntry left, in MapsEntry right) =>
         border.Reasons is not [{ Kind: BorderKind.Flags } reason] ? BorderPattern.None
         : IsGuard(left) || IsGuard(right) ? BorderPattern.Guards
-        : left.Backing.HasFile && left.Perm[3] == 'p' && (mends.IsAccess(reason.Words) || mends.IsAccounting(reason.Words)) ? BorderPattern.Segments
+        : left.Backing.HasFile && left.IsShared is not true && (mends.IsAccess(reason.Words) || mends.IsAccounting(reason.Words)) ? BorderPattern.Segments
         : BorderPattern.None;
 
     private static bool IsGuard(in MapsEntry entry) =>
-        MappingKinds.Of(entry) == MappingKind.NoAccess && entry.Length <= LongestGuard && entry.Rss + entry.Swap == 0;
+        MappingKinds.Of(entry) == MappingKind.NoAccess && entry.Length <= LongestGuard && (entry.Rss ?? 0) + (entry.Swap ?? 0) == 0;
 
     private BorderGroup Group(Border border, BorderPattern pattern, int count)
     {

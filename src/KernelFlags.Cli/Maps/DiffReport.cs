@@ -29,10 +29,12 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
     public bool Write(MapsSource source, string saved, bool isJson, CancellationToken cancel)
     {
         using var before = MapsSource.Open(saved, terminal, request.Proc, request.WithFlags);
-        var (old, oldGroups) = Read(before, cancel);
-        var (now, groups) = Read(source, cancel);
+        var (old, now) = (Read(before, cancel), Read(source, cancel));
         var differences = MapsDiff.Of(old, now);
-        var growth = Growth(oldGroups, groups);
+        var areBothTold = TellFlags(old) == TellFlags(now);
+
+        // Where VMAs are the same, only what a hidden border may be depends on their pages.
+        var growth = differences.Count == 0 ? [] : Growth(Groups(old, areBothTold), Groups(now, areBothTold));
         if (isJson)
         {
             JsonDocumentWriter.Write(terminal.Output, Json(source.Pid, old.Count, now.Count, differences, growth));
@@ -42,15 +44,44 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
             WriteText(old.Count, now.Count, differences, growth);
         }
 
+        WriteNotes(before, source, areBothTold);
         return differences.Count > 0;
     }
 
-    private (List<MapsEntry> Vmas, IReadOnlyList<BorderGroup> Groups) Read(MapsSource source, CancellationToken cancel)
+    private void WriteNotes(MapsSource before, MapsSource source, bool areBothTold)
+    {
+        foreach (var line in MapsNoteText.Of(before).Concat(MapsNoteText.Of(source)))
+        {
+            terminal.Error.WriteLine(line);
+        }
+
+        if (!areBothTold)
+        {
+            terminal.Error.WriteLine($"note: only one of {before.Name} and {source.Name} tells flags; compared is what both tell");
+        }
+    }
+
+    private List<MapsEntry> Read(MapsSource source, CancellationToken cancel)
     {
         var vmas = new MapsCollector();
+        (request with { Explain = false, Summarize = false }).ReadAll(source, kernel, [vmas], cancel);
+        return vmas.Vmas;
+    }
+
+    private static bool TellFlags(List<MapsEntry> vmas) => vmas.Exists(entry => entry.VmFlags is not null);
+
+    private IReadOnlyList<BorderGroup> Groups(List<MapsEntry> vmas, bool withFields)
+    {
         var summary = new BorderSummary(kernel.Mends);
-        request.ReadAll(source, kernel, [vmas, summary], cancel);
-        return (vmas.Vmas, summary.Groups);
+        var borders = new BorderTracker(kernel.Explainer);
+        foreach (var vma in vmas)
+        {
+            var entry = withFields ? vma : vma.WithoutFields();
+            summary.Add(new(entry, kernel.Explainer.Flags(entry), [], AreGuardsTold: false, borders.Below(entry)), borders.Previous);
+            borders.Advance(entry);
+        }
+
+        return summary.Groups;
     }
 
     private static List<(string Key, int Before, int After)> Growth(IReadOnlyList<BorderGroup> before, IReadOnlyList<BorderGroup> after)
@@ -100,12 +131,13 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
             yield return string.Create(CultureInfo.InvariantCulture, $"ended at {before.End:x12}");
         }
 
-        if (before.Perm != after.Perm)
+        if (!MapsDiff.AreSamePerms(before.Perm, after.Perm))
         {
             yield return $"was {before.Perm}";
         }
 
-        var (old, now) = ((before.VmFlags ?? "").Split(' '), (after.VmFlags ?? "").Split(' '));
+        var areTold = before.VmFlags is not null && after.VmFlags is not null;
+        var (old, now) = areTold ? (before.VmFlags!.Split(' '), after.VmFlags!.Split(' ')) : ([], []);
         var flags = now.Except(old, StringComparer.Ordinal).Select(flag => "+" + flag).Concat(old.Except(now, StringComparer.Ordinal).Select(flag => "-" + flag)).ToList();
         if (flags.Count > 0)
         {
@@ -145,7 +177,7 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
         ["perm"] = entry.Perm,
         ["off"] = entry.Offset,
         ["path"] = JsonDocumentWriter.Text(entry.Backing.Path),
-        ["vmflags"] = JsonDocumentWriter.Array((entry.VmFlags ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ["vmflags"] = entry.VmFlags is { } line ? JsonDocumentWriter.Array(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)) : null,
     };
 
     private static string Signed(int number) => number.ToString("+#,0;-#,0;0", CultureInfo.InvariantCulture);

@@ -21,8 +21,8 @@ internal sealed class HtmlColumns(BorderSummary summary) : IMapsSink
     /// <summary>The offset in the file, in pages.</summary>
     public List<ulong> Offset { get; } = [];
 
-    /// <summary>What is in memory, in kB.</summary>
-    public List<ulong> Rss { get; } = [];
+    /// <summary>What is in memory, in kB; null where nothing tells.</summary>
+    public List<ulong?> Rss { get; } = [];
 
     /// <summary>The number of the kind.</summary>
     public List<ulong> Kind { get; } = [];
@@ -56,7 +56,7 @@ internal sealed class HtmlColumns(BorderSummary summary) : IMapsSink
         Gap.Add((entry.Start - _end) / PageSize);
         Length.Add(entry.Length / PageSize);
         Offset.Add(entry.Offset / PageSize);
-        Rss.Add(entry.Rss / 1024);
+        Rss.Add(entry.InMemory / 1024);
         Kind.Add((ulong)MappingKinds.Of(entry));
         Perms.Add(entry.Perm);
         Sets.Add(entry.VmFlags ?? "");

@@ -65,10 +65,10 @@ internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotal
 
     private string About()
     {
-        var size = totals.Kinds.Aggregate(0UL, (sum, kind) => sum + kind.Size);
-        var rss = totals.Kinds.Aggregate(0UL, (sum, kind) => sum + kind.Rss);
+        var size = totals.All().Size;
+        var rss = totals.All().InMemory is { } told ? $", {Sizes.Of(told)} in memory" : "";
         var guards = totals.GuardRegions == 0 ? "" : $", {Sizes.Of(totals.GuardRegions)} guard regions";
-        return $"Flags as Linux {kernel.Table.Kernel.Kernel} has them. {Sizes.Of(size)} mapped, {Sizes.Of(rss)} in memory{guards}.";
+        return $"Flags as Linux {kernel.Table.Kernel.Kernel} has them. {Sizes.Of(size)} mapped{rss}{guards}.";
     }
 
     private void WriteGuards(Utf8JsonWriter json)
@@ -174,6 +174,24 @@ internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotal
         foreach (var number in numbers)
         {
             json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<ulong?> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (var number in numbers)
+        {
+            if (number is { } told)
+            {
+                json.WriteNumberValue(told);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
         }
 
         json.WriteEndArray();

@@ -8,8 +8,9 @@ namespace KernelFlags.Cli.Maps;
 /// <param name="Entry">The VMA.</param>
 /// <param name="Flags">Its flags.</param>
 /// <param name="Guards">Its guard regions; valid until the next VMA.</param>
+/// <param name="AreGuardsTold">Whether these are all, for certain: only the page tables of a process tell.</param>
 /// <param name="Below">The border with the VMA before; null where they do not touch, or nobody asked.</param>
-internal readonly record struct MapsItem(MapsEntry Entry, SmapsFlags Flags, List<AddressRange> Guards, Border? Below);
+internal readonly record struct MapsItem(MapsEntry Entry, SmapsFlags Flags, List<AddressRange> Guards, bool AreGuardsTold, Border? Below);
 
 /// <summary>Takes VMAs one by one, in the order of their addresses.</summary>
 internal interface IMapsSink

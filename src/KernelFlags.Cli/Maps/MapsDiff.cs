@@ -80,6 +80,25 @@ internal static class MapsDiff
 
     private static bool IsInside(List<MapsEntry> vmas, int index, ulong address) => index >= 0 && vmas[index].End > address;
 
+    /// <summary>Whether two sets of four letters are the same, as far as both tell.</summary>
+    /// <param name="before">The letters before.</param>
+    /// <param name="after">The letters now.</param>
+    /// <returns>False when one differs.</returns>
+    public static bool AreSamePerms(string before, string after)
+    {
+        for (var i = 0; i < before.Length; i++)
+        {
+            bool IsTold(char letter) => letter != '?' && (letter != '-' || i < before.Length - 1);
+            if (before[i] != after[i] && IsTold(before[i]) && IsTold(after[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static bool AreAlike(in MapsEntry before, in MapsEntry after) =>
-        before.End == after.End && before.Perm == after.Perm && before.VmFlags == after.VmFlags && before.Offset == after.Offset && before.Backing == after.Backing;
+        before.End == after.End && AreSamePerms(before.Perm, after.Perm) && before.Offset == after.Offset && before.Backing == after.Backing
+        && (before.VmFlags == after.VmFlags || before.VmFlags is null || after.VmFlags is null);
 }

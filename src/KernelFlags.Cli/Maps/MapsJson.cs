@@ -98,8 +98,26 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteString("perm"u8, entry.Perm);
         json.WriteNumber("off"u8, entry.Offset);
         json.WriteString("path"u8, entry.Backing.Path);
-        WriteStrings(json, "vmflags", item.Flags.Mnemonics);
+        WriteStrings(json, "vmflags", entry.VmFlags is null ? null : item.Flags.Mnemonics);
         WriteStrings(json, "unknown", item.Flags.Unknown);
+        WriteGuards(json, item);
+        WriteSize(json, "rss", entry.Rss);
+        if (entry.HugeTlb > 0)
+        {
+            WriteSize(json, "hugetlb", entry.HugeTlb);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteGuards(Utf8JsonWriter json, in MapsItem item)
+    {
+        if (!item.AreGuardsTold)
+        {
+            json.WriteNull("guard"u8);
+            return;
+        }
+
         json.WriteStartArray("guard"u8);
         foreach (var guard in item.Guards)
         {
@@ -110,8 +128,6 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         }
 
         json.WriteEndArray();
-        json.WriteNumber("rss"u8, entry.Rss);
-        json.WriteEndObject();
     }
 
     private static void WriteBorder(Utf8JsonWriter json, ulong at, Border border)
@@ -159,8 +175,8 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
     {
         json.WriteStartObject();
         json.WriteNumber("vmas"u8, totals.Vmas);
-        json.WriteNumber("guard_regions"u8, totals.GuardRegions);
-        json.WriteNumber("guard_bytes"u8, totals.GuardBytes);
+        WriteSize(json, "guard_regions", totals.AreGuardsTold ? (ulong)totals.GuardRegions : null);
+        WriteSize(json, "guard_bytes", totals.AreGuardsTold ? totals.GuardBytes : null);
         WriteStrings(json, "unknown", [.. totals.Unknown.Order(StringComparer.Ordinal)]);
         json.WriteStartArray("kinds"u8);
         foreach (var sums in totals.Kinds)
@@ -169,9 +185,14 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
             json.WriteString("kind"u8, sums.Name);
             json.WriteNumber("vmas"u8, sums.Vmas);
             json.WriteNumber("size"u8, sums.Size);
-            json.WriteNumber("rss"u8, sums.Rss);
-            json.WriteNumber("swap"u8, sums.Swap);
-            json.WriteNumber("locked"u8, sums.Locked);
+            WriteSum(json, "rss", sums, sums.Rss);
+            WriteSum(json, "swap", sums, sums.Swap);
+            WriteSum(json, "locked", sums, sums.Locked);
+            if (sums.HugeTlb.Total > 0)
+            {
+                WriteSum(json, "hugetlb", sums, sums.HugeTlb);
+            }
+
             json.WriteEndObject();
         }
 
@@ -193,8 +214,36 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteEndObject();
     }
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    /// <summary>Writes a sum, and of how many VMAs it is where that is not all.</summary>
+    private static void WriteSum(Utf8JsonWriter json, string name, KindTotals kind, ToldSum sum)
     {
+        WriteSize(json, name, sum.Total);
+        if (sum.Vmas > 0 && sum.Vmas < kind.Vmas)
+        {
+            json.WriteNumber(name + "_vmas", sum.Vmas);
+        }
+    }
+
+    private static void WriteSize(Utf8JsonWriter json, string name, ulong? size)
+    {
+        if (size is { } told)
+        {
+            json.WriteNumber(name, told);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string>? values)
+    {
+        if (values is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
         json.WriteStartArray(name);
         for (var i = 0; i < values.Count; i++)
         {

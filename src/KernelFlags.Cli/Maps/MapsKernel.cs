@@ -18,7 +18,8 @@ internal sealed class MapsKernel
         Table = table;
         Mends = new(table, withCauses);
         _showsGuards = table.Smaps.Contains(GuardMnemonic);
-        _hasGuards = capabilities.Has(KernelCapability.GuardPagemap);
+        _hasGuards = capabilities.Has(KernelCapability.GuardInstall);
+        TellsGuards = capabilities.Has(KernelCapability.GuardPagemap);
         Explainer = new(flagType(_showsGuards), table);
     }
 
@@ -52,8 +53,11 @@ internal sealed class MapsKernel
     /// <summary>Says why VMAs are two.</summary>
     public BorderExplainer Explainer { get; }
 
+    /// <summary>Whether the page tables of a process, as pagemap shows them, tell of guards.</summary>
+    public bool TellsGuards { get; }
+
     /// <summary>Whether a VMA may hold guards, by its flags: where no flag says so, any may.</summary>
     /// <param name="flags">Its flags.</param>
     /// <returns>False when it holds none for certain.</returns>
-    public bool MayHoldGuards(SmapsFlags flags) => flags.Mnemonics.Contains(GuardMnemonic) || (_hasGuards && !_showsGuards && flags.IsTold);
+    public bool MayHoldGuards(SmapsFlags flags) => flags.Mnemonics.Contains(GuardMnemonic) || (_hasGuards && !(_showsGuards && flags.IsTold));
 }

@@ -28,6 +28,11 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
 
     private void Notes(MapsSource source)
     {
+        foreach (var line in MapsNoteText.Of(source))
+        {
+            terminal.Error.WriteLine(line);
+        }
+
         if (source.SkippedByGuards > 0)
         {
             terminal.Error.WriteLine($"note: {source.SkippedByGuards} ranges of more than 64 GB were not searched for guards, which this kernel tells only page by page");
@@ -75,7 +80,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         var rows = new RowBuffer(spool);
         List<IMapsSink> sinks = [totals];
         sinks.AddRange(summary is not null ? [summary] : []);
-        sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, request.WithFlags)] : []);
+        sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, source)] : []);
         var limit = request.LimitOf(source.Pid is not null);
 
         // What ends the report is compiled while the kernel makes the text.

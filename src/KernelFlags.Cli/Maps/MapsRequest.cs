@@ -61,26 +61,21 @@ internal sealed record MapsRequest(
     {
         var guards = new List<AddressRange>();
         IMapsSink[] all = [.. sinks];
-        MapsEntry previous = default;
+        var borders = new BorderTracker(kernel.Explainer);
         var count = 0;
         for (; source.TryRead(out var entry); count++)
         {
             cancel.ThrowIfCancellationRequested();
             guards.Clear();
             var flags = kernel.Explainer.Flags(entry);
-            if (kernel.MayHoldGuards(flags))
-            {
-                source.FindGuards(entry, guards);
-            }
-
-            var below = WithBorders && count > 0 && BorderExplainer.Touch(previous, entry) ? kernel.Explainer.Explain(previous, entry) : null;
-            var item = new MapsItem(entry, flags, guards, below);
+            var areGuardsTold = !kernel.MayHoldGuards(flags) || (flags.IsTold && kernel.TellsGuards && source.TryFindGuards(entry, guards));
+            var item = new MapsItem(entry, flags, guards, areGuardsTold, WithBorders ? borders.Below(entry) : null);
             foreach (var sink in all)
             {
-                sink.Add(item, previous);
+                sink.Add(item, borders.Previous);
             }
 
-            previous = entry;
+            borders.Advance(entry);
         }
 
         if (count == 0)

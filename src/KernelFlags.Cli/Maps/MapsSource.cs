@@ -13,12 +13,16 @@ namespace KernelFlags.Cli.Maps;
 /// </summary>
 internal sealed class MapsSource : IDisposable
 {
+    /// <summary>The word for standard input.</summary>
+    public const string StandardInput = "-";
+
     private const string Self = "self";
     private const int ChunkSize = 512;
     private const int Chunks = 64;
 
     private readonly MapsReader _reader;
     private readonly ProcessFolder? _process;
+    private readonly ProcessActivity? _activity;
     private readonly GuardScanner? _guards;
     private readonly Handover<Chunk> _chunks = new(Chunks);
     private readonly Thread _pump;
@@ -26,12 +30,11 @@ internal sealed class MapsSource : IDisposable
     private Chunk? _chunk;
     private int _next;
 
-    private MapsSource(string name, Stream stream, ProcessFolder? process)
+    private MapsSource(string name, Stream stream, ProcessFolder? process = null, ProcessActivity? activity = null)
     {
-        Name = name;
-        _process = process;
+        (Name, _process, _activity) = (name, process, activity);
         _guards = process?.OpenPagemap() is { } pagemap ? new(pagemap) : null;
-        _reader = new MapsReader(stream);
+        _reader = new MapsReader(stream, isSaved: process is null);
         _pump = new Thread(Pump) { IsBackground = true, Name = "parse" };
         _pump.Start();
     }
@@ -47,6 +50,18 @@ internal sealed class MapsSource : IDisposable
 
     /// <summary>Ranges that were too long to look for guards in.</summary>
     public int SkippedByGuards => _guards?.Skipped ?? 0;
+
+    /// <summary>Whether one of the first VMAs tells what is in memory.</summary>
+    public bool TellsRss { get; private set; }
+
+    /// <summary>Whether one of the first VMAs tells its flags.</summary>
+    public bool TellsFlags { get; private set; }
+
+    /// <summary>Whether the process changed its memory while it was read, as far as that can be told; complete after the last VMA.</summary>
+    public bool HasChanged { get; private set; }
+
+    /// <summary>What the text has that the kernel writes otherwise; complete after the last VMA.</summary>
+    public IReadOnlyList<MapsNote> Notes => _reader.Notes;
 
     /// <summary>Which fields there were; complete after the last VMA.</summary>
     public IReadOnlyList<MapsField> Fields => _reader.Fields;
@@ -75,10 +90,10 @@ internal sealed class MapsSource : IDisposable
                 return prefetched;
             }
 
-            return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process);
+            return OfProcess(process, withFields);
         }
 
-        return new(target, InputFile.Open(terminal, target, "name a process, self, or a saved smaps file"), null);
+        return new(target, target == StandardInput ? terminal.OpenInput() : InputFile.Open(terminal, target, "name a process, self, a saved smaps file, or - for standard input"));
     }
 
     /// <summary>Begins to read a process while the call that names it is still parsed. Whatever goes wrong is told when it is opened.</summary>
@@ -94,13 +109,19 @@ internal sealed class MapsSource : IDisposable
 
         try
         {
-            var process = new ProcessFolder("/proc", pid);
-            return new(process.PathOf("smaps"), process.Open(withFields: true), process);
+            return OfProcess(new ProcessFolder("/proc", pid), withFields: true);
         }
         catch (ProcessException)
         {
             return null;
         }
+    }
+
+    private static MapsSource OfProcess(ProcessFolder process, bool withFields)
+    {
+        // kflags changes its own memory by reading it.
+        var activity = process.Pid == Environment.ProcessId ? null : process.Watch();
+        return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process, activity);
     }
 
     /// <summary>The process that a word names.</summary>
@@ -128,6 +149,12 @@ internal sealed class MapsSource : IDisposable
             }
         }
 
+        if (_next == 0)
+        {
+            TellsRss |= _chunk.TellsRss;
+            TellsFlags |= _chunk.TellsFlags;
+        }
+
         entry = _chunk.Entries[_next++];
         return true;
     }
@@ -135,7 +162,13 @@ internal sealed class MapsSource : IDisposable
     /// <summary>Finds the guards in a VMA.</summary>
     /// <param name="entry">The VMA.</param>
     /// <param name="guards">Where they are added.</param>
-    public void FindGuards(in MapsEntry entry, List<AddressRange> guards) => _guards?.Find(entry.Start, entry.End, guards);
+    /// <returns>False where nothing tells which there are: for a saved file.</returns>
+    public bool TryFindGuards(in MapsEntry entry, List<AddressRange> guards)
+    {
+        var skipped = SkippedByGuards;
+        _guards?.Find(entry.Start, entry.End, guards);
+        return SeesGuards && SkippedByGuards == skipped;
+    }
 
     public void Dispose()
     {
@@ -175,10 +208,13 @@ internal sealed class MapsSource : IDisposable
                 {
                     chunk.Count++;
                 }
+
+                (chunk.TellsRss, chunk.TellsFlags) = (_reader.TellsRss, _reader.TellsFlags);
             }
             while (_chunks.TryGive(chunk) && chunk.Count == ChunkSize);
 
             Elapsed = _clock.Elapsed;
+            HasChanged = _process is not null && (_reader.Notes.Count > 0 || (_activity is not null && _process.HasChanged(_activity, _reader.Fingerprint)));
             _chunks.End(null);
         }
 #pragma warning disable CA1031 // Whatever goes wrong is told where the VMAs are taken.
@@ -195,5 +231,9 @@ internal sealed class MapsSource : IDisposable
         public MapsEntry[] Entries { get; } = new MapsEntry[ChunkSize];
 
         public int Count { get; set; }
+
+        public bool TellsRss { get; set; }
+
+        public bool TellsFlags { get; set; }
     }
 }

@@ -12,15 +12,19 @@ namespace KernelFlags.Cli.Maps;
 /// </summary>
 /// <param name="rows">Where to.</param>
 /// <param name="style">The colours: red for memory that is writable and executable, or a mnemonic that nobody knows; yellow for borders.</param>
-/// <param name="hasFields">Whether flags and sizes were read.</param>
-internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : IMapsSink
+/// <param name="source">Where the VMAs come from: what it does not tell has no column.</param>
+internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source) : IMapsSink
 {
     private const int FlagsWidth = 29;
     private const int MostTails = 8;
+    private const int SizeWidth = 6;
+    private const string Untold = "-";
 
     private readonly Tail[] _tails = [.. Enumerable.Range(0, MostTails).Select(_ => new Tail())];
     private int _oldestTail;
     private bool _hasHeader;
+    private bool _hasRss;
+    private bool _hasFlags;
     private Border? _lastBorder;
     private string _lastBorderRow = "";
 
@@ -52,8 +56,8 @@ internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : I
 
     private void WriteHeader()
     {
-        _hasHeader = true;
-        rows.Text(style.Bold("ADDRESS                    PERM      SIZE" + (hasFields ? "       RSS  FLAGS                          " : "  ") + "BACKING"));
+        (_hasHeader, _hasRss, _hasFlags) = (true, source.TellsRss, source.TellsFlags);
+        rows.Text(style.Bold("ADDRESS                    PERM      SIZE" + (_hasRss ? "       RSS" : "") + (_hasFlags ? "  FLAGS                        " : "") + "  BACKING"));
         rows.EndLine();
     }
 
@@ -79,7 +83,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : I
     {
         var entry = item.Entry;
         var path = VisibleText.Of(entry.Backing.Path);
-        return $"  {Perm(entry.Perm)} {Size(entry.Length)}{(hasFields ? $"{Size(entry.Rss)}  {Flags(item.Flags, entry.VmFlags ?? "")}" : "")}  {path}".TrimEnd(' ');
+        return $"  {Perm(entry.Perm)} {Size(entry.Length)}{(_hasRss ? Size(entry.Rss) : "")}{(_hasFlags ? "  " + Flags(item.Flags, entry.VmFlags ?? Untold) : "")}  {path}".TrimEnd(' ');
     }
 
     /// <summary>Most borders are like the one before.</summary>
@@ -99,10 +103,15 @@ internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : I
         return shown + new string(' ', Math.Max(0, FlagsWidth - line.Length - flags.Unknown.Count));
     }
 
-    private static string Size(ulong bytes)
+    private static string Size(ulong? size)
     {
+        if (size is not { } bytes)
+        {
+            return $" {Untold.PadLeft(SizeWidth)}   ";
+        }
+
         var (value, unit) = Sizes.Split(bytes);
-        return $" {value.ToString("0.#", CultureInfo.InvariantCulture).PadLeft(6)} {unit.PadRight(2)}";
+        return $" {value.ToString("0.#", CultureInfo.InvariantCulture).PadLeft(SizeWidth)} {unit.PadRight(2)}";
     }
 
     private string Perm(string perm) => perm[1] == 'w' && perm[2] == 'x' ? style.Red(perm)
@@ -117,7 +126,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, bool hasFields) : I
         private string? _flags;
         private MapsBacking? _backing;
         private ulong _length;
-        private ulong _rss;
+        private ulong? _rss;
 
         public string Text { get; private set; } = "";
 

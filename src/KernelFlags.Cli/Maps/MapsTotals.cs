@@ -5,6 +5,37 @@ using KernelFlags.Live.Maps;
 
 namespace KernelFlags.Cli.Maps;
 
+/// <summary>A sum over VMAs of which not each need tell its part.</summary>
+internal sealed class ToldSum
+{
+    private ulong _sum;
+
+    /// <summary>How many VMAs told it.</summary>
+    public int Vmas { get; private set; }
+
+    /// <summary>The sum of what was told, in bytes; null where nothing was.</summary>
+    public ulong? Total => Vmas == 0 ? null : _sum;
+
+    /// <summary>Adds the part of a VMA.</summary>
+    /// <param name="part">The part; null where the VMA does not tell.</param>
+    public void Add(ulong? part)
+    {
+        if (part is { } told)
+        {
+            _sum += told;
+            Vmas++;
+        }
+    }
+
+    /// <summary>Adds another sum.</summary>
+    /// <param name="other">The other one.</param>
+    public void Add(ToldSum other)
+    {
+        _sum += other._sum;
+        Vmas += other.Vmas;
+    }
+}
+
 /// <summary>Sums of a kind of mapping, in bytes.</summary>
 /// <param name="name">The kind's name.</param>
 internal sealed class KindTotals(string name)
@@ -15,11 +46,17 @@ internal sealed class KindTotals(string name)
 
     public ulong Size { get; set; }
 
-    public ulong Rss { get; set; }
+    public ToldSum Rss { get; } = new();
 
-    public ulong Swap { get; set; }
+    public ToldSum Swap { get; } = new();
 
-    public ulong Locked { get; set; }
+    public ToldSum Locked { get; } = new();
+
+    /// <summary>Pages of hugetlb, which no other sum counts.</summary>
+    public ToldSum HugeTlb { get; } = new();
+
+    /// <summary>What is in memory; null where nothing tells.</summary>
+    public ulong? InMemory => Rss.Total is null ? HugeTlb.Total : Rss.Total + (HugeTlb.Total ?? 0);
 
     /// <summary>Adds the sums of another kind.</summary>
     /// <param name="other">The other kind.</param>
@@ -27,9 +64,10 @@ internal sealed class KindTotals(string name)
     {
         Vmas += other.Vmas;
         Size += other.Size;
-        Rss += other.Rss;
-        Swap += other.Swap;
-        Locked += other.Locked;
+        Rss.Add(other.Rss);
+        Swap.Add(other.Swap);
+        Locked.Add(other.Locked);
+        HugeTlb.Add(other.HugeTlb);
     }
 }
 
@@ -53,8 +91,24 @@ internal sealed class MapsTotals : IMapsSink
     /// <summary>What they cover, in bytes.</summary>
     public ulong GuardBytes { get; private set; }
 
+    /// <summary>Whether it is known of each VMA which guards are in it.</summary>
+    public bool AreGuardsTold { get; private set; } = true;
+
     /// <summary>The kinds that occur.</summary>
     public IEnumerable<KindTotals> Kinds => _kinds.Where(kind => kind.Vmas > 0);
+
+    /// <summary>The sums over all kinds.</summary>
+    /// <returns>New sums.</returns>
+    public KindTotals All()
+    {
+        var all = new KindTotals("all");
+        foreach (var kind in Kinds)
+        {
+            all.Add(kind);
+        }
+
+        return all;
+    }
 
     /// <summary>Mnemonics that the kernel's table does not have.</summary>
     public IReadOnlySet<string> Unknown => _unknown;
@@ -81,10 +135,12 @@ internal sealed class MapsTotals : IMapsSink
         var totals = _kinds[(int)MappingKinds.Of(item.Entry)];
         totals.Vmas++;
         totals.Size += item.Entry.Length;
-        totals.Rss += item.Entry.Rss;
-        totals.Swap += item.Entry.Swap;
-        totals.Locked += item.Entry.Locked;
+        totals.Rss.Add(item.Entry.Rss);
+        totals.Swap.Add(item.Entry.Swap);
+        totals.Locked.Add(item.Entry.Locked);
+        totals.HugeTlb.Add(item.Entry.HugeTlb);
         Vmas += MappingKinds.IsGate(item.Entry) ? 0 : 1;
+        AreGuardsTold &= item.AreGuardsTold;
         GuardRegions += item.Guards.Count;
         foreach (var guard in item.Guards)
         {

@@ -11,6 +11,11 @@ internal static class TotalsText
     /// <summary>From this share of the limit on it is near.</summary>
     private const double Near = 0.8;
 
+    private static readonly (string Name, Func<KindTotals, ToldSum> Of, bool IsRare)[] Sums =
+    [
+        ("RSS", kind => kind.Rss, false), ("SWAP", kind => kind.Swap, false), ("LOCKED", kind => kind.Locked, false), ("HUGETLB", kind => kind.HugeTlb, true),
+    ];
+
     /// <summary>Sums by kind, the number of VMAs against the limit, guards, and the flags that occur.</summary>
     /// <param name="totals">The sums.</param>
     /// <param name="kernel">The kernel.</param>
@@ -20,7 +25,7 @@ internal static class TotalsText
     /// <returns>The lines.</returns>
     public static string Render(MapsTotals totals, MapsKernel kernel, MapsRequest request, int limit, Style style)
     {
-        var text = new StringBuilder(Kinds(totals, request.WithFlags).Render(header: style.Bold));
+        var text = new StringBuilder(Kinds(totals).Render(header: style.Bold)).Append(Untold(totals));
         var share = totals.Vmas / (double)limit;
         var line = $"{Sizes.Of(totals.Vmas)} of {Sizes.Of(limit)} VMAs ({Sizes.Percent(totals.Vmas, limit)} of vm.max_map_count), {Sizes.Of(Math.Max(0, limit - totals.Vmas))} left";
         text.Append(share >= 1 ? style.Red(line) : share >= Near ? style.Yellow(line) : line).Append('\n');
@@ -42,22 +47,28 @@ internal static class TotalsText
         return text.ToString();
     }
 
-    private static Columns Kinds(MapsTotals totals, bool hasFields)
+    /// <summary>A row a kind; sums that no VMA tells have no column.</summary>
+    private static Columns Kinds(MapsTotals totals)
     {
+        var all = totals.All();
+        var shown = Sums.Where(sum => sum.Of(all) is { Total: { } total } && (total > 0 || !sum.IsRare)).ToList();
         var rows = new Columns();
-        string[] Row(string kind, string vmas, string size, params string[] fields) => [kind, vmas, size, .. hasFields ? fields : []];
-        void AddRow(KindTotals sums) =>
-            rows.Add(Row(sums.Name, Sizes.Of(sums.Vmas), Sizes.Of(sums.Size), Sizes.Of(sums.Rss), Sizes.Of(sums.Swap), Sizes.Of(sums.Locked)));
-        rows.Add(Row("KIND", "VMAS", "SIZE", "RSS", "SWAP", "LOCKED"));
-        var all = new KindTotals("all");
-        foreach (var sums in totals.Kinds)
+        rows.Add(["KIND", "VMAS", "SIZE", .. shown.Select(sum => sum.Name)]);
+        foreach (var kind in totals.Kinds.Append(all))
         {
-            AddRow(sums);
-            all.Add(sums);
+            rows.Add([kind.Name, Sizes.Of(kind.Vmas), Sizes.Of(kind.Size), .. shown.Select(sum => sum.Of(kind).Total is { } total ? Sizes.Of(total) : "-")]);
         }
 
-        AddRow(all);
         return rows;
+    }
+
+    /// <summary>Which sums leave out VMAs that do not tell their part.</summary>
+    private static string Untold(MapsTotals totals)
+    {
+        var all = totals.All();
+        var parts = Sums.Where(sum => sum.Of(all).Vmas is > 0 and var vmas && vmas < all.Vmas)
+            .Select(sum => $"{sum.Name} is of {Sizes.Of(sum.Of(all).Vmas)}").ToList();
+        return parts.Count == 0 ? "" : $"not told by all of the {Sizes.Of(all.Vmas)} VMAs: {string.Join(", ", parts)}\n";
     }
 
     /// <summary>The flags that occur: their names on one line, or each with its meaning and what causes it.</summary>

@@ -152,11 +152,11 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
 
     private (Vma<TFlags> Below, Vma<TFlags> Above) Records(in MapsEntry left, in MapsEntry right, Question question, out bool areFlagsTold)
     {
-        var (leftFlags, rightFlags) = (_reader.Flags(left.VmFlags, left.Perm), _reader.Flags(right.VmFlags, right.Perm));
+        var (leftFlags, rightFlags) = (_reader.Flags(left), _reader.Flags(right));
         areFlagsTold = leftFlags.IsTold && rightFlags.IsTold;
 
-        // What only one side tells can't be compared.
-        var mask = leftFlags.IsTold == rightFlags.IsTold ? ~default(TFlags) : SmapsFlagReader<TFlags>.LetterMask;
+        // What only one side tells can't be compared, but that one side never merges can be told by that side alone.
+        var mask = areFlagsTold ? ~default(TFlags) : (_reader.Told(left) & _reader.Told(right)) | TFlags.Special;
         var below = new Vma<TFlags>
         {
             Start = left.Start,
@@ -196,7 +196,10 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
         bool LeftHasName,
         bool RightHasName,
         bool HidesName,
+        bool LeftIsKernels,
+        bool RightIsKernels,
         bool AreTouched,
+        bool IsPart,
         bool Continues)
     {
         public static Question Of(in MapsEntry left, in MapsEntry right)
@@ -216,7 +219,10 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
                 below.AnonymousName is not null,
                 above.AnonymousName is not null,
                 below.HidesName || above.HidesName,
+                below.IsKernels,
+                above.IsKernels,
                 HiddenCause.AreBothTouched(left, right),
+                right.IsPart,
                 !below.HasFile || !sameFile || left.Offset + left.Length == right.Offset);
         }
 

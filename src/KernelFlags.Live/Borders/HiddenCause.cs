@@ -30,8 +30,11 @@ public sealed record HiddenCause(string Name, string Proof)
     private static readonly HiddenCause NotTried = new(
         "not_tried", "they would merge, but no call has asked since they became alike: a call failed after it had split them, or a userfaultfd was closed; mprotect(2) with a change and back asks");
 
+    private static readonly HiddenCause Changed = new(
+        "changed", "the process changed while it was read: the one was seen before, the other after, and they may never have touched; reading it again shows");
+
     /// <summary>Every cause.</summary>
-    public static IReadOnlyList<HiddenCause> All { get; } = [Flags, AnonVma, OpenFile, PageOffset, CoveredName, Userfaultfd, Policy, NotTried];
+    public static IReadOnlyList<HiddenCause> All { get; } = [Changed, Flags, AnonVma, OpenFile, PageOffset, CoveredName, Userfaultfd, Policy, NotTried];
 
     /// <summary>The cause of a name.</summary>
     /// <param name="name">One of the candidates of a border.</param>
@@ -39,16 +42,17 @@ public sealed record HiddenCause(string Name, string Proof)
     public static HiddenCause Named(string name) => All.First(cause => cause.Name == name);
 
     /// <summary>Whether both have pages of their own: only then do both have an anon_vma for certain.</summary>
-    internal static bool AreBothTouched(in MapsEntry left, in MapsEntry right) => left.Anonymous + left.Swap > 0 && right.Anonymous + right.Swap > 0;
+    internal static bool AreBothTouched(in MapsEntry left, in MapsEntry right) => IsTouched(left) && IsTouched(right);
 
     /// <summary>What it may be with two VMAs, the likeliest first.</summary>
     internal static List<string> Candidates(in MapsEntry left, in MapsEntry right, bool areFlagsTold, bool isWatched)
     {
         var isFile = left.Backing.HasFile;
-        var isPrivate = left.Perm is [.., 'p'];
+        var isPrivate = left.IsShared is not true;
         var isTouched = AreBothTouched(left, right);
         var causes = new List<HiddenCause>();
         void AddIf(bool holds, HiddenCause cause) => causes.AddRange(holds ? [cause] : []);
+        AddIf(right.IsPart, Changed);
         AddIf(!areFlagsTold, Flags);
         AddIf(isWatched, Userfaultfd);
         AddIf(!isTouched, NotTried);
@@ -61,4 +65,6 @@ public sealed record HiddenCause(string Name, string Proof)
         AddIf(isTouched, NotTried);
         return [.. causes.Select(cause => cause.Name)];
     }
+
+    private static bool IsTouched(in MapsEntry entry) => (entry.Anonymous ?? 0) + (entry.Swap ?? 0) > 0;
 }

@@ -1,4 +1,5 @@
 using KernelFlags.Definitions;
+using KernelFlags.Live.Maps;
 
 namespace KernelFlags.Live.Borders;
 
@@ -108,14 +109,13 @@ internal sealed class SmapsFlagReader<TFlags>
         }
     }
 
-    /// <summary>Reads a line as flags; without one, those of the four letters.</summary>
-    /// <param name="line">The mnemonics; null where there is no such line.</param>
-    /// <param name="perm">The four letters.</param>
+    /// <summary>The flags of a VMA: those of its line; without one, those of the four letters, and of a name that the kernel gives.</summary>
+    /// <param name="entry">The VMA.</param>
     /// <returns>The flags.</returns>
-    public LineFlags<TFlags> Flags(string? line, string perm)
+    public LineFlags<TFlags> Flags(in MapsEntry entry)
     {
         var flags = default(TFlags);
-        var words = SmapsMnemonics.Split(line);
+        var words = SmapsMnemonics.Split(entry.VmFlags);
         foreach (var word in words)
         {
             if (!_flags.TryGetValue(word, out var known))
@@ -127,11 +127,26 @@ internal sealed class SmapsFlagReader<TFlags>
             flags |= known.Flag;
         }
 
-        return words.Length > 0 ? new(flags, true) : new(Letters(perm), false);
+        return words.Length > 0 ? new(flags, true) : new(Letters(entry.Perm) | (entry.Backing.IsKernels ? TFlags.DontExpand : default), false);
     }
 
-    /// <summary>What the four letters show.</summary>
-    public static TFlags LetterMask => TFlags.Read | TFlags.Write | TFlags.Exec | TFlags.MayShare;
+    /// <summary>Which of the flags that the four letters show are told of a VMA.</summary>
+    /// <param name="entry">The VMA.</param>
+    /// <returns>The flags.</returns>
+    public TFlags Told(in MapsEntry entry)
+    {
+        var all = TFlags.Read | TFlags.Write | TFlags.Exec | TFlags.MayShare;
+        if (SmapsMnemonics.Split(entry.VmFlags).Length > 0)
+        {
+            return all;
+        }
+
+        var perm = entry.Perm;
+        return all & ~((perm[0] == '?' ? TFlags.Read : default)
+            | (perm[1] == '?' ? TFlags.Write : default)
+            | (perm[2] == '?' ? TFlags.Exec : default)
+            | (entry.IsShared is null ? TFlags.MayShare : default));
+    }
 
     /// <summary>Mnemonics of flags, in bit order.</summary>
     /// <param name="flags">The flags.</param>

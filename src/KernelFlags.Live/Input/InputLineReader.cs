@@ -22,15 +22,19 @@ internal sealed class InputLineReader : IDisposable
     /// <summary>Reads a stream.</summary>
     /// <param name="stream">The stream; closed with the reader.</param>
     /// <param name="maxLine">How long a line may be, in bytes.</param>
-    public InputLineReader(Stream stream, int maxLine = DefaultMaxLine)
+    /// <param name="isPasted">Whether it is text that somebody saved, in whatever encoding and with whatever line ends.</param>
+    public InputLineReader(Stream stream, int maxLine = DefaultMaxLine, bool isPasted = false)
     {
         _maxLine = maxLine;
         _end = stream.ReadAtLeast(_buffer.AsSpan(), GzipMagic.Length, throwOnEndOfStream: false);
         _stream = stream;
         Bytes = _end;
-        if (_buffer.AsSpan(0, _end).StartsWith(GzipMagic))
+        var isPacked = _buffer.AsSpan(0, _end).StartsWith(GzipMagic);
+        if (isPacked || isPasted)
         {
-            _stream = new GunzippedStream(_buffer.AsSpan(0, _end).ToArray(), stream);
+            var prefix = _buffer.AsSpan(0, _end).ToArray();
+            _stream = isPacked ? new GunzippedStream(prefix, stream) : new PrefixedStream(prefix, stream);
+            _stream = isPasted ? new PastedTextStream(_stream) : _stream;
             (_end, Bytes) = (0, 0);
         }
     }
@@ -101,6 +105,9 @@ internal sealed class InputLineReader : IDisposable
         }
     }
 
+    /// <summary>Whether the line that was read last is the last one and has no end: it may be cut.</summary>
+    public bool IsUnended { get; private set; }
+
     public void Dispose() => _stream.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -125,7 +132,8 @@ internal sealed class InputLineReader : IDisposable
                 line = pending;
                 _lineStart = _start;
                 _start = _end;
-                return !line.IsEmpty;
+                IsUnended = !line.IsEmpty;
+                return IsUnended;
             }
         }
     }

@@ -18,6 +18,7 @@ internal sealed class FieldBlocks
     private int _count;
     private int _oldest;
     private Block? _last;
+    private Block? _taken;
     private Block? _recorded;
     private bool _isOpen;
 
@@ -38,16 +39,30 @@ internal sealed class FieldBlocks
         }
 
         Follow(block);
+        _taken = block;
         block.Uses++;
         ref readonly var known = ref block.Values;
         entry.Rss = known.Rss;
         entry.Anonymous = known.Anonymous;
         entry.Locked = known.Locked;
         entry.Huge = known.Huge;
+        entry.HugeTlb = known.HugeTlb;
         entry.Swap = known.Swap;
         entry.ProtectionKey = known.ProtectionKey;
         entry.VmFlags = known.VmFlags;
         return block.Fields.Count;
+    }
+
+    /// <summary>Whether a field is among those that were taken for the VMA.</summary>
+    /// <param name="field">The field.</param>
+    /// <returns>False also where none were.</returns>
+    public bool HasTaken(MapsField field) => _taken?.Fields.Contains(field) ?? false;
+
+    /// <summary>Does not remember the fields of this VMA: they hold what others like them do not.</summary>
+    public void Forget()
+    {
+        _recorded?.Clear();
+        (_recorded, _isOpen) = (null, false);
     }
 
     /// <summary>Adds a field that was read.</summary>
@@ -64,8 +79,7 @@ internal sealed class FieldBlocks
         var block = _recorded ??= Oldest();
         if (block.Length + line.Length >= LongestText)
         {
-            block.Clear();
-            (_recorded, _isOpen) = (null, false);
+            Forget();
             return;
         }
 
@@ -86,7 +100,7 @@ internal sealed class FieldBlocks
             Follow(block);
         }
 
-        (_recorded, _isOpen) = (null, false);
+        (_taken, _recorded, _isOpen) = (null, null, false);
     }
 
     /// <summary>Adds to each field's sum what it had in VMAs whose fields were not read again.</summary>

@@ -11,17 +11,7 @@ public sealed class MapsField
     {
         _utf8 = utf8.ToArray();
         Name = Encoding.UTF8.GetString(utf8[..^1]);
-        Role = Name switch
-        {
-            "Rss" => MapsFieldRole.Rss,
-            "Anonymous" => MapsFieldRole.Anonymous,
-            "Locked" => MapsFieldRole.Locked,
-            "Swap" => MapsFieldRole.Swap,
-            "AnonHugePages" or "ShmemPmdMapped" or "FilePmdMapped" => MapsFieldRole.Huge,
-            "ProtectionKey" => MapsFieldRole.ProtectionKey,
-            "VmFlags" => MapsFieldRole.VmFlags,
-            _ => MapsFieldRole.Other,
-        };
+        Role = RoleOf(Name);
     }
 
     /// <summary>The name: <c>Rss</c>.</summary>
@@ -35,8 +25,28 @@ public sealed class MapsField
 
     internal MapsFieldRole Role { get; }
 
+    /// <summary>The number of the last VMA that had it.</summary>
+    internal long LastVma { get; set; }
+
     /// <summary>The name with its colon.</summary>
     internal ReadOnlySpan<byte> Utf8 => _utf8;
+
+    /// <summary>What a field is to the reader, by its name in whatever case.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The role.</returns>
+    internal static MapsFieldRole RoleOf(string name) => name.ToUpperInvariant() switch
+    {
+        "RSS" => MapsFieldRole.Rss,
+        "ANONYMOUS" => MapsFieldRole.Anonymous,
+        "LOCKED" => MapsFieldRole.Locked,
+        "SWAP" => MapsFieldRole.Swap,
+        "ANONHUGEPAGES" or "SHMEMPMDMAPPED" or "FILEPMDMAPPED" => MapsFieldRole.Huge,
+        "SHARED_HUGETLB" or "PRIVATE_HUGETLB" => MapsFieldRole.HugeTlb,
+        "PROTECTIONKEY" => MapsFieldRole.ProtectionKey,
+        "VMFLAGS" => MapsFieldRole.VmFlags,
+        "NAME" => MapsFieldRole.Name,
+        _ => MapsFieldRole.Other,
+    };
 }
 
 /// <summary>What a field of smaps is to the reader.</summary>
@@ -49,6 +59,10 @@ internal enum MapsFieldRole
     Locked,
     Swap,
     Huge,
+    HugeTlb,
     ProtectionKey,
     VmFlags,
+
+    /// <summary>The name of anonymous memory, which Android's kernels before 5.17 put in a field of its own.</summary>
+    Name,
 }

@@ -1,53 +1,98 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Maps;
 
 /// <summary>
 /// Reads maps and smaps, one VMA at a time, in memory that does not grow with the file. Each kernel has its own fields: one that is not
-/// known is kept as a sum, a mnemonic that is not known in its line.
+/// known is kept as a sum, a mnemonic that is not known in its line. What people paste reads too, and so does what was written while the process
+/// changed; <see cref="Notes"/> says what was passed over.
 /// </summary>
-/// <param name="stream">The text, gzip too; closed with the reader.</param>
-public sealed class MapsReader(Stream stream) : IDisposable
+public sealed class MapsReader : IDisposable
 {
     /// <summary>smaps has some 30. A file with very many is none.</summary>
-    private const int MostFields = 512;
+    private const int MaxFields = 512;
 
-    private readonly InputLineReader _lines = new(stream, maxLine: 1 << 20);
+    /// <summary>A note shows no more of a line.</summary>
+    private const int LongestNote = 60;
+
+    private readonly InputLineReader _lines;
+    private readonly bool _isSaved;
     private readonly MapsTexts _texts = new();
     private readonly List<MapsField> _fields = [];
+    private readonly List<MapsNote> _notes = [];
     private readonly FieldBlocks _blocks = new();
     private MapsEntry _pending;
     private bool _hasPending;
+    private bool _isLeftOut;
+    private ulong _pendingStart;
+    private long _pendingLine;
+    private long _vma;
     private int _nextField;
+    private int _fieldsRead;
+    private int _fieldsBefore;
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="stream">The text, gzip too; closed with the reader.</param>
+    /// <param name="isSaved">Whether somebody saved it, in whatever encoding; false for what the kernel writes now.</param>
+    public MapsReader(Stream stream, bool isSaved = true)
+    {
+        _isSaved = isSaved;
+        _lines = new InputLineReader(stream, maxLine: 1 << 20, isPasted: isSaved);
+    }
 
     /// <summary>The fields that VMAs had so far, in the order of the file; none for maps. Their sums are complete after the last VMA.</summary>
     public IReadOnlyList<MapsField> Fields => _fields;
 
+    /// <summary>What was read otherwise than as the kernel writes it, or passed over; complete after the last VMA.</summary>
+    public IReadOnlyList<MapsNote> Notes => _notes;
+
+    /// <summary>Whether a VMA told so far what is in memory.</summary>
+    public bool TellsRss { get; private set; }
+
+    /// <summary>Whether a VMA told its flags so far.</summary>
+    public bool TellsFlags { get; private set; }
+
     /// <summary>How many bytes of text were read.</summary>
     public long Bytes => _lines.Bytes;
+
+    /// <summary>A number that the address lines of a text give: of two texts with other lines it is another one, but by a rare chance.</summary>
+    public ulong Fingerprint { get; private set; }
 
     /// <summary>Reads the next VMA.</summary>
     /// <param name="entry">The VMA.</param>
     /// <returns>False at the end.</returns>
-    /// <exception cref="InputException">A line is none of maps or smaps.</exception>
+    /// <exception cref="InputException">A line is meant as one of maps or smaps and can't be read, or the text has no VMA.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out MapsEntry entry)
     {
         while (_lines.TryRead(out var line))
         {
-            // A field starts with a capital letter (Rss:), an address never does.
-            if (line[0] is >= (byte)'A' and <= (byte)'Z')
+            if (TryReadExpectedField(line))
             {
-                ReadField(line);
+                continue;
+            }
+
+            if (!AddressLine.TryRead(line, out var address) && !TryReadUnusual(ref line, out address))
+            {
+                continue;
+            }
+
+            if (!TryBegin(line, address, out var next))
+            {
                 continue;
             }
 
             entry = _pending;
             var isDone = _hasPending;
             _blocks.End(entry);
-            ReadAddressLine(line);
-            _nextField = _blocks.Take(_lines, ref _pending);
+            (_pending, _pendingStart, _pendingLine, _hasPending) = (next, address.Start, _lines.Line, true);
+            _fieldsBefore = _fieldsRead;
+            _nextField = next.IsPart ? 0 : _blocks.Take(_lines, ref _pending);
+            _fieldsRead = _nextField;
             if (isDone)
             {
                 return true;
@@ -58,6 +103,15 @@ public sealed class MapsReader(Stream stream) : IDisposable
         _blocks.End(entry);
         _blocks.AddSums();
         (_pending, var isLast, _hasPending) = (default, _hasPending, false);
+        if (isLast)
+        {
+            NoteCut();
+        }
+        else if (_vma == 0 && _notes.Count > 0)
+        {
+            throw new InputException(InputException.MalformedMaps, _notes[0].Line, 1, AddressLine.Shape);
+        }
+
         return isLast;
     }
 
@@ -65,7 +119,7 @@ public sealed class MapsReader(Stream stream) : IDisposable
     internal void Restart()
     {
         _lines.Restart();
-        _hasPending = false;
+        (_hasPending, _isLeftOut, _fieldsRead, _fieldsBefore, Fingerprint) = (false, false, 0, 0, 0);
     }
 
     /// <summary>Reads what is left.</summary>
@@ -84,53 +138,169 @@ public sealed class MapsReader(Stream stream) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
+    /// <summary>Reads a field that other VMAs had: VMA after VMA has the same fields in the same order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ReadField(ReadOnlySpan<byte> line)
+    private bool TryReadExpectedField(ReadOnlySpan<byte> line)
     {
-        if (!_hasPending)
+        if (_nextField >= _fields.Count || !_hasPending || _isLeftOut || !line.StartsWith(_fields[_nextField].Utf8) || PastedLine.HasOtherBlanks(line))
         {
-            throw Malformed(1, "a field before the first address line; this is not maps or smaps");
+            return false;
         }
 
-        // VMA after VMA has the same fields in the same order.
-        var field = _nextField < _fields.Count && line.StartsWith(_fields[_nextField].Utf8) ? _fields[_nextField] : FindField(line);
+        ReadField(line, _fields[_nextField], 0);
+        return true;
+    }
+
+    /// <summary>Reads a line that is neither the field that is expected nor an address line as the kernel writes it.</summary>
+    /// <returns>Whether it is an address line all the same; if not, it is done with.</returns>
+    private bool TryReadUnusual(ref ReadOnlySpan<byte> line, out AddressLine address)
+    {
+        line = PastedLine.WithPlainBlanks(line);
+        var pasted = new PastedLine(line);
+        if (pasted.TryFindAddress())
+        {
+            address = pasted.Address;
+            return true;
+        }
+
+        address = default;
+        if (PastedLine.FindField(line, out var colon) is >= 0 and var at && FieldOf(line[at..], colon + 1 - at) is { } field)
+        {
+            ReadField(line, field, at);
+        }
+        else if (pasted.WrongAt < 0)
+        {
+            Note(MapsNoteKind.OtherText, line);
+        }
+        else if (_lines.IsUnended)
+        {
+            Note(MapsNoteKind.Cut, line);
+        }
+        else
+        {
+            throw Malformed(pasted.WrongAt + 1, pasted.Wrong);
+        }
+
+        return false;
+    }
+
+    /// <summary>The field of a name.</summary>
+    /// <param name="text">The name with its colon, and what follows.</param>
+    /// <param name="length">How long the name is with its colon.</param>
+    /// <returns>The field; null where the text is something else that has a colon.</returns>
+    private MapsField? FieldOf(ReadOnlySpan<byte> text, int length)
+    {
+        for (var i = 0; i < _fields.Count; i++)
+        {
+            if (_fields[i].Utf8.SequenceEqual(text[..length]))
+            {
+                _nextField = i;
+                return _fields[i];
+            }
+        }
+
+        var field = new MapsField(text[..length]);
+        if (field.Role == MapsFieldRole.Other && !FieldValue.IsNumber(text[length..]))
+        {
+            return null;
+        }
+
+        if (_fields.Count == MaxFields)
+        {
+            throw Malformed(1, $"more than {MaxFields} fields with different names; this is not smaps");
+        }
+
+        _nextField = _fields.Count;
+        _fields.Add(field);
+        TellsRss |= field.Role == MapsFieldRole.Rss;
+        TellsFlags |= field.Role == MapsFieldRole.VmFlags;
+        return field;
+    }
+
+    /// <summary>Reads a field.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="field">Which it is.</param>
+    /// <param name="nameAt">Where in the line its name begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ReadField(ReadOnlySpan<byte> line, MapsField field, int nameAt)
+    {
+        if (!_hasPending || _isLeftOut)
+        {
+            NoteLeftOut(line);
+            return;
+        }
+
         _nextField++;
-        var at = field.Utf8.Length;
-        while (at < line.Length && line[at] == ' ')
+        if (field.LastVma == _vma || _blocks.HasTaken(field))
         {
-            at++;
+            Note(MapsNoteKind.RepeatedField, line);
+            _isLeftOut = true;
+            return;
         }
 
+        field.LastVma = _vma;
+        _fieldsRead += field.Role == MapsFieldRole.Name ? 0 : 1;
+        var text = new FieldValue(line[(nameAt + field.Utf8.Length)..]);
+        if (field.Role is MapsFieldRole.VmFlags or MapsFieldRole.Name)
+        {
+            ReadWords(line, field, text.Words);
+        }
+        else if (text.TryRead(field.Role, out var value))
+        {
+            Keep(line, field, text.IsSize, value);
+        }
+        else if (_lines.IsUnended)
+        {
+            Note(MapsNoteKind.Cut, line);
+        }
+        else if (field.Role == MapsFieldRole.Other)
+        {
+            Note(MapsNoteKind.OtherText, line);
+        }
+        else
+        {
+            throw Malformed(nameAt + field.Utf8.Length + text.WrongAt + 1, text.Wrong(field));
+        }
+    }
+
+    private void ReadWords(ReadOnlySpan<byte> line, MapsField field, ReadOnlySpan<byte> words)
+    {
         if (field.Role == MapsFieldRole.VmFlags)
         {
-            _pending.VmFlags = _texts.Line(line[at..].TrimEnd((byte)' '));
+            _pending.VmFlags = _texts.Words(words);
             _blocks.Add(line, field, 0);
             return;
         }
 
-        var digits = at;
-        var value = 0UL;
-        for (; at < line.Length && line[at] is >= (byte)'0' and <= (byte)'9'; at++)
-        {
-            value = value < ulong.MaxValue / (10 * 1024) ? (value * 10) + (uint)(line[at] - '0') : throw Malformed(digits + 1, "the number is too large");
-        }
+        _blocks.Forget();
+        var backing = _pending.Backing;
+        _pending.Backing = backing.Path.Length > 0 ? backing : new(backing.Device, backing.Inode, _texts.Line(words));
+    }
 
-        if (at == digits)
+    private void Keep(ReadOnlySpan<byte> line, MapsField field, bool isSize, ulong value)
+    {
+        field.IsSize = isSize;
+        if (_pending.IsPart && isSize)
         {
-            if (field.Role != MapsFieldRole.Other)
+            if (OfPart(value) is not { } part)
             {
-                throw Malformed(at + 1, $"a number is expected after {field.Name}:");
+                return;
             }
 
-            _blocks.Add(line, field, 0);
-            return;
+            value = part;
         }
 
-        field.IsSize = line[at..].StartsWith(" kB"u8);
-        value = field.IsSize ? value * 1024 : value;
         field.Total += value;
         _blocks.Add(line, field, value);
         Keep(field.Role, value);
+    }
+
+    /// <summary>How much of a size is in the part of the VMA that is read; null where that can't be told.</summary>
+    private ulong? OfPart(ulong value)
+    {
+        var cut = _pending.End - _pendingStart - _pending.Length;
+        var least = value > cut ? value - cut : 0;
+        return least == Math.Min(value, _pending.Length) ? least : null;
     }
 
     private void Keep(MapsFieldRole role, ulong value)
@@ -150,7 +320,10 @@ public sealed class MapsReader(Stream stream) : IDisposable
                 _pending.Swap = value;
                 break;
             case MapsFieldRole.Huge:
-                _pending.Huge += value;
+                _pending.Huge = (_pending.Huge ?? 0) + value;
+                break;
+            case MapsFieldRole.HugeTlb:
+                _pending.HugeTlb = (_pending.HugeTlb ?? 0) + value;
                 break;
             case MapsFieldRole.ProtectionKey:
                 _pending.ProtectionKey = (int)Math.Min(value, int.MaxValue);
@@ -158,61 +331,25 @@ public sealed class MapsReader(Stream stream) : IDisposable
         }
     }
 
-    private MapsField FindField(ReadOnlySpan<byte> line)
-    {
-        for (var i = 0; i < _fields.Count; i++)
-        {
-            if (line.StartsWith(_fields[i].Utf8))
-            {
-                _nextField = i;
-                return _fields[i];
-            }
-        }
-
-        var colon = line.IndexOf((byte)':');
-        if (colon < 0)
-        {
-            throw Malformed(1, "this is no line of maps or smaps; a field is NAME: VALUE");
-        }
-
-        if (_fields.Count == MostFields)
-        {
-            throw Malformed(1, $"more than {MostFields} fields with different names; this is not smaps");
-        }
-
-        var field = new MapsField(line[..(colon + 1)]);
-        _nextField = _fields.Count;
-        _fields.Add(field);
-        return field;
-    }
-
+    /// <summary>Begins a VMA.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="address">What the line says, up to the device.</param>
+    /// <param name="next">The VMA.</param>
+    /// <returns>False when it is left out.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ReadAddressLine(ReadOnlySpan<byte> line)
+    private bool TryBegin(ReadOnlySpan<byte> line, in AddressLine address, out MapsEntry next)
     {
-        var at = 0;
-        var start = TakeHex(line, ref at, (byte)'-');
-        var end = TakeHex(line, ref at, (byte)' ');
-        if (start >= end)
+        next = default;
+        if (address.Start > address.End)
         {
-            throw Malformed(1, "the end is not above the start");
+            throw Malformed(1, "the end lies below the start");
         }
 
-        if (_hasPending && start < _pending.End)
+        if (!_texts.TryGetBacking(line[address.BackingAt..], out var backing, out var wrongAt))
         {
-            throw Malformed(1, "the address lies below the end of the VMA before; maps is in the order of addresses");
-        }
-
-        if (line.Length < at + 5 || line[at + 4] != ' ' || !IsPerm(line[at..]))
-        {
-            throw Malformed(at + 1, "four letters such as rw-p are expected");
-        }
-
-        var perm = _texts.Perm(line.Slice(at, 4));
-        at += 5;
-        var offset = TakeHex(line, ref at, (byte)' ');
-        if (!_texts.TryGetBacking(line[at..], out var backing, out var wrongAt))
-        {
-            throw Malformed(at + wrongAt + 1, "a device and an inode are expected, such as fe:00 1234");
+            return _lines.IsUnended
+                ? Note(MapsNoteKind.Cut, line)
+                : throw Malformed(address.BackingAt + wrongAt + 1, "a device and an inode are expected, such as fe:00 1234");
         }
 
         if (backing.Path == "[rollup]")
@@ -220,37 +357,66 @@ public sealed class MapsReader(Stream stream) : IDisposable
             throw Malformed(1, "this is smaps_rollup, which sums up; save smaps");
         }
 
-        _pending = new() { Start = start, End = end, Perm = perm, Offset = offset, Backing = backing };
-        _hasPending = true;
+        _isLeftOut = _hasPending && address.Start < _pending.End && address.End <= _pending.End;
+        if (_isLeftOut)
+        {
+            // Two looks in one file, or two processes, would be one address space with holes.
+            return _isSaved && address.Start < _pendingStart
+                ? throw Malformed(1, "the address lies below those before; maps is in the order of addresses, and a file holds one address space")
+                : Note(MapsNoteKind.Repeated, line);
+        }
+
+        _vma++;
+        var perm = line.Slice(address.PermAt, Permissions.Count);
+        next = new() { Start = address.Start, End = address.End, Perm = _texts.Line(perm), Offset = address.Offset, Backing = backing };
+        if (_hasPending && address.Start < _pending.End)
+        {
+            Note(MapsNoteKind.Overlap, line);
+            next.Start = _pending.End;
+            next.Offset += backing.HasFile ? next.Start - address.Start : 0;
+            next.IsPart = true;
+        }
+
+        if (address.Start == address.End)
+        {
+            Note(MapsNoteKind.Empty, line);
+        }
+
+        var letters = BinaryPrimitives.ReadUInt32LittleEndian(perm);
+        Fingerprint = Mix(Mix(Mix(Fingerprint, address.Start), address.End), address.Offset ^ backing.Inode ^ ((ulong)letters << 32) ^ (uint)backing.PathHash);
+        return true;
     }
 
-    private static bool IsPerm(ReadOnlySpan<byte> text) =>
-        text[0] is (byte)'r' or (byte)'-' && text[1] is (byte)'w' or (byte)'-' && text[2] is (byte)'x' or (byte)'-' && text[3] is (byte)'p' or (byte)'s';
+    private static ulong Mix(ulong hash, ulong value) => BitOperations.RotateLeft((hash ^ value) * 0x9e37_79b9_7f4a_7c15, 29);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ulong TakeHex(ReadOnlySpan<byte> line, ref int at, byte end)
+    private void NoteLeftOut(ReadOnlySpan<byte> line)
     {
-        var first = at;
-        var value = 0UL;
-        for (; at < line.Length && line[at] != end; at++)
+        if (!_hasPending)
         {
-            var letter = line[at];
-            var digit = letter is >= (byte)'0' and <= (byte)'9' ? letter - '0' : letter is >= (byte)'a' and <= (byte)'f' ? letter - 'a' + 10 : -1;
-            if (digit < 0 || value >> 60 != 0)
-            {
-                throw Malformed(at + 1, "this is no line of maps or smaps; an address line is START-END PERM OFFSET DEVICE INODE PATH");
-            }
+            Note(MapsNoteKind.NoAddress, line);
+        }
+    }
 
-            value = (value << 4) | (uint)digit;
+    /// <summary>Notes a last VMA that has fewer fields than the one before: the file was cut there.</summary>
+    private void NoteCut()
+    {
+        if (_fieldsRead < _fieldsBefore && !_notes.Exists(note => note.Kind == MapsNoteKind.Cut))
+        {
+            _notes.Add(new(MapsNoteKind.Cut, _pendingLine, ""));
+        }
+    }
+
+    private bool Note(MapsNoteKind kind, ReadOnlySpan<byte> line)
+    {
+        if (_notes.Find(note => note.Kind == kind) is { } note)
+        {
+            note.Count++;
+            return false;
         }
 
-        if (at == first || at == line.Length)
-        {
-            throw Malformed(at + 1, "this is no line of maps or smaps; an address line is START-END PERM OFFSET DEVICE INODE PATH");
-        }
-
-        at++;
-        return value;
+        line = line.Trim(" \t"u8);
+        _notes.Add(new(kind, _lines.Line, Encoding.UTF8.GetString(line[..Math.Min(line.Length, LongestNote)])));
+        return false;
     }
 
     private InputException Malformed(int column, string message) => new(InputException.MalformedMaps, _lines.Line, column, message);

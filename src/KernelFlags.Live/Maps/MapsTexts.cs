@@ -14,11 +14,20 @@ internal sealed class MapsTexts
     private readonly Known<string> _lines = new();
     private readonly Known<MapsBacking> _backings = new();
 
-    /// <summary>A line of mnemonics.</summary>
+    /// <summary>A text.</summary>
     public string Line(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? "" : _lines.Find(utf8) ?? _lines.Add(utf8, Encoding.UTF8.GetString(utf8));
 
-    /// <summary>Four letters.</summary>
-    public string Perm(ReadOnlySpan<byte> utf8) => Line(utf8);
+    /// <summary>A line of mnemonics with a blank between two, whatever stands between them.</summary>
+    public string Words(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.Contains((byte)'\t') && utf8.IndexOf("  "u8) < 0)
+        {
+            return Line(utf8);
+        }
+
+        var words = Encoding.UTF8.GetString(utf8).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return Line(Encoding.UTF8.GetBytes(string.Join(' ', words)));
+    }
 
     /// <summary>What an address line says from the device on.</summary>
     /// <param name="utf8">The rest of the line.</param>
@@ -34,22 +43,29 @@ internal sealed class MapsTexts
             return true;
         }
 
-        var device = utf8.IndexOf((byte)' ');
-        if (device <= 0 || utf8[..device].IndexOf((byte)':') <= 0)
+        var device = WordLength(utf8);
+        if (utf8[..device].IndexOf((byte)':') <= 0)
         {
             return false;
         }
 
-        wrongAt = device + 1;
-        if (!Utf8Parser.TryParse(utf8[wrongAt..], out ulong inode, out var used) || (wrongAt + used < utf8.Length && utf8[wrongAt + used] != ' '))
+        wrongAt = device;
+        while (wrongAt < utf8.Length && PastedLine.IsBlank(utf8[wrongAt]))
+        {
+            wrongAt++;
+        }
+
+        var inode = utf8[wrongAt..];
+        if (!Utf8Parser.TryParse(inode, out ulong number, out var used) || used != WordLength(inode))
         {
             return false;
         }
 
-        var path = utf8[(wrongAt + used)..].Trim((byte)' ');
-        backing = _backings.Add(utf8, new(Line(utf8[..device]), inode, Line(path)));
+        backing = _backings.Add(utf8, new(Line(utf8[..device]), number, Line(inode[used..].Trim(" \t"u8))));
         return true;
     }
+
+    private static int WordLength(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)' ', (byte)'\t') is >= 0 and var length ? length : text.Length;
 
     /// <summary>What was made of texts, found by their bytes.</summary>
     private sealed class Known<T>

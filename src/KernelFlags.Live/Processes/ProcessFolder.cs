@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using KernelFlags.Live.Input;
+using KernelFlags.Live.Maps;
 
 namespace KernelFlags.Live.Processes;
 
@@ -36,6 +38,40 @@ public sealed class ProcessFolder(string proc, int pid)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Refused(name, exception);
+        }
+    }
+
+    /// <summary>
+    /// Begins to watch whether it changes its memory. The kernel writes <c>smaps</c> a buffer at a time and lets the process go on in between, so
+    /// that a text may show VMAs that were never there at one time.
+    /// </summary>
+    /// <returns>What knows whether the process has rested since.</returns>
+    public ProcessActivity Watch() => new(_folder);
+
+    /// <summary>Whether its VMAs are others than when they were read.</summary>
+    /// <param name="activity">What it has done since then.</param>
+    /// <param name="fingerprint">The fingerprint of what was read.</param>
+    /// <returns>False also where that can't be told.</returns>
+    public bool HasChanged(ProcessActivity activity, ulong fingerprint)
+    {
+        if (activity.HasRested)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var reader = new MapsReader(OpenFile("maps"), isSaved: false);
+            while (reader.TryRead(out _))
+            {
+                // Only the fingerprint is wanted.
+            }
+
+            return reader.Fingerprint != fingerprint;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InputException)
+        {
+            return false;
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class ProcessTextStream : ReadOnlyStream
 {
     private readonly ProcessFolder _process;
     private readonly string _identity;
+    private readonly FileStream _file;
     private readonly ReadAheadStream _text;
     private long _length;
 
@@ -18,6 +19,7 @@ internal sealed class ProcessTextStream : ReadOnlyStream
     {
         _process = process;
         _identity = identity;
+        _file = file;
         _text = new ReadAheadStream(file);
     }
 
@@ -52,6 +54,13 @@ internal sealed class ProcessTextStream : ReadOnlyStream
         if (_length == 0)
         {
             throw _process.Empty();
+        }
+
+        // The file is of one address space: once execve(2) has put another in its place, there is nothing in it any more.
+        Span<byte> first = stackalloc byte[1];
+        if (RandomAccess.Read(_file.SafeFileHandle, first, 0) == 0)
+        {
+            throw _process.Ended(null);
         }
     }
 

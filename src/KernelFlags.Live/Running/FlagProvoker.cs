@@ -74,7 +74,7 @@ public static class FlagProvoker
     private static List<MapsEntry> Entries(int pid)
     {
         using var file = File.OpenRead($"/proc/{pid}/smaps");
-        using var smaps = new MapsReader(file);
+        using var smaps = new MapsReader(file, isSaved: false);
         return smaps.ReadAll();
     }
 

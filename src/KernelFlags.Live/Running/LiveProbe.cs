@@ -66,7 +66,7 @@ internal sealed class LiveProbe
     private static List<(string Device, ulong Inode)> FindFiles(int pid, int count, ulong start)
     {
         using var file = File.OpenRead($"/proc/{pid}/maps");
-        using var maps = new MapsReader(file);
+        using var maps = new MapsReader(file, isSaved: false);
         var entries = maps.ReadAll();
         return [.. Enumerable.Range(0, count).Select(i => Backing(entries, FilePage(start, i))).Select(file => (file.Device, file.Inode))];
     }

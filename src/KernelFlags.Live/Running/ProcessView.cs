@@ -31,7 +31,7 @@ internal sealed class ProcessView : IDisposable
         (_window, _fileOf, _tellsOfGuards) = (window, fileOf, tellsOfGuards);
         _entries = new ulong[(window.End - window.Start) / PageSize];
         _file = new FileStream($"/proc/{pid}/smaps", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        _smaps = new MapsReader(_file);
+        _smaps = new MapsReader(_file, isSaved: false);
         _pagemap = File.OpenHandle($"/proc/{pid}/pagemap");
     }
 
@@ -90,10 +90,10 @@ internal sealed class ProcessView : IDisposable
         _fileOf(entry),
         entry.VmFlags ?? "",
         entry.Backing.AnonymousName,
-        entry.Rss,
-        entry.Anonymous,
-        entry.Locked,
-        entry.Huge,
+        entry.Rss ?? 0,
+        entry.Anonymous ?? 0,
+        entry.Locked ?? 0,
+        entry.Huge ?? 0,
         entry.ProtectionKey);
 
     private void AddRanges(int bit, List<TraceRange> ranges)

@@ -22,8 +22,8 @@ public sealed class MapsCallTests
 
     [Fact]
     public async Task BrokenFile_IsRefusedAtItsPlace_WithNothingOfItShown() => Assert.Equal(
-        "saved.smaps:5:1: error KF6006: this is no line of maps or smaps; an address line is START-END PERM OFFSET DEVICE INODE PATH",
-        (await MapsExample.RunOnTextAsync(Vma + "\nnonsense\n")).Refusal());
+        "saved.smaps:5:8: error KF6006: this is no line of maps or smaps; an address line is START-END PERM OFFSET DEVICE INODE PATH",
+        (await MapsExample.RunOnTextAsync(Vma + "\n4000-50g0 rw-p 0 00:00 0\n")).Refusal());
 
     [Theory]
     [InlineData("rd wr mr mw me ac", "rd wr mr mw me gu ac", "hidden")]

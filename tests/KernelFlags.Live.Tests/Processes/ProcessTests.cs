@@ -58,4 +58,106 @@ public sealed class ProcessTests
         });
         Assert.Contains($"process {sleeper.Id} ended", ended.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task ProcessThatRunsAnotherProgramWhileItIsRead_IsTold()
+    {
+        Assert.SkipUnless(File.Exists("/proc/self/smaps"), "needs Linux with CONFIG_PROC_PAGE_MONITOR");
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "read line; exec sleep 1000"]) { RedirectStandardInput = true })!;
+        try
+        {
+            using var text = new ProcessFolder("/proc", shell.Id).Open(withFields: true);
+            await shell.StandardInput.WriteLineAsync("go");
+            await shell.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+            while ((await File.ReadAllTextAsync($"/proc/{shell.Id}/comm", TestContext.Current.CancellationToken)).Trim() != "sleep")
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+
+            using var reader = new MapsReader(text, isSaved: false);
+            Assert.Contains("ran another program", Assert.Throws<ProcessException>(reader.ReadAll).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            shell.Kill();
+        }
+    }
+
+    [Fact]
+    public void ProcessThatMapsAndUnmapsAllTheTime_IsReadToItsEnd_WithoutOverlap()
+    {
+        const int Pages = 3000;
+        Assert.SkipUnless(File.Exists("/proc/self/smaps") && Environment.SystemPageSize == (int)PageSize, "needs Linux with CONFIG_PROC_PAGE_MONITOR and pages of 4 kB");
+        var start = (ulong)LibC.Mmap(0, Pages * PageSize, 1, 0x22, -1, 0);
+        var folder = new ProcessFolder("/proc", Environment.ProcessId);
+        using var stop = new CancellationTokenSource();
+        var churn = new Thread(() => Churn(start, Pages, stop.Token));
+        churn.Start();
+        try
+        {
+            for (var round = 0; round < 20; round++)
+            {
+                var activity = folder.Watch();
+                using var reader = new MapsReader(folder.Open(withFields: true), isSaved: false);
+                var end = 0UL;
+                foreach (var entry in reader.ReadAll())
+                {
+                    Assert.InRange(entry.Start, end, entry.End - 1);
+                    Assert.NotNull(entry.VmFlags);
+                    end = entry.End;
+                }
+
+                Assert.All(reader.Notes, note => Assert.Equal(MapsNoteKind.Overlap, note.Kind));
+                Assert.False(activity.HasRested);
+                Assert.True(folder.HasChanged(activity, reader.Fingerprint));
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            churn.Join();
+            LibC.Check(LibC.Munmap(start, Pages * PageSize));
+        }
+    }
+
+    [Fact]
+    public void ProcessThatSleeps_HasNotChanged()
+    {
+        Assert.SkipUnless(File.Exists("/proc/self/schedstat"), "needs Linux with CONFIG_SCHED_INFO");
+        using var sleeper = Process.Start("sleep", "1000");
+        try
+        {
+            var folder = new ProcessFolder("/proc", sleeper.Id);
+            ProcessActivity activity;
+            do
+            {
+                Thread.Sleep(20);
+                activity = folder.Watch();
+                Thread.Sleep(20);
+            }
+            while (!activity.HasRested);
+
+            Assert.False(folder.HasChanged(activity, fingerprint: 0));
+            using var reader = new MapsReader(folder.Open(withFields: true), isSaved: false);
+            reader.ReadAll();
+            using var maps = new MapsReader(folder.Open(withFields: false), isSaved: false);
+            maps.ReadAll();
+            Assert.Equal(reader.Fingerprint, maps.Fingerprint);
+        }
+        finally
+        {
+            sleeper.Kill();
+        }
+    }
+
+    private static void Churn(ulong start, int pages, CancellationToken stop)
+    {
+        var random = new Random(1);
+        while (!stop.IsCancellationRequested)
+        {
+            var first = random.Next(pages);
+            var length = Math.Min(1 + random.Next(64), pages - first);
+            LibC.Check(LibC.Mprotect(start + ((ulong)first * PageSize), (ulong)length * PageSize, random.Next(2) == 0 ? 1 : 3));
+        }
+    }
 }

@@ -2,7 +2,8 @@
 // by lightness too, and the legend names them.
 const KIND_COLOURS = [
   ["#d97706", "#f0a848"], ["#9333ea", "#c49bfa"], ["#4a7fe0", "#6f9ff0"], ["#4338ca", "#a5b0fc"], ["#b3bbc7", "#4a5463"], ["#d6457f", "#f28bb8"],
-  ["#0f8a80", "#3fcfbd"], ["#2f9150", "#56c97c"], ["#86a91f", "#b4d455"], ["#a9bda5", "#647d66"], ["#0b7fb3", "#45b5ee"], ["#c03535", "#f07f7f"], ["#7a8698", "#8793a6"],
+  ["#0f8a80", "#3fcfbd"], ["#5b8c2a", "#9fd36a"], ["#8a5a44", "#d8a48c"], ["#2f9150", "#56c97c"], ["#86a91f", "#b4d455"], ["#a9bda5", "#647d66"],
+  ["#0b7fb3", "#45b5ee"], ["#5f7f95", "#8fb3c9"], ["#c03535", "#f07f7f"], ["#7a8698", "#8793a6"],
 ];
 const PERM_COLOURS = [
   ["has no access", ["#a3acb9", "#525d6d"], perm => perm.startsWith("---")],

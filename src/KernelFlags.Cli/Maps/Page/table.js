@@ -4,7 +4,7 @@ const COLUMNS = [
   { name: "Address", key: i => starts[i], show: i => rangeOf(i), style: "m" },
   { name: "Perm", key: i => permOf(i), show: i => permOf(i), style: "m" },
   { name: "Size", key: i => lengths[i], show: i => size(lengths[i] * PAGE), style: "n", down: true },
-  { name: "RSS", key: i => data.rss[i], show: i => data.rss[i] ? size(data.rss[i] * 1024) : "", style: "n", down: true },
+  { name: "RSS", key: i => data.rss[i], show: i => data.rss[i] === null ? "-" : data.rss[i] ? size(data.rss[i] * 1024) : "", style: "n", down: true },
   { name: "Flags", key: i => data.sets[data.set[i]], show: i => flagsCell(i), style: "m" },
   { name: "Guards", key: i => guardPages(i), show: i => guardPages(i) ? number(guardPages(i)) + " p" : "", style: "n", down: true },
   { name: "Not one with the one before", key: i => whyOf(i)?.text ?? "", show: i => whyOf(i)?.short ?? "", title: i => whyOf(i)?.text, style: "" },
@@ -33,7 +33,7 @@ function testOf(word) {
   const compare = /^(size|rss)([<>])([\d.]+)([kmgt]?)b?$/.exec(word);
   if (compare) {
     const limit = Number(compare[3]) * UNITS[compare[4]];
-    const value = compare[1] === "size" ? i => lengths[i] * PAGE : i => data.rss[i] * 1024;
+    const value = compare[1] === "size" ? i => lengths[i] * PAGE : i => data.rss[i] === null ? NaN : data.rss[i] * 1024;
     return compare[2] === ">" ? i => value(i) > limit : i => value(i) < limit;
   }
   switch (key) {
