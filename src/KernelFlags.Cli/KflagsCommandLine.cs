@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
@@ -12,7 +14,7 @@ namespace KernelFlags.Cli;
 /// The command <c>kflags</c>: parses a call, runs the command and turns whatever goes wrong into one line and an exit status. No stack
 /// trace ever reaches the user.
 /// </summary>
-internal static class KflagsCommandLine
+internal static partial class KflagsCommandLine
 {
     /// <summary>ENOSPC.</summary>
     private const int NoSpace = 28;
@@ -112,6 +114,11 @@ internal static class KflagsCommandLine
         // A word that starts with @ is text for `decode`, not a file with more words.
         var root = CreateRoot(args);
         var parsed = Parse(root, args);
+        if (UnknownOption(parsed) is { } unknown && parsed.Action is not HelpAction)
+        {
+            return Fail(terminal, [$"Unrecognized command or argument '{unknown}'."]);
+        }
+
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             return Fail(terminal, parsed.CommandResult.Command == root
@@ -129,6 +136,16 @@ internal static class KflagsCommandLine
         await terminal.Output.FlushAsync().ConfigureAwait(false);
         return exitCode;
     }
+
+    /// <summary>A word like an option that the parser took for an argument, as it does where a command takes any number of them.</summary>
+    private static string? UnknownOption(ParseResult parsed) => parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+        ? null
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value).FirstOrDefault(word => OptionName().IsMatch(word));
+
+    /// <summary>Longer than the letters of a mapping, which <c>decode</c> takes: <c>--xp</c>.</summary>
+    [GeneratedRegex("^--[a-z][a-z-]{3,}$", RegexOptions.CultureInvariant)]
+    private static partial Regex OptionName();
 
     private static ParseResult Parse(RootCommand root, IReadOnlyList<string> args)
     {

@@ -1,27 +1,52 @@
+using KernelFlags.Definitions;
+using KernelFlags.Linux.Runtime;
+
 namespace KernelFlags.Linux;
 
-/// <summary>A kernel that this library has a flag type for. What is generic over the flag type gets it through a visitor.</summary>
+/// <summary>
+/// A kernel with its flag type: one that was compiled, or for any other version, architecture and configuration, and for definitions of
+/// one's own, one that is filled at run time. What is generic over the flag type gets it through a visitor.
+/// </summary>
+/// <example>
+/// What Linux 6.6 on arm64 prints in smaps for two flags, by the definitions of a folder:
+/// <code>
+/// var files = Directory.EnumerateFiles(root, "*.yaml", SearchOption.AllDirectories)
+///     .Select(path => Path.GetRelativePath(root, path))
+///     .Select(path => new DefinitionFile(path, path, File.ReadAllText(Path.Combine(root, path))));
+/// var model = DefinitionLoader.Load(files).Model;
+/// var kernel = LinuxKernel.Of(model, KernelSelector.Of(model, new KernelVersion(6, 6), "arm64"));
+/// Console.WriteLine(kernel.Accept(new Printer()));   // rd wr
+///
+/// sealed class Printer : ILinuxKernelVisitor&lt;string&gt;
+/// {
+///     public string Visit&lt;TFlags&gt;(LinuxKernel kernel)
+///         where TFlags : unmanaged, IVmaFlags&lt;TFlags&gt; => (TFlags.Read | TFlags.Write).ToString("M", null);
+/// }
+/// </code>
+/// </example>
 public abstract class LinuxKernel
 {
+    private const string VmaTable = "vma";
+
     private LinuxKernel(string profile, KernelCapabilities capabilities) => (Profile, Capabilities) = (profile, capabilities);
 
-    /// <summary>All of them, oldest first.</summary>
+    /// <summary>Those with a compiled flag type, oldest first.</summary>
     public static IReadOnlyList<LinuxKernel> All { get; } =
     [
-        new Of<Linux61.VmaFlags>("linux-6.1-x86_64", Linux61.VmaFlags.Capabilities),
-        new Of<Linux612.VmaFlags>("linux-6.12-x86_64", Linux612.VmaFlags.Capabilities),
-        new Of<Linux616.VmaFlags>("linux-6.16-x86_64", Linux616.VmaFlags.Capabilities),
-        new Of<Linux617.VmaFlags>("linux-6.17-x86_64", Linux617.VmaFlags.Capabilities),
-        new Of<Linux618.VmaFlags>("linux-6.18-x86_64", Linux618.VmaFlags.Capabilities),
-        new Of<Linux61844.VmaFlags>("linux-6.18.44-x86_64", Linux61844.VmaFlags.Capabilities),
-        new Of<Linux619.VmaFlags>("linux-6.19-x86_64", Linux619.VmaFlags.Capabilities),
-        new Of<Linux70.VmaFlags>("linux-7.0-x86_64", Linux70.VmaFlags.Capabilities),
-        new Of<Linux71.VmaFlags>("linux-7.1-x86_64", Linux71.VmaFlags.Capabilities),
-        new Of<Linux72.VmaFlags>("linux-7.2-x86_64", Linux72.VmaFlags.Capabilities),
-        new Of<Linux73.VmaFlags>("linux-7.3-x86_64", Linux73.VmaFlags.Capabilities),
+        new Compiled<Linux61.VmaFlags>("linux-6.1-x86_64", Linux61.VmaFlags.Capabilities),
+        new Compiled<Linux612.VmaFlags>("linux-6.12-x86_64", Linux612.VmaFlags.Capabilities),
+        new Compiled<Linux616.VmaFlags>("linux-6.16-x86_64", Linux616.VmaFlags.Capabilities),
+        new Compiled<Linux617.VmaFlags>("linux-6.17-x86_64", Linux617.VmaFlags.Capabilities),
+        new Compiled<Linux618.VmaFlags>("linux-6.18-x86_64", Linux618.VmaFlags.Capabilities),
+        new Compiled<Linux61844.VmaFlags>("linux-6.18.44-x86_64", Linux61844.VmaFlags.Capabilities),
+        new Compiled<Linux619.VmaFlags>("linux-6.19-x86_64", Linux619.VmaFlags.Capabilities),
+        new Compiled<Linux70.VmaFlags>("linux-7.0-x86_64", Linux70.VmaFlags.Capabilities),
+        new Compiled<Linux71.VmaFlags>("linux-7.1-x86_64", Linux71.VmaFlags.Capabilities),
+        new Compiled<Linux72.VmaFlags>("linux-7.2-x86_64", Linux72.VmaFlags.Capabilities),
+        new Compiled<Linux73.VmaFlags>("linux-7.3-x86_64", Linux73.VmaFlags.Capabilities),
     ];
 
-    /// <summary>The profile's name in the definitions: <c>linux-7.2-x86_64</c>.</summary>
+    /// <summary>The profile's name in the definitions, <c>linux-7.2-x86_64</c>, or one made of version and architecture.</summary>
     public string Profile { get; }
 
     /// <summary>What the kernel does.</summary>
@@ -29,8 +54,56 @@ public abstract class LinuxKernel
 
     /// <summary>The kernel of a profile.</summary>
     /// <param name="profile">The profile's name.</param>
-    /// <returns>The kernel; null when there is no flag type for it.</returns>
+    /// <returns>The kernel; null when there is no compiled flag type for it.</returns>
     public static LinuxKernel? Find(string profile) => All.FirstOrDefault(kernel => kernel.Profile == profile);
+
+    /// <summary>The kernel that definitions describe, exactly: its bits, masks, traits, mnemonics, trace names and capabilities.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="kernel">The kernel, chosen by <see cref="KernelSelector"/>.</param>
+    /// <returns>The kernel.</returns>
+    /// <exception cref="ArgumentException">The definitions have no table <c>vma</c>.</exception>
+    /// <exception cref="NotSupportedException">No flag type can be made of the table, and the message says why.</exception>
+    public static LinuxKernel Of(DefinitionModel model, KernelProfile kernel)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(kernel);
+        var table = model.FindTable(VmaTable) ?? throw new ArgumentException($"The definitions have no table '{VmaTable}'.", nameof(model));
+        return Of(TableResolver.Resolve(table, kernel), KernelCapabilities.FromNames(TableResolver.Capabilities(model, kernel)));
+    }
+
+    /// <summary>
+    /// The kernel of a table: with a compiled flag type where one says exactly the same, else with one that is filled at run time and is as
+    /// fast once the runtime has compiled the code that uses it. Equal kernels share a type, which lives as long as the process.
+    /// </summary>
+    /// <param name="table">A table of VMA flags on one kernel.</param>
+    /// <param name="capabilities">What the kernel does.</param>
+    /// <returns>The kernel.</returns>
+    /// <exception cref="NotSupportedException">
+    /// The table is not one of VMAs; its word has more than 64 bits; or the process was compiled ahead of time, and has no room for one more.
+    /// </exception>
+    public static LinuxKernel Of(ResolvedTable table, KernelCapabilities capabilities)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var words = FlagWords.Of(table, capabilities);
+        var compiled = Near(table.Kernel.Kernel).FirstOrDefault(kernel => kernel.Accept(new SaysTheSame(words)));
+        return compiled?.Called(table.Kernel.Profile) ?? new Resolved(table.Kernel.Profile, capabilities, RuntimeSlots.For(words));
+    }
+
+    /// <summary>The kernel of a table with a type that is filled at run time, also where a compiled one says the same.</summary>
+    internal static LinuxKernel AtRunTime(ResolvedTable table, KernelCapabilities capabilities) =>
+        new Resolved(table.Kernel.Profile, capabilities, RuntimeSlots.For(FlagWords.Of(table, capabilities)));
+
+    /// <summary>The compiled types that a table may equal: those of its version, and of the one before, after which nothing may have changed.</summary>
+    private static IEnumerable<LinuxKernel> Near(KernelVersion version)
+    {
+        var release = version with { Patch = 0 };
+        var before = All.Select(kernel => kernel.Version with { Patch = 0 }).Where(other => other <= release).Max();
+        return All.Where(kernel => kernel.Version with { Patch = 0 } == before);
+    }
+
+    private KernelVersion Version => KernelVersion.TryParse(Profile.Split('-')[1], out var version) ? version : KernelVersion.None;
+
+    private protected abstract LinuxKernel Called(string profile);
 
     /// <summary>Calls a visitor with the kernel's flag type.</summary>
     /// <typeparam name="TResult">What the visitor returns.</typeparam>
@@ -38,10 +111,25 @@ public abstract class LinuxKernel
     /// <returns>What it returns.</returns>
     public abstract TResult Accept<TResult>(ILinuxKernelVisitor<TResult> visitor);
 
-    private sealed class Of<TFlags>(string profile, KernelCapabilities capabilities) : LinuxKernel(profile, capabilities)
+    private sealed class Compiled<TFlags>(string profile, KernelCapabilities capabilities) : LinuxKernel(profile, capabilities)
         where TFlags : unmanaged, IVmaFlags<TFlags>
     {
         public override TResult Accept<TResult>(ILinuxKernelVisitor<TResult> visitor) => visitor.Visit<TFlags>(this);
+
+        private protected override LinuxKernel Called(string profile) => profile == Profile ? this : new Compiled<TFlags>(profile, Capabilities);
+    }
+
+    private sealed class Resolved(string profile, KernelCapabilities capabilities, RuntimeType type) : LinuxKernel(profile, capabilities)
+    {
+        public override TResult Accept<TResult>(ILinuxKernelVisitor<TResult> visitor) => type.Accept(this, visitor);
+
+        private protected override LinuxKernel Called(string profile) => new Resolved(profile, Capabilities, type);
+    }
+
+    private sealed class SaysTheSame(FlagWords words) : ILinuxKernelVisitor<bool>
+    {
+        public bool Visit<TFlags>(LinuxKernel kernel)
+            where TFlags : unmanaged, IVmaFlags<TFlags> => FlagWords.Of<TFlags>().Equals(words);
     }
 }
 

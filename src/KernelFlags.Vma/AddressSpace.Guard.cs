@@ -42,10 +42,13 @@ public partial class AddressSpace<TFlags, TSync>
         !vma.Flags.TestAny(TFlags.Special | TFlags.HugeTlb)
         && (_capabilities.Has(KernelCapability.GuardFile) || (IsAnonymous(vma) && vma.Flags.TestAny(TFlags.MayWrite)));
 
-    /// <summary>The flag comes first: who sees a marker sees the flag.</summary>
+    /// <summary>
+    /// The flag comes first: who sees a marker sees the flag. By definitions that don't let it be set under a read lock it is not set: the
+    /// kernel refuses that too (<c>vma_set_atomic_flag</c>), and warns.
+    /// </summary>
     private void SetMaybeGuard(ref VmaRecord<TFlags> vma)
     {
-        if (!TFlags.MaybeGuard.IsEmpty && !vma.Flags.TestAny(TFlags.MaybeGuard))
+        if (TFlags.AtomicWritable.TestAny(TFlags.MaybeGuard) && !vma.Flags.TestAny(TFlags.MaybeGuard))
         {
             _vmas.SetAtomic(vma, AtomicFlags.FromDefinition(TFlags.MaybeGuard));
             vma.Flags |= TFlags.MaybeGuard;

@@ -22,20 +22,28 @@ public sealed class DefinitionTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void Type_OfAKernel_HasItsTable(string profile) => EachKernel.Run(profile, new SameAsResolved());
+    public void Type_OfAKernel_HasItsTable(string profile) =>
+        EachKernel.Run(profile, new SameAsResolved(Model.Value, KernelSelector.Of(Model.Value, Model.Value.FindProfile(profile)!)));
+
+    [Fact]
+    public void DefinitionsOfTheLibrary_AreThoseOfTheRepository() => Assert.Equal(Model.Value, LinuxDefinitions.Model);
 
     [Fact]
     public void EveryProfileOfX86_HasAType() => Assert.Equal(
         Model.Value.Profiles.Where(profile => profile.Arch == "x86_64").Select(profile => profile.Name).Order(StringComparer.Ordinal),
         LinuxKernel.All.Select(kernel => kernel.Profile).Order(StringComparer.Ordinal));
 
-    private sealed class SameAsResolved : ILinuxKernelVisitor<bool>
+    /// <summary>The type of a kernel says what the definitions say of it.</summary>
+    internal static void AssertSaysWhatIsResolved(DefinitionModel model, KernelProfile kernel) =>
+        Assert.True(LinuxKernel.Of(model, kernel).Accept(new SameAsResolved(model, kernel)));
+
+    private sealed class SameAsResolved(DefinitionModel model, KernelProfile context) : ILinuxKernelVisitor<bool>
     {
         public bool Visit<TFlags>(LinuxKernel kernel)
             where TFlags : unmanaged, IVmaFlags<TFlags>
         {
-            var context = KernelSelector.Of(Model.Value, Model.Value.FindProfile(kernel.Profile)!);
-            var table = TableResolver.Resolve(Model.Value.FindTable("vma")!, context);
+            var table = TableResolver.Resolve(model.FindTable("vma")!, context);
+            Assert.Equal(table.Width, TFlags.Width);
             Assert.Equal(
                 table.Flags.Where(flag => flag.CName is not null).Select(flag => (flag.CName, flag.Bit, flag.Smaps, flag.Trace, flag.Summary)),
                 TFlags.Flags.ToArray().Select(info => ((string?)info.Name, info.Bit, info.Mnemonic, info.TraceName, info.Summary)));
@@ -49,7 +57,7 @@ public sealed class DefinitionTests
             AssertMask(table, "SPECIAL", TFlags.Special);
             AssertMask(table, "LOCKED_MASK", TFlags.LockedMask);
             AssertMask(table, "UFFD", TFlags.UserfaultfdMask);
-            Assert.Equal(KernelCapabilities.FromNames(TableResolver.Capabilities(Model.Value, context)), kernel.Capabilities);
+            Assert.Equal(KernelCapabilities.FromNames(TableResolver.Capabilities(model, context)), kernel.Capabilities);
             return true;
         }
 

@@ -110,14 +110,14 @@ public sealed class TextTests
     [Fact]
     public void Format_ThatDoesNotExist_IsRefused() => Assert.Throws<FormatException>(() => Linux72.VmaFlags.Read.ToString("q", null));
 
-    private sealed class RoundTrip : ILinuxKernelVisitor<bool>
+    internal sealed class RoundTrip : ILinuxKernelVisitor<bool>
     {
         public bool Visit<TFlags>(LinuxKernel kernel)
             where TFlags : unmanaged, IVmaFlags<TFlags>
         {
             Gen.ULong.Sample(word =>
             {
-                var flags = TFlags.FromWord(0, word);
+                var flags = TFlags.FromWord(0, word & (~TFlags.None).GetWord(0));
                 foreach (var format in LosslessFormats)
                 {
                     Assert.Equal(flags, TFlags.Parse(flags.ToString(format, null), null));

@@ -8,13 +8,18 @@ namespace KernelFlags.Packages;
 public sealed class Feed : IDisposable
 {
     private static readonly string Root = Metadata("RepositoryRoot");
-    private static readonly string[] Projects = ["KernelFlags", "KernelFlags.Vma", "KernelFlags.Linux"];
+    private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux"];
 
     private readonly string _work = Directory.CreateTempSubdirectory("kflags-packages-").FullName;
 
     public Feed()
     {
         Pack("feed");
+        foreach (var package in Directory.EnumerateFiles(Metadata("Dependency"), "*.nupkg"))
+        {
+            File.Copy(package, Path.Combine(_work, "feed", Path.GetFileName(package)));
+        }
+
         File.WriteAllText(
             Path.Combine(_work, "nuget.config"),
             "<configuration><packageSources><clear /><add key=\"local\" value=\"feed\" /></packageSources></configuration>\n");
@@ -27,7 +32,7 @@ public sealed class Feed : IDisposable
         foreach (var project in Projects)
         {
             var (status, text) = Run(
-                Root, "pack", Path.Combine(Root, "src", project), "--no-build", "-c", Metadata("Configuration"), "-o", output, "-nodeReuse:false");
+                Root, "pack", Path.Combine(Root, project), "--no-build", "-c", Metadata("Configuration"), "-o", output, "-nodeReuse:false");
             Assert.True(status == 0, text);
         }
 
@@ -49,6 +54,9 @@ public sealed class Feed : IDisposable
         using var reader = new StreamReader(zip.GetEntry(file)!.Open());
         return reader.ReadToEnd();
     }
+
+    /// <summary>A file of the repository.</summary>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     /// <summary>Copies a consumer into an empty folder.</summary>
     public string Copy(string consumer, string? name = null)

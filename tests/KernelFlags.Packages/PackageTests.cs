@@ -22,6 +22,17 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     }
 
     [Fact]
+    public void Consumer_OfAKernelWithoutACompiledType_GetsItsFlagsAndPolicyAtRunTime()
+    {
+        var folder = feed.Copy("AnyKernel");
+        Succeeds(feed.Build(folder));
+        var (status, output) = feed.Start(folder);
+        Assert.Equal(0, status);
+        var readme = Feed.Read("src/KernelFlags.Linux/README.md");
+        Assert.Contains($"```csharp\n{File.ReadAllText(Path.Combine(folder, "Program.cs"))}```\n\n```text\n{output}```\n", readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Consumer_WithAFlagOfItsOwn_GetsItBesideTheKernels()
     {
         var folder = feed.Copy("OwnFlag");
@@ -94,7 +105,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     [Fact]
     public void Packages_PackedTwice_AreTheSameToTheByte() => Assert.Equal(Hashes(feed.Pack("feed")), Hashes(feed.Pack("again")));
 
-    private static IEnumerable<string> Hashes(string folder) => Directory.EnumerateFiles(folder, "*.nupkg").Order(StringComparer.Ordinal)
+    private static IEnumerable<string> Hashes(string folder) => Directory.EnumerateFiles(folder, "KernelFlags*.nupkg").Order(StringComparer.Ordinal)
         .Select(file => Path.GetFileName(file) + " " + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
 
     private static void Succeeds((int Status, string Output) build) => Assert.True(build.Status == 0, build.Output);

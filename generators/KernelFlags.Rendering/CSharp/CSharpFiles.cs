@@ -5,8 +5,6 @@ namespace KernelFlags.Rendering.CSharp;
 /// <summary>The files of C# that a table becomes: one concern a file, so that one edit changes few of them.</summary>
 public static class CSharpFiles
 {
-    private const string VmaContract = "vma";
-
     /// <summary>The files of a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="type">The type that it becomes.</param>
@@ -18,7 +16,7 @@ public static class CSharpFiles
     private static IEnumerable<CSharpFile> Enumerate(ResolvedTable table, CSharpType type, EquatableArray<string>? capabilities)
     {
         var members = new CSharpMembers(table, type);
-        var isVma = table.Contract == VmaContract;
+        var isVma = table.Contract == VmaContract.Name;
 
         yield return File(type.Name, table.Width > 64 ? "value128" : "value64", ValueView.Create(table, isVma));
         yield return File(type.Name + ".Flags", "flags", FlagsView.Create(table, members));

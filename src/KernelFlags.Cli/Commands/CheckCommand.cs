@@ -38,15 +38,15 @@ internal static class CheckCommand
             }
         });
         var definitions = DefinitionOptions.AddTo(command);
-        var kernel = KernelOptions.AddTo(command);
+        var kernel = KernelOptions.AddTo(command, KernelDefault.Checked);
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
         command.SetAction((result, cancel) =>
         {
             var loaded = definitions.Load(result);
             var isRunning = result.GetValue(running);
-            var profile = isRunning && !kernel.IsGiven(result)
-                ? RunningKernel.Of(loaded.Model, Terminal.Of(result), withAllOptions: false)
-                : kernel.Select(result, loaded.Model);
+            var profile = isRunning
+                ? kernel.SelectRunning(result, loaded.Model)
+                : kernel.Select(result, loaded.Model, () => VersionOf(loaded.Model, result.GetValue(tree)!, Terminal.Of(result)));
             var table = TableResolver.Resolve(definitions.Table(result, loaded), profile);
             var isJson = result.GetValue(format) == FormatOption.Json;
             return isRunning
@@ -54,6 +54,14 @@ internal static class CheckCommand
                 : Task.FromResult(CheckTree(table, result.GetValue(tree)!, Terminal.Of(result), isJson));
         });
         return command;
+    }
+
+    private static KernelVersion VersionOf(DefinitionModel model, string tree, Terminal terminal)
+    {
+        var folder = terminal.FullPath(tree);
+        return !Directory.Exists(folder) ? throw new UnusableException($"there is no folder {tree}; name a kernel tree")
+            : TreeVersion.Of(folder) is { } version ? KernelChoice.ParseVersion(model, version, terminal.Error)
+            : throw new UnusableException($"{tree} has no Makefile that tells its version; name it with --kernel");
     }
 
     private static int CheckTree(ResolvedTable table, string tree, Terminal terminal, bool isJson)

@@ -2,10 +2,10 @@ using System.CommandLine;
 using KernelFlags.Cli.Fuzz;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Replay;
-using KernelFlags.Definitions;
 using KernelFlags.Live.Fuzzing;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Recording;
+using KernelFlags.Live.Replay;
 using KernelFlags.Live.Traces;
 
 namespace KernelFlags.Cli.Commands;
@@ -54,7 +54,7 @@ internal static class FuzzCommand
         command.Options.Add(shard);
         command.Options.Add(output);
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
-        var kernel = KernelOptions.AddTo(command);
+        var kernel = KernelOptions.AddTo(command, KernelDefault.Beside);
         command.SetAction((result, cancel) =>
         {
             var campaign = new Campaign(Terminal.Of(result))
@@ -70,18 +70,18 @@ internal static class FuzzCommand
             return LiveCommand.RunAsync(result, () =>
             {
                 var model = definitions.Load(result).Model;
-                var profile = kernel.IsGiven(result) ? kernel.Select(result, model) : null;
-                return campaign.Run(new Fuzzer(header => Engine(model, profile, header), live.Folder(result), cancel));
+                var engines = new TraceKernels(model, kernel.Named(result, model));
+                return campaign.Run(new Fuzzer(header => Engine(engines, header), live.Folder(result), cancel));
             });
         });
         return command;
     }
 
-    private static KernelFlags.Live.Replay.ITraceTarget Engine(DefinitionModel model, KernelProfile? profile, TraceHeader header)
+    private static ITraceTarget Engine(TraceKernels kernels, TraceHeader header)
     {
         try
         {
-            return (profile is null ? TraceKernel.Of(model, header) : TraceKernel.Of(model, header, profile)).CreateTarget(header);
+            return kernels.Of(header).CreateTarget(header);
         }
         catch (InputException exception)
         {

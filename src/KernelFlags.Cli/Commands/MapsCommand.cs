@@ -55,7 +55,7 @@ internal static class MapsCommand
             Target, Explain, Summary, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc,
         };
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
-        var kernelOptions = KernelOptions.AddTo(command, isRunningDefault: true);
+        var kernelOptions = KernelOptions.AddTo(command, KernelDefault.Running);
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
         command.Validators.Add(result => Validate(result, format));
         command.SetAction(async (result, cancel) =>
@@ -148,8 +148,8 @@ internal static class MapsCommand
     {
         MapsKernel OfDefinitions()
         {
-            var loaded = definitions.Load(result);
-            return MapsKernel.Of(loaded.Model, definitions.Table(result, loaded), options.Select(result, loaded.Model, isElsewhere: source.Pid is null));
+            var model = definitions.Load(result).Model;
+            return MapsKernel.Of(model, options.SelectRunning(result, model, isElsewhere: source.Pid is null));
         }
 
         var isOrdinary = source.Pid is not null && definitions.RootOption(result) is null && !options.IsGiven(result);

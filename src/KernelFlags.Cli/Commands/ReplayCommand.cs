@@ -36,14 +36,14 @@ internal static class ReplayCommand
         command.Options.Add(noSnapshots);
         command.Options.Add(allDifferences);
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
-        var kernel = KernelOptions.AddTo(command);
+        var kernel = KernelOptions.AddTo(command, KernelDefault.Recorded);
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
         command.SetAction((result, cancel) => Task.FromResult(Run(
             result,
             strace.Log(result) is { } log ? [log] : result.GetValue(files)!,
             new Replayer(
                 definitions.Load(result).Model,
-                kernel.IsGiven(result) ? kernel : null,
+                kernel,
                 strace,
                 result,
                 result.GetValue(compare) == Vmas ? TraceComparison.Vmas : TraceComparison.All,
@@ -92,9 +92,9 @@ internal static class ReplayCommand
 
     /// <summary>Replays one trace after the other, on the kernel that its header names or on one that the call does.</summary>
     private sealed class Replayer(
-        DefinitionModel model, KernelOptions? kernel, StraceOptions strace, ParseResult result, TraceComparison comparison, bool ignoreSnapshots)
+        DefinitionModel model, KernelOptions kernel, StraceOptions strace, ParseResult result, TraceComparison comparison, bool ignoreSnapshots)
     {
-        private readonly KernelProfile? _kernel = kernel?.Select(result, model);
+        private readonly TraceKernels _kernels = new(model, kernel.Named(result, model));
 
         public (ReplayedTrace Trace, string? Problem) Replay(string file, string path)
         {
@@ -102,12 +102,11 @@ internal static class ReplayCommand
             {
                 if (strace.Log(result) is not null)
                 {
-                    return (strace.Replay(result, model, _kernel), null);
+                    return (strace.Replay(result, model, kernel.SelectRunning(result, model)), null);
                 }
 
                 using var reader = new TraceReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
-                var on = _kernel is null ? TraceKernel.Of(model, reader.Header) : TraceKernel.Of(model, reader.Header, _kernel);
-                var target = on.CreateTarget(reader.Header);
+                var target = _kernels.Of(reader.Header).CreateTarget(reader.Header);
                 return (new(file, new TraceReplayer(reader, target, comparison, ignoreSnapshots).Run()), null);
             }
             catch (UnusableException e)

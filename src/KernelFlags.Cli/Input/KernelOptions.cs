@@ -1,41 +1,23 @@
 using System.CommandLine;
+using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Input;
 
 /// <summary>
 /// The options that choose a kernel: <c>--profile</c>, or <c>--kernel</c>, <c>--arch</c> and <c>--config</c> or <c>--config-file</c>.
-/// What is not said of the latter is as in <see cref="DefaultProfile"/>.
+/// What is not said of the latter is as the command takes it by itself.
 /// </summary>
 internal sealed class KernelOptions
 {
-    /// <summary>The kernel where none is named.</summary>
-    public const string DefaultProfile = "linux-7.2-x86_64";
-
+    private const string DefaultProfile = "linux-7.2-x86_64";
     private const string DefaultArch = "x86_64";
     private static readonly KernelVersion DefaultKernel = new(7, 2);
 
-    private readonly bool _isRunningDefault;
-
     private readonly Option<string?> _profile = new("--profile") { HelpName = "NAME" };
-
-    private readonly Option<string?> _kernel = new("--kernel")
-    {
-        Description = "A kernel version, as uname -r says it: MAJOR.MINOR[.PATCH][-anything], 6.1 or later.",
-        HelpName = "VERSION",
-    };
-
-    private readonly Option<string?> _arch = new("--arch")
-    {
-        Description = $"Its architecture; without it {DefaultArch}.",
-        HelpName = "ARCH",
-    };
-
-    private readonly Option<string?> _config = new("--config")
-    {
-        Description = "Exactly the options that are set, without CONFIG_: A,B,C=4. Without it: all that the architecture can have.",
-        HelpName = "OPTIONS",
-    };
+    private readonly Option<string?> _kernel = new("--kernel") { HelpName = "VERSION" };
+    private readonly Option<string?> _arch = new("--arch") { HelpName = "ARCH" };
+    private readonly Option<string?> _config = new("--config") { HelpName = "OPTIONS" };
 
     private readonly Option<string?> _configFile = new("--config-file")
     {
@@ -43,20 +25,21 @@ internal sealed class KernelOptions
         HelpName = "FILE",
     };
 
-    private KernelOptions(bool isRunningDefault)
+    private KernelOptions(KernelDefault unsaid)
     {
-        _isRunningDefault = isRunningDefault;
-        _profile.Description = "A kernel with a name, one of profiles.yaml; without any of these options "
-            + (isRunningDefault ? "the running kernel." : $"{DefaultProfile}.");
+        _profile.Description = $"A kernel with a name, one of profiles.yaml. Without any of these options: {unsaid.Kernel}.";
+        _kernel.Description = $"A kernel version, as uname -r says it: MAJOR.MINOR[.PATCH][-anything], 6.1 or later. Without it: {unsaid.Version}.";
+        _arch.Description = $"Its architecture. Without it: {unsaid.Arch}.";
+        _config.Description = $"Exactly the options that are set, without CONFIG_: A,B,C=4. Without it: {unsaid.Config}.";
     }
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="isRunningDefault">Whether the running kernel is taken where none is named.</param>
+    /// <param name="unsaid">What it takes where nothing is named; null for <see cref="KernelDefault.Described"/>.</param>
     /// <returns>These options.</returns>
-    public static KernelOptions AddTo(Command command, bool isRunningDefault = false)
+    public static KernelOptions AddTo(Command command, KernelDefault? unsaid = null)
     {
-        var options = new KernelOptions(isRunningDefault);
+        var options = new KernelOptions(unsaid ?? KernelDefault.Described);
         foreach (var option in options.All)
         {
             command.Options.Add(option);
@@ -90,37 +73,57 @@ internal sealed class KernelOptions
     /// <param name="result">The parsed call.</param>
     /// <returns>The words, each after a blank; empty when nothing was said.</returns>
     public string Given(ParseResult result) => string.Concat(
-        All.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => $" {option.Name} {result.GetValue(option)}"));
+        All.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => $" {option.Name} {ShellWord.Of(result.GetValue(option)!)}"));
+
+    /// <summary>What the user said about the kernel.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <param name="model">The definitions.</param>
+    /// <returns>What was said.</returns>
+    /// <exception cref="UnusableException">There is no such kernel, or no such configuration.</exception>
+    public NamedKernel Named(ParseResult result, DefinitionModel model)
+    {
+        var terminal = Terminal.Of(result);
+        return IsGiven(result)
+            ? new(
+                result.GetValue(_profile) is { } name ? KernelChoice.OfProfile(model, name) : null,
+                result.GetValue(_kernel) is { } version ? KernelChoice.ParseVersion(model, version, terminal.Error) : null,
+                result.GetValue(_arch),
+                Config(result, model, terminal))
+            : NamedKernel.Nothing;
+    }
+
+    /// <summary>The kernel that the options choose; what they don't say is as in linux-7.2-x86_64.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <param name="model">The definitions.</param>
+    /// <returns>The kernel.</returns>
+    /// <exception cref="UnusableException">There is no such kernel.</exception>
+    public KernelProfile Select(ParseResult result, DefinitionModel model) =>
+        !IsGiven(result) && model.FindProfile(DefaultProfile) is { } profile
+            ? KernelSelector.Of(model, profile)
+            : Select(result, model, () => DefaultKernel < model.Oldest ? model.Newest : DefaultKernel);
 
     /// <summary>The kernel that the options choose.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The version where none is named.</param>
+    /// <returns>The kernel.</returns>
+    /// <exception cref="UnusableException">There is no such kernel.</exception>
+    public KernelProfile Select(ParseResult result, DefinitionModel model, Func<KernelVersion> version)
+    {
+        var named = Named(result, model);
+        return named.Resolve(model, named.Version ?? (named.Profile is null ? version() : model.Oldest), DefaultArch);
+    }
+
+    /// <summary>The kernel that the options choose; what they don't say is as on the running one.</summary>
     /// <param name="result">The parsed call.</param>
     /// <param name="model">The definitions.</param>
     /// <param name="isElsewhere">Whether what it is for may come from another machine: then the running kernel has every option.</param>
     /// <returns>The kernel.</returns>
     /// <exception cref="UnusableException">There is no such kernel.</exception>
-    public KernelProfile Select(ParseResult result, DefinitionModel model, bool isElsewhere = false)
+    public KernelProfile SelectRunning(ParseResult result, DefinitionModel model, bool isElsewhere = false)
     {
-        if (result.GetValue(_profile) is { } name)
-        {
-            return KernelChoice.OfProfile(model, name);
-        }
-
-        if (!IsGiven(result) && _isRunningDefault)
-        {
-            return RunningKernel.Of(model, Terminal.Of(result), isElsewhere);
-        }
-
-        if (!IsGiven(result) && model.FindProfile(DefaultProfile) is { } profile)
-        {
-            return KernelSelector.Of(model, profile);
-        }
-
-        var terminal = Terminal.Of(result);
-        var version = result.GetValue(_kernel) is { } text
-            ? KernelChoice.ParseVersion(model, text, terminal.Error)
-            : DefaultKernel < model.Oldest ? model.Newest : DefaultKernel;
-        var arch = KernelChoice.CheckArch(model, version, result.GetValue(_arch) ?? DefaultArch);
-        return KernelSelector.Of(model, version, arch, Config(result, model, terminal));
+        var named = Named(result, model);
+        return named.Profile ?? RunningKernel.Of(model, Terminal.Of(result), isElsewhere, named);
     }
 
     private EquatableArray<string>? Config(ParseResult result, DefinitionModel model, Terminal terminal)

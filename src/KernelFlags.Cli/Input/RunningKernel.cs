@@ -13,11 +13,27 @@ internal static class RunningKernel
     /// <param name="model">The definitions.</param>
     /// <param name="terminal">Where notes go.</param>
     /// <param name="withAllOptions">Whether it is to have every option: what it says may come from another machine with this kernel.</param>
+    /// <param name="named">What the call says instead; a version that it names is another kernel, of which nothing here is known.</param>
     /// <returns>The kernel.</returns>
-    public static KernelProfile Of(DefinitionModel model, Terminal terminal, bool withAllOptions)
+    public static KernelProfile Of(DefinitionModel model, Terminal terminal, bool withAllOptions, NamedKernel? named = null)
     {
+        named ??= NamedKernel.Nothing;
+        if (named is { Version: { } chosen })
+        {
+            return named.Resolve(model, chosen, Architecture());
+        }
+
         var release = Release()
             ?? throw new UnusableException($"this system does not tell which Linux it runs ({ReleaseFile}); name one with --kernel");
+        var version = Version(model, terminal, release);
+        var arch = KernelChoice.CheckArch(model, version, named.Arch ?? Architecture());
+        return model.Profiles.FirstOrDefault(profile => profile.Kernel == version && profile.Arch == arch && !profile.Extras.IsEmpty) is { } profile
+            ? KernelSelector.Of(model, profile with { Config = named.Config ?? (withAllOptions ? null : profile.Config) })
+            : named.Resolve(model, version, arch, (_, _) => withAllOptions || arch != Architecture() ? null : Config(model, terminal, release));
+    }
+
+    private static KernelVersion Version(DefinitionModel model, Terminal terminal, string release)
+    {
         if (!KernelVersion.TryParse(release, out var version, allowSuffix: true))
         {
             throw new UnusableException($"the running kernel calls itself '{release}', which is no version; name one with --kernel");
@@ -26,17 +42,10 @@ internal static class RunningKernel
         if (version < model.Oldest)
         {
             terminal.Error.WriteLine($"note: kernel {version} is not described; flags are read as those of {model.Oldest}, the oldest that is");
-            version = model.Oldest;
+            return model.Oldest;
         }
 
-        var arch = KernelChoice.CheckArch(model, version, Architecture());
-        return model.Profiles.FirstOrDefault(profile => profile.Kernel == version && profile.Arch == arch && !profile.Extras.IsEmpty) is { } profile
-            ? KernelSelector.Of(model, withAllOptions ? profile with { Config = null } : profile)
-            : KernelSelector.Of(
-                model,
-                KernelChoice.ParseVersion(model, version.ToString(), terminal.Error),
-                arch,
-                withAllOptions ? null : Config(model, terminal, release));
+        return KernelChoice.ParseVersion(model, version.ToString(), terminal.Error);
     }
 
     /// <summary>What it calls itself.</summary>

@@ -13,35 +13,31 @@ internal sealed class MapsKernel
     private readonly bool _showsGuards;
     private readonly bool _hasGuards;
 
-    private MapsKernel(ResolvedTable table, KernelCapabilities capabilities, Func<bool, LinuxKernel> flagType, Func<FlagMends>? withCauses = null)
+    private MapsKernel(ResolvedTable table, LinuxKernel kernel, Func<FlagMends>? withCauses = null)
     {
         Table = table;
         Mends = new(table, withCauses);
         _showsGuards = table.Smaps.Contains(GuardMnemonic);
-        _hasGuards = capabilities.Has(KernelCapability.GuardInstall);
-        TellsGuards = capabilities.Has(KernelCapability.GuardPagemap);
-        Explainer = new(flagType(_showsGuards), table);
+        _hasGuards = kernel.Capabilities.Has(KernelCapability.GuardInstall);
+        TellsGuards = kernel.Capabilities.Has(KernelCapability.GuardPagemap);
+        Explainer = new(kernel, table);
     }
 
     /// <summary>A kernel of the definitions.</summary>
     /// <param name="model">The definitions.</param>
-    /// <param name="table">The table of flags.</param>
     /// <param name="kernel">The kernel.</param>
     /// <returns>The kernel with its table.</returns>
-    public static MapsKernel Of(DefinitionModel model, FlagTable table, KernelProfile kernel)
+    public static MapsKernel Of(DefinitionModel model, KernelProfile kernel)
     {
-        var resolved = TableResolver.Resolve(table, kernel);
-        return new(
-            resolved,
-            KernelCapabilities.FromNames(TableResolver.Capabilities(model, kernel)),
-            showsGuards => FlagTypes.Nearest(model, resolved, showsGuards));
+        var table = ExactKernel.Table(model, kernel);
+        return new(table, ExactKernel.Of(table, ExactKernel.Capabilities(model, kernel)));
     }
 
     /// <summary>The running kernel from its ready flag type.</summary>
     /// <param name="ofDefinitions">The same from the definitions, which say what causes a flag: read only when that is asked for.</param>
     /// <returns>The kernel; null where there is no such type.</returns>
     public static MapsKernel? Ready(Func<MapsKernel> ofDefinitions) => RunningKernel.Release() is { } release && ReadyTable.KernelOf(release) is { } kernel
-        ? new(ReadyTable.Of(kernel, release), kernel.Capabilities, _ => kernel, () => ofDefinitions().Mends)
+        ? new(ReadyTable.Of(kernel, release), kernel, () => ofDefinitions().Mends)
         : null;
 
     /// <summary>The table.</summary>

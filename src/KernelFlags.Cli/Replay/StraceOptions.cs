@@ -11,8 +11,6 @@ namespace KernelFlags.Cli.Replay;
 /// <summary>The options of <c>kflags replay</c> that replay a log of strace(1) instead of a trace.</summary>
 internal sealed class StraceOptions
 {
-    private const string Table = "vma";
-
     private readonly Option<string?> _log = new("--strace")
     {
         Description = "A log of strace -f -y -e trace=memory,process instead of a trace, gzip too. Without a kernel: the running one.",
@@ -60,20 +58,16 @@ internal sealed class StraceOptions
     /// <summary>Replays the log.</summary>
     /// <param name="result">The parsed call.</param>
     /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel; null for the running one.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <returns>What came of it.</returns>
     /// <exception cref="UnusableException">One of the maps is none.</exception>
     /// <exception cref="InputException">The log is none.</exception>
-    public ReplayedTrace Replay(ParseResult result, DefinitionModel model, KernelProfile? kernel)
+    public ReplayedTrace Replay(ParseResult result, DefinitionModel model, KernelProfile kernel)
     {
         var terminal = Terminal.Of(result);
-        kernel ??= RunningKernel.Of(model, terminal, withAllOptions: false);
-        var table = TableResolver.Resolve(
-            model.FindTable(Table) ?? throw new UnusableException($"the definitions have no table '{Table}'"), kernel);
-        var capabilities = KernelCapabilities.FromNames(TableResolver.Capabilities(model, kernel));
         var (from, to) = (Maps(terminal, result.GetValue(_from)), Maps(terminal, result.GetValue(_to)));
         using var reader = new StraceReader(Open(terminal, Log(result)!));
-        var report = FlagTypes.Nearest(model, table, showsGuard: null).Accept(new Replayer(reader, capabilities, from, to));
+        var report = ExactKernel.Of(model, kernel).Accept(new Replayer(reader, from, to));
         return new(Log(result)!, report.Report, report);
     }
 
@@ -98,10 +92,10 @@ internal sealed class StraceOptions
         }
     }
 
-    private sealed class Replayer(StraceReader log, KernelCapabilities capabilities, List<MapsEntry>? from, List<MapsEntry>? to)
+    private sealed class Replayer(StraceReader log, List<MapsEntry>? from, List<MapsEntry>? to)
         : ILinuxKernelVisitor<StraceReport>
     {
         public StraceReport Visit<TFlags>(LinuxKernel kernel)
-            where TFlags : unmanaged, IVmaFlags<TFlags> => new StraceReplayer<TFlags>(log, capabilities, from).Run(to);
+            where TFlags : unmanaged, IVmaFlags<TFlags> => new StraceReplayer<TFlags>(log, kernel.Capabilities, from).Run(to);
     }
 }

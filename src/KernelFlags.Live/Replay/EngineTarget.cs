@@ -18,7 +18,6 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     private const int UsualReadAhead = 128;
 
     private readonly TraceHeader _header;
-    private readonly Func<TFlags, string> _mnemonics;
     private readonly AddressSpaceOptions _options;
     private readonly Dictionary<int, VmaFile> _files = [];
     private readonly Dictionary<VmaFile, int> _numbers = [];
@@ -31,11 +30,9 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     /// <summary>One empty address space on a new machine.</summary>
     /// <param name="header">The trace's header.</param>
     /// <param name="capabilities">What the kernel does.</param>
-    /// <param name="mnemonics">What smaps prints for flags, without a blank at the end.</param>
-    public EngineTarget(TraceHeader header, KernelCapabilities capabilities, Func<TFlags, string> mnemonics)
+    public EngineTarget(TraceHeader header, KernelCapabilities capabilities)
     {
         _header = header;
-        _mnemonics = mnemonics;
         _tellsOfGuards = capabilities.Has(KernelCapability.GuardPagemap);
         _options = new AddressSpaceOptions
         {
@@ -184,7 +181,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     {
         if (!_texts.TryGetValue(vma.Flags, out var text))
         {
-            text = (ProcText.Permissions(vma.Flags), _mnemonics(vma.Flags));
+            text = (ProcText.Permissions(vma.Flags), vma.Flags.ToString("M", null).TrimEnd());
             _texts.Add(vma.Flags, text);
         }
 
