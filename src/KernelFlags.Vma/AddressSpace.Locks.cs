@@ -115,17 +115,26 @@ public partial class AddressSpace<TFlags, TSync>
     private WriteCall<TSync> BeginWrite()
     {
         var call = new WriteCall<TSync>(_locks);
-        _vmas.SettlePending();
-        if (_attributes.IsCrowded)
+        if (_vmas.HasPending || _attributes.IsCrowded)
         {
-            ForgetUnusedAttributes();
+            Tidy();
         }
 
         return call;
     }
 
-    /// <summary>Forgets attributes that no VMA has any more, and has files forget the address space that mapped them. For the writer.</summary>
+    /// <summary>Does what is left of what came before.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Tidy()
+    {
+        _vmas.SettlePending();
+        if (_attributes.IsCrowded)
+        {
+            ForgetUnusedAttributes();
+        }
+    }
+
+    /// <summary>Forgets attributes that no VMA has any more, and has files forget the address space that mapped them. For the writer.</summary>
     private void ForgetUnusedAttributes()
     {
         var isUsed = new bool[_attributes.End];

@@ -12,26 +12,31 @@ public partial class AddressSpace<TFlags, TSync>
     public MergeExplanation<TFlags> Explain(in Vma<TFlags> left, in Vma<TFlags> right)
     {
         var (below, above) = (left.Record, right.Record);
-        var reason = Refusal(below, above, AttributeTable.Compare(left.Attributes, right.Attributes), proposed: ref above, out var flags);
-        return new(
-            reason == MergeReason.None && left.Attributes.HasCloseHook && right.Attributes.HasCloseHook ? MergeReason.CloseHook : reason, flags);
+        var reason = RefusalOfFlags(below, above, out var flags);
+        reason = reason != MergeReason.None ? reason : AttributeTable.Compare(left.Attributes, right.Attributes);
+        reason = reason != MergeReason.None ? reason : RefusalOfPlace(below, above, proposed: ref above);
+        var keepsBoth = left.Attributes.HasCloseHook && right.Attributes.HasCloseHook;
+        return new(reason == MergeReason.None && keepsBoth ? MergeReason.CloseHook : reason, flags);
     }
 
-    /// <summary>The predicate: why two ranges, one of them proposed, do not become one.</summary>
+    /// <summary>The predicate: whether two ranges, one of them proposed, become one.</summary>
     /// <param name="left">The lower one.</param>
     /// <param name="right">The upper one.</param>
-    /// <param name="attributes">What of their attributes keeps them apart; none where nothing does.</param>
     /// <param name="proposed">Which of the two is the range that is new or about to change; the other one would take it in.</param>
-    /// <param name="flags">The flags that the reason is about.</param>
     /// <param name="extends">Whether the range is more of a VMA that grows: then it does not matter that this one is a fork child.</param>
-    /// <returns>The reason; none when they merge.</returns>
-    private MergeReason Refusal(
-        in VmaRecord<TFlags> left,
-        in VmaRecord<TFlags> right,
-        MergeReason attributes,
-        ref readonly VmaRecord<TFlags> proposed,
-        out TFlags flags,
-        bool extends = false)
+    private bool Merges(
+        in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, bool extends = false) =>
+        RefusalOfFlags(left, right, out _) == MergeReason.None
+        && _attributes.SameForMerge(left.Attributes, right.Attributes)
+        && RefusalOfPlace(left, right, in proposed, extends) == MergeReason.None;
+
+    /// <summary>What of the flags keeps two ranges apart, or that they do not touch.</summary>
+    /// <param name="left">The lower one.</param>
+    /// <param name="right">The upper one.</param>
+    /// <param name="flags">The flags that the reason is about.</param>
+    /// <returns>The reason; none when nothing does.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static MergeReason RefusalOfFlags(in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, out TFlags flags)
     {
         flags = (left.Flags | right.Flags) & TFlags.Special;
         if (!flags.IsEmpty)
@@ -45,16 +50,15 @@ public partial class AddressSpace<TFlags, TSync>
             return MergeReason.Flags;
         }
 
-        if (left.End != right.Start)
-        {
-            return MergeReason.Apart;
-        }
+        return left.End != right.Start ? MergeReason.Apart : MergeReason.None;
+    }
 
-        if (attributes != MergeReason.None)
-        {
-            return attributes;
-        }
-
+    /// <summary>Whether the page offset or the <c>anon_vma</c> keeps two ranges apart.</summary>
+    /// <inheritdoc cref="Merges"/>
+    /// <returns>The reason; none when neither does.</returns>
+    private MergeReason RefusalOfPlace(
+        in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, bool extends = false)
+    {
         if (left.PageOffset + Page(left.End - left.Start) != right.PageOffset)
         {
             return MergeReason.PageOffset;
@@ -71,14 +75,6 @@ public partial class AddressSpace<TFlags, TSync>
         : neighbour == 0
             && _capabilities.Has(KernelCapability.ModifyMergesUnfaultedWithFaulted)
             && (extends || !_machine.AnonVmas.IsForkChild(range));
-
-    private bool Merges(
-        in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, bool extends = false) =>
-        Refusal(left, right, Compare(left.Attributes, right.Attributes), in proposed, out _, extends) == MergeReason.None;
-
-    /// <summary>What of their attributes keeps two VMAs apart.</summary>
-    private MergeReason Compare(int left, int right) =>
-        left == right ? MergeReason.None : AttributeTable.Compare(_attributes[left], _attributes[right]);
 
     /// <summary>Whether a VMA may be deleted by a merge.</summary>
     private bool CanRemove(in VmaRecord<TFlags> vma) => !_attributes[vma.Attributes].HasCloseHook;

@@ -47,13 +47,14 @@ internal sealed class AttributeTable
         _free = new(other._free);
         _end = other._end;
         _crowdedAt = other._crowdedAt;
+        IsCrowded = other.IsCrowded;
     }
 
     /// <summary>How many there are.</summary>
     public int Count => _numbers.Count;
 
     /// <summary>Whether there are so many more than before that <see cref="Keep"/> is worth while.</summary>
-    public bool IsCrowded => _numbers.Count > _crowdedAt;
+    public bool IsCrowded { get; private set; }
 
     /// <summary>One above the largest number.</summary>
     public int End => _end;
@@ -84,6 +85,7 @@ internal sealed class AttributeTable
 
         Volatile.Write(ref _entries[number], attributes);
         _numbers.Add(attributes, number);
+        IsCrowded = _numbers.Count > _crowdedAt;
         return number;
     }
 
@@ -96,8 +98,10 @@ internal sealed class AttributeTable
         var unmapped = new HashSet<PageCache>();
         for (var number = 1; number < _end; number++)
         {
-            if (!isUsed[number] && _numbers.Remove(_entries[number]))
+            // What a free number stands for is the first one's.
+            if (!isUsed[number] && !ReferenceEquals(_entries[number], VmaAttributes.Plain))
             {
+                _numbers.Remove(_entries[number]);
                 if (_entries[number].File is { } file)
                 {
                     unmapped.Add(file.Pages);
@@ -116,6 +120,7 @@ internal sealed class AttributeTable
             }
         }
 
+        IsCrowded = false;
         _crowdedAt = _numbers.Count + Math.Max(FewUnused, Math.Max(_numbers.Count, vmas / 4));
         return unmapped;
     }

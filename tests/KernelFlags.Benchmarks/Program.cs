@@ -7,6 +7,7 @@ var root = new RootCommand("Measures KernelFlags beside what it is compared with
     PeerCommand.Create(),
     GrowthCommand.Create(),
     SteadyCommand.Create(),
+    ChurnCommand.Create(),
     FuzzCommand.Create(),
     ThreadsCommand.Create(),
     ReplayCommand.Create(),

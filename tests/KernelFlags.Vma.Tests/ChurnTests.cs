@@ -20,8 +20,9 @@ public sealed class ChurnTests
     [Fact]
     public void Attributes_ThatNoVmaHas_AreForgotten_AndThoseThatOneHasStay()
     {
-        var kept = new VmaFile(FileKind.Memfd, Page, name: "kept");
-        _space.Mmap(Start - Page, Page, ReadWrite, MapFlags.Shared | MapFlags.Fixed, kept);
+        const int Kept = 50;
+        static ulong At(int i) => Start - ((ulong)(i + 1) * 2 * Page);
+        var kept = Enumerable.Range(0, Kept).Select(_ => new VmaFile(FileKind.Memfd, Page)).ToArray();
         _space.Mmap(Start, 4 * Page, ReadWrite, Private);
         for (var i = 0; i < Rounds; i++)
         {
@@ -30,10 +31,12 @@ public sealed class ChurnTests
             var uffd = new Userfaultfd(UffdFeatures.None);
             _space.UffdRegister(Start + (2 * Page), Page, UffdMode.Missing, uffd);
             _space.UffdUnregister(Start + (2 * Page), Page, uffd);
+            _space.Mmap(At(i % Kept), Page, ReadWrite, MapFlags.Shared | MapFlags.Fixed, kept[i % Kept]);
             Assert.InRange(_space.AttributeCount, 1, FewAttributes);
+            Assert.True(i < Kept || (_space.TryFind(At(i * 7 % Kept), out var file) && file.File == kept[i * 7 % Kept]));
+            Assert.Equal(0, _space.NumberOf(VmaAttributes.Plain));
         }
 
-        Assert.True(_space.TryFind(Start - Page, out var file) && file.File == kept);
         Assert.True(_space.TryFind(Start, out var named) && named.Name == $"name {Rounds - 1}");
         Assert.InRange(_space.Fork().AttributeCount, 1, FewAttributes);
     }

@@ -149,6 +149,13 @@ internal partial class VmaStore<TFlags, TSync>
         }
     }
 
+    /// <summary>Whether flags are pending.</summary>
+    public bool HasPending
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _side.HasPending;
+    }
+
     /// <summary>Brings flags that were set atomically to the VMAs. For the writer, at the start of a write section.</summary>
     public void SettlePending()
     {
