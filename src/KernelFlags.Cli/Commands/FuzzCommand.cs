@@ -65,7 +65,7 @@ internal static class FuzzCommand
                 Shard = result.GetValue(shard),
                 Seconds = result.GetValue(seconds),
                 OutputFolder = result.GetRequiredValue(output),
-                Kernel = kernel.Given(result),
+                Kernel = definitions.Given(result) + kernel.Given(result),
             };
             return LiveCommand.RunAsync(result, () =>
             {

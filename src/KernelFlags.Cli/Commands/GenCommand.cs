@@ -32,6 +32,11 @@ internal static class GenCommand
         command.SetAction(async (result, cancel) =>
         {
             var terminal = Terminal.Of(result);
+            if (result.GetValue(targets) is [CapabilityRenderer.Name] && kernel.IsGiven(result) && result.GetValue(template) is null)
+            {
+                throw new UnusableException($"target {CapabilityRenderer.Name} is about every kernel; leave out what names one");
+            }
+
             var loaded = DefinitionSet.Load(definitions.Root(result));
             WriteProblems(terminal, loaded);
             if (loaded.HasErrors)

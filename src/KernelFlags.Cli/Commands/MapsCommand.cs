@@ -154,7 +154,7 @@ internal static class MapsCommand
 
         var isOrdinary = source.Pid is not null && definitions.RootOption(result) is null && !options.IsGiven(result);
         var tellsMore = request.WithMeanings || result.GetValue(Html) is not null;
-        return isOrdinary && !tellsMore && MapsKernel.Ready(OfDefinitions) is { } ready ? ready : OfDefinitions();
+        return isOrdinary && !tellsMore && DefinitionRoot.AreThoseOfTypes(Terminal.Of(result)) && MapsKernel.Ready(OfDefinitions) is { } ready ? ready : OfDefinitions();
     }
 
     private static MapsRequest Request(ParseResult result)

@@ -34,7 +34,7 @@ internal sealed class Campaign(Terminal terminal)
     /// <summary>The folder that traces are written to, as the user wrote it.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>The options that name the engine's kernel, as the user gave them; empty for the running one.</summary>
+    /// <summary>The options that name definitions and the engine's kernel, as the user gave them; empty for the running one.</summary>
     public required string Kernel { get; init; }
 
     /// <summary>Runs it.</summary>
@@ -84,7 +84,7 @@ internal sealed class Campaign(Terminal terminal)
         var script = Path.Combine(OutputFolder, FormattableString.Invariant($"fuzz-{Mix.Name}-{seed}.jsonl"));
         script = script.StartsWith("./", StringComparison.Ordinal) ? script[2..] : script;
         var text = Encoding.UTF8.GetString(trace.GetBuffer(), 0, (int)trace.Length);
-        var command = $"kflags replay {script}{Kernel}";
+        var command = $"kflags replay {ShellWord.Of(script)}{Kernel}";
         try
         {
             WholeFile.Write(terminal.FullPath(script), text);

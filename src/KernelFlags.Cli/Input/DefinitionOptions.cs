@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Input;
@@ -41,6 +42,11 @@ internal sealed class DefinitionOptions
     /// <param name="result">The parsed call.</param>
     /// <returns>The path as it was written; null when none was.</returns>
     public string? RootOption(ParseResult result) => result.GetValue(_definitions);
+
+    /// <summary>What the user said about definitions, to be said again in another call.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>The words, each after a blank; empty when nothing was said.</returns>
+    public string Given(ParseResult result) => RootOption(result) is { } root ? $" {_definitions.Name} {ShellWord.Of(root)}" : "";
 
     /// <summary>The root of the definitions.</summary>
     /// <param name="result">The parsed call.</param>

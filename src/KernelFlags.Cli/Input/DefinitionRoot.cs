@@ -1,3 +1,5 @@
+using KernelFlags.Linux;
+
 namespace KernelFlags.Cli.Input;
 
 /// <summary>A folder with definitions: files about kernels, and a folder for each table.</summary>
@@ -43,6 +45,23 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
         return Within(AppContext.BaseDirectory) is { } beside
             ? new DefinitionRoot(beside, beside)
             : throw new UnusableException("there are no definitions here or beside kflags; name their folder with --definitions");
+    }
+
+    /// <summary>Whether a call that names no definitions has those that compiled types were made from: outside a checkout, and in one that has not changed them.</summary>
+    /// <param name="terminal">Where to look from.</param>
+    /// <returns>True when so.</returns>
+    public static bool AreThoseOfTypes(Terminal terminal)
+    {
+        for (var folder = terminal.CurrentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Within(folder) is { } root)
+            {
+                var files = new DefinitionRoot(root, root).Read().Select(file => (file.File?.RelativePath, file.File?.Text));
+                return files.SequenceEqual(LinuxDefinitions.Files.Select(file => ((string?)file.RelativePath, (string?)file.Text)));
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The folder of definitions that lies in <paramref name="folder"/>.</summary>

@@ -73,6 +73,22 @@ public sealed class NamedKernelTests
         Assert.Contains("128 bits", (await Kflags.RunInAsync(folder.Path, "", "replay", Trace)).Refusal(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Process_InACheckoutWhoseDefinitionsWereChanged_IsReadByThem()
+    {
+        using var folder = new ScratchFolder().WithDefinitions();
+        Task<Call> MapsAsync() => Kflags.RunInAsync(folder.Path, "", "maps", "self", "--totals");
+        Assert.Contains("rd READ", (await MapsAsync()).Output, StringComparison.Ordinal);
+        folder.Edit("definitions/vma/access.yaml", "smaps: rd", "smaps: rx");
+        var changed = await MapsAsync();
+        Assert.DoesNotContain("rd READ", changed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TargetOfEveryKernel_ForOne_IsRefused() => Assert.Equal(
+        "target capabilities is about every kernel; leave out what names one",
+        (await Kflags.RunAsync("gen", "--target", "capabilities", "--kernel", "6.1", "--check")).Refusal());
+
     [Theory]
     [InlineData("replay", "the kernel that the trace's header tells of")]
     [InlineData("maps", "Without any of these options: the running kernel.")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KernelFlags.Linux;
 
 namespace KernelFlags.Conformance.Live;
 
@@ -52,6 +53,25 @@ public sealed class FuzzCommandTests : IDisposable
         Assert.Equal(0, (await Kflags.RunAsync(_folder, "replay", "fuzz-guard-1.jsonl")).ExitCode);
     }
 
+    /// <summary>The flag is sticky on the running kernel: where a definition no longer says so, merges differ.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Policy_ThatTheDefinitionsNamedHaveOtherwise_IsFoundAndNamedAgain(int seed)
+    {
+        RunningKernel.Require();
+        ChangeGuard("my definitions", "traits: [sticky, ", "traits: [");
+        var (exitCode, output, _) = await FuzzAsync("--ops", "2000", "--mix", "guard", "--seed", $"{seed}", "--definitions", "my definitions");
+        Assert.Equal(1, exitCode);
+        using var line = JsonDocument.Parse(output);
+        var script = $"fuzz-guard-{seed}.jsonl";
+        Assert.Equal(
+            $"kflags replay {script} --definitions 'my definitions'", line.RootElement.GetProperty("mismatch").GetProperty("command").GetString());
+        Assert.Equal(1, (await Kflags.RunAsync(_folder, "replay", script, "--definitions", "my definitions")).ExitCode);
+        Assert.Equal(0, (await Kflags.RunAsync(_folder, "replay", script)).ExitCode);
+    }
+
     [Fact]
     public async Task Difference_ThatCantBeWritten_IsPrinted()
     {
@@ -80,6 +100,17 @@ public sealed class FuzzCommandTests : IDisposable
         var (exitCode, output, error) = await FuzzAsync(option, value);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Copies the definitions, with another MAYBE_GUARD.</summary>
+    private void ChangeGuard(string name, string before, string after)
+    {
+        foreach (var file in LinuxDefinitions.Files)
+        {
+            var path = Path.Combine(_folder, name, file.RelativePath);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, file.RelativePath == "vma/guard.yaml" ? file.Text.Replace(before, after, StringComparison.Ordinal) : file.Text);
+        }
     }
 
     private Task<(int ExitCode, string Output, string Error)> FuzzAsync(params string[] args) =>
