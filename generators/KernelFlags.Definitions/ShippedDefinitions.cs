@@ -2,20 +2,26 @@ using System.Text;
 
 namespace KernelFlags.Definitions;
 
-/// <summary>
-/// The versions, architectures, options, profiles and capabilities that come with the tool, for a root that does not give its own.
-/// </summary>
+/// <summary>The definitions that come with the tool.</summary>
 internal static class ShippedDefinitions
 {
-    private static readonly string[] Names = ["kernel.yaml", "profiles.yaml", "capabilities.yaml"];
+    private static readonly string[] KernelNames = ["kernel.yaml", "profiles.yaml", "capabilities.yaml"];
 
-    public static IEnumerable<DefinitionFile> Files => Names.Select(name => new DefinitionFile(name, name, Read(name)));
+    /// <summary>
+    /// The versions, architectures, options, profiles and capabilities that come with the tool, for a root that does not give its own.
+    /// </summary>
+    public static IEnumerable<DefinitionFile> KernelFiles => KernelNames.Select(Read);
 
-    private static string Read(string name)
+    /// <summary>These, and the tables.</summary>
+    public static IEnumerable<DefinitionFile> AllFiles => typeof(ShippedDefinitions).Assembly.GetManifestResourceNames()
+        .Where(name => name.EndsWith(".yaml", StringComparison.Ordinal))
+        .Select(Read);
+
+    private static DefinitionFile Read(string name)
     {
         using var stream = typeof(ShippedDefinitions).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException("the resource '" + name + "' is missing");
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
+        return new DefinitionFile(name, name, reader.ReadToEnd());
     }
 }

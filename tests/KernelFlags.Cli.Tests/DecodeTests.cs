@@ -85,6 +85,24 @@ public sealed class DecodeTests
         Assert.All(expected[Math.Min(1, expected.Length)..], reading => Assert.Contains(reading, readings));
     }
 
+    [Theory]
+    [InlineData(null, "--kernel", "7.2.13", "as Linux 7.2.13 on x86_64 reads it: compared with the headers of 7.2.13")]
+    [InlineData("neither headers nor a kernel image of 6.15.3 were compared", "--kernel", "6.15.3", "as Linux 6.15.3 on x86_64 reads it: neither headers nor")]
+    [InlineData("compared with a kernel image of 6.18.15", "--kernel", "6.18.15", "as Linux 6.18.15 on x86_64 reads it: compared with a kernel image")]
+    public async Task Kernel_ThatIsNamed_IsToldWithWhatItRestsOn(string? restsOn, string option, string kernel, string line)
+    {
+        var text = await Kflags.RunAsync("decode", option, kernel, "0x1", "0x2");
+        Assert.StartsWith(line, text.Output.TrimEnd('\n').Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Single(text.Output.Split('\n'), l => l.StartsWith("as Linux", StringComparison.Ordinal));
+        var json = await DecodeAsync($"{option}={kernel}", "0x1");
+        Assert.Equal(restsOn is not null, json.TryGetProperty("rests_on", out var words));
+        Assert.True(restsOn is null || words.GetString()!.StartsWith(restsOn, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Kernel_ThatIsNotNamed_NeedsNoLine() =>
+        Assert.DoesNotContain("as Linux", (await Kflags.RunAsync("decode", "0x1")).Output, StringComparison.Ordinal);
+
     [Fact]
     public async Task AliasWithTheMnemonic_GivesTheBitItsName()
     {

@@ -11,7 +11,7 @@ public sealed class TableTests
     {
         var table = await JsonAsync();
         Assert.Equal(["kernel", "arch", "config", "verified", "flags", "masks", "smaps", "trace"], table.EnumerateObject().Select(p => p.Name));
-        Assert.Equal("7.2", table.GetProperty("kernel").GetString());
+        Assert.Equal("7.2.13", table.GetProperty("kernel").GetString());
         Assert.Equal("x86_64", table.GetProperty("arch").GetString());
         Assert.True(table.GetProperty("verified").GetBoolean());
         Assert.Equal("""{"bit": 11, "value": "0x800"}""", table.GetProperty("flags").GetProperty("VM_MAYBE_GUARD").GetRawText());
@@ -43,12 +43,38 @@ public sealed class TableTests
     }
 
     [Theory]
-    [InlineData("6.1", true)]
-    [InlineData("6.12.40", true)]
-    [InlineData("6.13", false)]
-    [InlineData("7.2.13-foo", true)]
-    public async Task Verified_SaysWhatWasComparedWithHeaders(string kernel, bool verified) =>
-        Assert.Equal(verified, (await JsonAsync("--kernel", kernel)).GetProperty("verified").GetBoolean());
+    [InlineData("6.1", "6.1.176", true)]
+    [InlineData("6.1.0", "6.1.0", false)]
+    [InlineData("6.1.100", "6.1.100", false)]
+    [InlineData("6.5", "6.5.0", false)]
+    [InlineData("6.6", "6.6.17", true)]
+    [InlineData("6.12.40", "6.12.40", false)]
+    [InlineData("6.18.15", "6.18.15", false)]
+    [InlineData("7.2.13-foo", "7.2.13", true)]
+    public async Task Verified_IsSaidOfTheExactVersionThatWasCompared(string kernel, string full, bool verified)
+    {
+        var table = await JsonAsync("--kernel", kernel);
+        Assert.Equal(full, table.GetProperty("kernel").GetString());
+        Assert.Equal(verified, table.GetProperty("verified").GetBoolean());
+        Assert.Equal(!verified, table.TryGetProperty("rests_on", out _));
+    }
+
+    [Theory]
+    [InlineData("vma on Linux 6.1.176, x86_64: 64 bits; compared with the headers of 6.1.176", "--kernel", "6.1")]
+    [InlineData("compared with a kernel image of 6.18.15, its mnemonics and enumerated bits, not with headers", "--kernel", "6.18.15")]
+    [InlineData("neither headers nor a kernel image of 6.15.0 were compared; the nearest headers that were are those of 6.14.0 and 6.18.2", "--kernel", "6.15")]
+    [InlineData("taken for a newer kernel, of which nothing was compared", "--kernel", "99.1")]
+    [InlineData("this table was compared with no kernel", "--definitions", "definitions/samples/wide", "--table", "wide")]
+    public async Task Text_SaysWhatTheTableRestsOn(string words, params string[] args) =>
+        Assert.Contains(words, (await Kflags.RunAsync(["table", .. args])).Output.Split('\n')[0], StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Kernel_OfWhichOneIsKnownThatCarriesMore_SaysSo()
+    {
+        var call = await Kflags.RunAsync("table", "--kernel", "6.18.44");
+        Assert.Contains("--profile linux-6.18.44-x86_64", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("MAYBE_GUARD", call.ErrorLines[0], StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task KernelAfterTheNewest_IsTakenAsTheNewestWithANote()
@@ -57,7 +83,7 @@ public sealed class TableTests
         Assert.Equal(0, call.ExitCode);
         Assert.StartsWith("note: kernel 9.0 is not described", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
         using var document = JsonDocument.Parse(call.Output);
-        Assert.Equal("7.3", document.RootElement.GetProperty("kernel").GetString());
+        Assert.Equal("7.3.4", document.RootElement.GetProperty("kernel").GetString());
         Assert.False(document.RootElement.GetProperty("verified").GetBoolean());
     }
 
@@ -93,7 +119,7 @@ public sealed class TableTests
     public async Task Text_NamesKernelFlagsAndMasks()
     {
         var text = (await Kflags.RunAsync("table", "--kernel", "6.19")).Result();
-        Assert.StartsWith("vma on Linux 6.19, x86_64: 64 bits; this version was not compared with headers\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("vma on Linux 6.19.9, x86_64: 64 bits; neither headers nor a kernel image of 6.19.9 were compared; the nearest headers that were are those of 6.19.0 and 7.0.0\n", text, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^11 +VM_MAYBE_GUARD +gu +maybe_guard +sticky,atomic-writable,copy-on-fork +May hold guard regions", text);
         Assert.Matches(@"(?m)^VM_STICKY +0x[0-9a-f]+ +MAYBE_GUARD SOFTDIRTY$", text);
     }

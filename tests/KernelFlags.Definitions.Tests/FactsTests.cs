@@ -6,6 +6,8 @@ public sealed class FactsTests
 
     public static TheoryData<string> Btf => Names("btf");
 
+    public static TheoryData<string> Images => Names("images");
+
     [Theory]
     [MemberData(nameof(Headers))]
     public void Table_ResolvedForAKernel_EqualsItsHeaders(string file) =>
@@ -57,30 +59,103 @@ public sealed class FactsTests
 
     [Theory]
     [InlineData("7.3", "7.3.4")]
-    [InlineData("6.12", "6.12.117-cloud-amd64")]
-    public void Table_OfALaterPatchLevel_IsThatOfTheRelease(string release, string later)
+    [InlineData("6.12", "6.12.117")]
+    [InlineData("6.1", "6.1.176")]
+    [InlineData("6.19", "6.19.9")]
+    [InlineData("6.5", "6.5")]
+    [InlineData("6.1.0", "6.1")]
+    [InlineData("6.1.20-custom", "6.1.20")]
+    [InlineData("7.3-rc1", "7.3")]
+    public void Version_AsItIsWritten_WithoutPatchLevelIsTheNewestThatWasCompared(string text, string version)
     {
-        Assert.True(KernelVersion.TryParse(release, out var first));
-        Assert.True(KernelVersion.TryParse(later, out var second, allowSuffix: true));
+        Assert.True(KernelSelector.TryParse(Repository.Model, text, out var kernel));
 
-        var one = TableResolver.Resolve(Repository.Model.FindTable("vma")!, KernelSelector.Of(Repository.Model, first, "arm64"));
-        var other = TableResolver.Resolve(Repository.Model.FindTable("vma")!, KernelSelector.Of(Repository.Model, second, "arm64"));
-
-        Assert.Equal(one with { Kernel = other.Kernel }, other);
-        Assert.True(other.Kernel.Verified);
+        Assert.Equal(version, kernel.ToString());
     }
 
     [Theory]
-    [InlineData("6.1", true)]
-    [InlineData("6.12.3", true)]
-    [InlineData("6.13", false)]
-    [InlineData("7.1", false)]
-    [InlineData("9.1", false)]
-    public void Kernel_OfAVersion_IsVerifiedWhereHeadersWereCompared(string version, bool verified)
+    [InlineData("6.1.176", "x86_64", EvidenceKind.Headers)]
+    [InlineData("6.1.20", "arm64", EvidenceKind.Headers)]
+    [InlineData("6.1.20", "s390", EvidenceKind.None)]
+    [InlineData("6.1", "x86_64", EvidenceKind.None)]
+    [InlineData("6.12.3", "x86_64", EvidenceKind.None)]
+    [InlineData("6.13", "x86_64", EvidenceKind.None)]
+    [InlineData("6.18.15", "x86_64", EvidenceKind.Image)]
+    [InlineData("7.2.13", "sparc32", EvidenceKind.Headers)]
+    [InlineData("9.1", "x86_64", EvidenceKind.Newer)]
+    public void Table_OfAKernel_RestsOnWhatWasComparedWithJustThat(string version, string arch, EvidenceKind kind)
     {
         Assert.True(KernelVersion.TryParse(version, out var kernel));
 
-        Assert.Equal(verified, KernelSelector.Of(Repository.Model, kernel, "x86_64").Verified);
+        var table = TableResolver.Resolve(Repository.Model.FindTable("vma")!, KernelSelector.Of(Repository.Model, kernel, arch));
+
+        Assert.Equal(kind, table.Kernel.Evidence.Kind);
+        Assert.Equal(kind == EvidenceKind.Headers, table.Kernel.Verified);
+    }
+
+    [Fact]
+    public void Table_BetweenTwoThatWereCompared_NamesBoth()
+    {
+        var evidence = KernelSelector.Of(Repository.Model, new KernelVersion(6, 15), "arm64").Evidence;
+
+        Assert.Equal(new KernelEvidence(EvidenceKind.None, new(6, 13, 2), new(6, 19, 9)), evidence);
+    }
+
+    [Theory]
+    [InlineData("vma/guard.yaml", "sticky, atomic", "atomic")]
+    [InlineData("vma/masks.yaml", "flags: [IO, PFNMAP, ", "flags: [IO, ")]
+    [InlineData("kernel.yaml", "{arch: [loongarch64], since: \"6.9\"}", "{arch: [loongarch64], since: \"6.6\"}")]
+    public void Table_OfChangedDefinitions_WasComparedWithNothing(string file, string text, string changed)
+    {
+        var files = Repository.DefinitionFiles()
+            .Select(f => f.RelativePath == file ? f with { Text = f.Text.Replace(text, changed, StringComparison.Ordinal) } : f)
+            .Append(new DefinitionFile("door/flags.yaml", "door/flags.yaml", "flags:\n- {name: OPEN, bit: 0, summary: It is open.}\n"));
+        var model = DefinitionLoader.Load(files).Model;
+        var kernel = KernelSelector.Of(model, new KernelVersion(7, 2, 13), "x86_64");
+
+        Assert.All(["vma", "door"], table =>
+            Assert.Equal(EvidenceKind.OtherTable, TableResolver.Resolve(model.FindTable(table)!, kernel).Kernel.Evidence.Kind));
+    }
+
+    [Fact]
+    public void Table_WithMoreOptionsOrAnotherComment_IsStillTheOneThatWasCompared()
+    {
+        var files = Repository.DefinitionFiles().Select(f => f.RelativePath == "kernel.yaml"
+            ? f with { Text = f.Text.Replace("options:\n", "options:\n- name: DOOR\n# Of doors.\n", StringComparison.Ordinal) }
+            : f);
+        var model = DefinitionLoader.Load(files).Model;
+
+        Assert.True(TableResolver.Resolve(model.FindTable("vma")!, KernelSelector.Of(model, new KernelVersion(7, 2, 13), "x86_64")).Kernel.Verified);
+    }
+
+    /// <summary>What is said of other architectures of the versions in the folder itself, the tests of the kernel trees prove.</summary>
+    [Fact]
+    public void Verified_NamesJustTheKernelsWhoseHeadersAreCompared()
+    {
+        var trees = Facts("").Select(f => f.Kernel).ToHashSet();
+        var between = Facts("between").Select(f => (f.Kernel, f.Arch)).ToHashSet();
+        var claimed = Repository.Model.Verified
+            .SelectMany(v => KernelSelector.Architectures(Repository.Model, v.Value).Select(arch => (Kernel: v.Value, Arch: arch)))
+            .Where(c => KernelSelector.Of(Repository.Model, c.Kernel, c.Arch).Verified)
+            .ToList();
+
+        Assert.Equal(trees.Order(), claimed.Where(c => !between.Contains(c)).Select(c => c.Kernel).Distinct().Order());
+        Assert.Equal(between.Order(), claimed.Where(c => !trees.Contains(c.Kernel)).Order());
+    }
+
+    [Fact]
+    public void Images_NamesJustTheKernelsThatWereCompared() => Assert.Equal(
+        Facts("images").Select(f => (f.Kernel, f.Arch)).Order(),
+        Repository.Model.Images.Select(i => (i.Value, "x86_64")).Order());
+
+    [Theory]
+    [MemberData(nameof(Images))]
+    public void Mnemonics_ResolvedForAKernel_EqualItsImage(string file)
+    {
+        var facts = KernelFacts.Read(Path.Combine(KernelFacts.Folder, file));
+
+        Assert.Empty(facts.ImageDifferences(Repository.Model));
+        Assert.Equal(EvidenceKind.Image, KernelSelector.Of(Repository.Model, facts.Kernel, facts.Arch).Evidence.Kind);
     }
 
     [Theory]
@@ -91,6 +166,9 @@ public sealed class FactsTests
 
         Assert.Empty(facts.EnumeratorDifferences(Repository.Model));
     }
+
+    private static IEnumerable<KernelFacts> Facts(string folder) =>
+        Names(folder).Select(file => KernelFacts.Read(Path.Combine(KernelFacts.Folder, file.Data)));
 
     private static TheoryData<string> Names(string folder) =>
         [.. Directory.EnumerateFiles(Path.Combine(KernelFacts.Folder, folder), "*.json")

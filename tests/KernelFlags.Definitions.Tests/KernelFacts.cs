@@ -59,8 +59,7 @@ internal sealed class KernelFacts
         Compare(differences, "mask", Members("masks").ToDictionary(p => p.Name, p => Value(p.Value)),
             table.Masks.SelectMany(m => m.CNames.Select(n => (n, m.Value))).ToDictionary(m => m.n, m => m.Value.ToString()));
         CompareEnumerators(differences, table);
-        Compare(differences, "mnemonic", Members("mnemonics").ToDictionary(p => p.Name, p => p.Value.GetString()!),
-            table.Smaps.Select((m, bit) => (m, bit)).ToDictionary(m => m.bit.ToString(CultureInfo.InvariantCulture), m => m.m));
+        CompareMnemonics(differences, table);
         CompareTrace(differences, table);
         return differences;
     }
@@ -74,6 +73,22 @@ internal sealed class KernelFacts
         CompareEnumerators(differences, TableResolver.Resolve(model.FindTable("vma")!, KernelSelector.Of(model, Kernel, Arch)));
         return differences;
     }
+
+    /// <summary>
+    /// As <see cref="Differences(DefinitionModel)"/>, of what a kernel image shows: the mnemonics, and the enumerated bits where there are any.
+    /// </summary>
+    public List<string> ImageDifferences(DefinitionModel model)
+    {
+        var differences = new List<string>();
+        var table = TableResolver.Resolve(model.FindTable("vma")!, KernelSelector.Of(model, Kernel, Arch, Config()));
+        CompareEnumerators(differences, table);
+        CompareMnemonics(differences, table);
+        return differences;
+    }
+
+    private void CompareMnemonics(List<string> differences, ResolvedTable table) => Compare(
+        differences, "mnemonic", Members("mnemonics").ToDictionary(p => p.Name, p => p.Value.GetString()!),
+        table.Smaps.Select((m, bit) => (m, bit)).ToDictionary(m => m.bit.ToString(CultureInfo.InvariantCulture), m => m.m));
 
     private void CompareEnumerators(List<string> differences, ResolvedTable table)
     {

@@ -4,7 +4,10 @@ namespace KernelFlags.Rendering.Tests;
 internal static class SampleTables
 {
     public static KernelProfile Kernel { get; } = new(
-        "linux-7.2-x86_64", new KernelVersion(7, 2), "x86_64", EquatableArray.Of("64BIT", "ARCH_PKEY_BITS=4", "MMU"), true, default);
+        "linux-7.2-x86_64", new KernelVersion(7, 2, 13), "x86_64", EquatableArray.Of("64BIT", "ARCH_PKEY_BITS=4", "MMU"), default)
+    {
+        Evidence = new(EvidenceKind.Headers, null, null),
+    };
 
     /// <summary>The smallest table: one flag, nothing else.</summary>
     public static ResolvedTable Smallest { get; } = Table("door", 8, [Flag("OPEN", 0)]);

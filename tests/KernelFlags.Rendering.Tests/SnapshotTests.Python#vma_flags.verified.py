@@ -1,7 +1,8 @@
 # Flags of a virtual memory area (VMA), as struct vm_area_struct has them.
 #
-# @generated from the table 'vma' for Linux 7.2 on x86_64; change the definitions, not this file.
-# Made by: kflags gen --table vma --target python --kernel 7.2 --arch x86_64
+# @generated from the table 'vma' for Linux 7.2.13 on x86_64; change the definitions, not this file.
+# Compared with the headers of 7.2.13.
+# Made by: kflags gen --table vma --target python --kernel 7.2.13 --arch x86_64
 "Flags of a virtual memory area (VMA), as struct vm_area_struct has them."
 
 import enum

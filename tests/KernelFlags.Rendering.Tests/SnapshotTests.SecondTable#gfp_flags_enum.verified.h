@@ -1,8 +1,9 @@
 /*
  * How the page allocator is asked for memory.
  *
- * @generated from the table 'gfp' for Linux 7.3 on x86_64; change the definitions, not this file.
- * Made by: kflags gen --table gfp --target c-header --kernel 7.3 --arch x86_64
+ * @generated from the table 'gfp' for Linux 7.3.0 on x86_64; change the definitions, not this file.
+ * This table was compared with no kernel.
+ * Made by: kflags gen --table gfp --target c-header --kernel 7.3.0 --arch x86_64
  */
 #ifndef GFP_FLAGS_ENUM_H
 #define GFP_FLAGS_ENUM_H

@@ -1,8 +1,9 @@
 /*
  * Flags of a wide.
  *
- * @generated from the table 'wide' for Linux 7.2 on x86_64; change the definitions, not this file.
- * Made by: kflags gen --table wide --target c-header --kernel 7.2 --arch x86_64 --config 64BIT,ARCH_PKEY_BITS=4,MMU
+ * @generated from the table 'wide' for Linux 7.2.13 on x86_64; change the definitions, not this file.
+ * Compared with the headers of 7.2.13.
+ * Made by: kflags gen --table wide --target c-header --kernel 7.2.13 --arch x86_64 --config 64BIT,ARCH_PKEY_BITS=4,MMU
  */
 #ifndef WIDE_FLAGS_ENUM_H
 #define WIDE_FLAGS_ENUM_H

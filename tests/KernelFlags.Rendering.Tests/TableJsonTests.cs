@@ -11,7 +11,7 @@ public sealed class TableJsonTests
         var root = document.RootElement;
         Assert.Equal(
             ["kernel", "arch", "config", "verified", "flags", "masks", "smaps", "trace"], root.EnumerateObject().Select(p => p.Name));
-        Assert.Equal("7.2", root.GetProperty("kernel").GetString());
+        Assert.Equal("7.2.13", root.GetProperty("kernel").GetString());
         Assert.True(root.GetProperty("verified").GetBoolean());
         Assert.Equal(
             """{"bit": 127, "value": "0x80000000000000000000000000000000"}""",
@@ -22,6 +22,18 @@ public sealed class TableJsonTests
         Assert.Equal(128, root.GetProperty("smaps").EnumerateObject().Count());
         Assert.Equal(string.Empty, root.GetProperty("smaps").GetProperty("64").GetString());
         Assert.Equal("""["0x8000000000000000", "edge"]""", root.GetProperty("trace")[1].GetRawText());
+    }
+
+    [Theory]
+    [InlineData(EvidenceKind.None, "neither headers nor a kernel image of 7.2.13 were compared; the nearest headers that were are those of 7.1.5 and 7.3.4")]
+    [InlineData(EvidenceKind.Image, "compared with a kernel image of 7.2.13, its mnemonics and enumerated bits, not with headers")]
+    [InlineData(EvidenceKind.OtherTable, "this table was compared with no kernel")]
+    public void Table_ThatWasNotCompared_SaysWhatItRestsOn(EvidenceKind kind, string words)
+    {
+        var kernel = SampleTables.Kernel with { Evidence = new(kind, new(7, 1, 5), new(7, 3, 4)) };
+        using var document = JsonDocument.Parse(TableJson.Render(SampleTables.Smallest with { Kernel = kernel }));
+        Assert.False(document.RootElement.GetProperty("verified").GetBoolean());
+        Assert.Equal(words, document.RootElement.GetProperty("rests_on").GetString());
     }
 
     [Fact]

@@ -10,15 +10,21 @@ public sealed record BindResult(DefinitionModel Model, EquatableArray<BoundProbl
 /// </summary>
 public static class DefinitionBinder
 {
-    private static readonly Lazy<DefinitionModel> ShippedModel = new(() =>
-        Bind(ShippedDefinitions.Files.Select(f => DefinitionParser.Parse(f).File).ToEquatableArray(), null).Model);
+    private static readonly Lazy<DefinitionModel> ShippedModel = new(() => BindUnchecked(ShippedDefinitions.KernelFiles));
+
+    /// <summary>The versions, architectures, options, profiles and capabilities that come with the tool.</summary>
+    internal static DefinitionModel Shipped => ShippedModel.Value;
 
     /// <summary>Binds the files of a root. Their order does not count.</summary>
     /// <param name="files">The files.</param>
     /// <returns>The model and the problems, both equal for files that say the same.</returns>
     public static BindResult Bind(EquatableArray<ParsedFile> files) => Bind(files, ShippedModel.Value);
 
-    private static BindResult Bind(EquatableArray<ParsedFile> files, DefinitionModel? shipped)
+    /// <summary>Binds files that are known to be right.</summary>
+    internal static DefinitionModel BindUnchecked(IEnumerable<DefinitionFile> files) =>
+        Bind(files.Select(f => DefinitionParser.Parse(f).File).ToEquatableArray(), null, isChecked: false).Model;
+
+    private static BindResult Bind(EquatableArray<ParsedFile> files, DefinitionModel? shipped, bool isChecked = true)
     {
         var context = new BindContext(files.All(f => f.IsComplete));
         var sections = files
@@ -39,20 +45,25 @@ public static class DefinitionBinder
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => TableBinder.Bind(g.Key, [.. g], context))
             .ToList();
-        var search = new KernelSearch(facts);
-        foreach (var table in tables)
+        if (isChecked)
         {
-            TableCheck.Run(table, search, context);
+            var search = new KernelSearch(facts);
+            foreach (var table in tables)
+            {
+                TableCheck.Run(table, search, context);
+            }
+
+            var known = capabilities.Select(c => c.Capability).Concat(shipped?.Capabilities ?? []);
+            ProfileCheck.Run(profiles, tables, known, facts, context);
+            CheckCapabilities(capabilities, search, context);
         }
 
-        var known = capabilities.Select(c => c.Capability).Concat(shipped?.Capabilities ?? []);
-        ProfileCheck.Run(profiles, tables, known, facts, context);
-        CheckCapabilities(capabilities, search, context);
         var model = new DefinitionModel(
             tables.Select(t => t.Table).ToEquatableArray(),
             facts.Architectures,
             facts.Options,
             facts.Verified,
+            facts.Images,
             facts.Oldest,
             facts.Newest,
             shipped is null || sections.Exists(s => s["profiles"] is not null)
@@ -75,8 +86,8 @@ public static class DefinitionBinder
     }
 
     private static KernelFacts Facts(DefinitionModel? model) => model is null
-        ? new KernelFacts(KernelVersion.None, KernelVersion.None, default, default, default)
-        : new KernelFacts(model.Oldest, model.Newest, model.Verified, model.Architectures, model.Options);
+        ? new KernelFacts(KernelVersion.None, KernelVersion.None, default, default, default, default)
+        : new KernelFacts(model.Oldest, model.Newest, model.Verified, model.Images, model.Architectures, model.Options);
 
     private static List<T> Entries<T>(
         List<DefinitionSections> sections, string key, Func<Cursor, BindContext, T?> bind, BindContext context)

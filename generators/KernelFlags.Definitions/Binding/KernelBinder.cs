@@ -4,7 +4,8 @@ namespace KernelFlags.Definitions;
 internal sealed record KernelFacts(
     KernelVersion Oldest,
     KernelVersion Newest,
-    EquatableArray<KernelVersion> Verified,
+    EquatableArray<Case<KernelVersion>> Verified,
+    EquatableArray<Case<KernelVersion>> Images,
     EquatableArray<Architecture> Architectures,
     EquatableArray<ConfigOption> Options);
 
@@ -32,8 +33,8 @@ internal sealed class KernelBinder
     {
         var architectures = ReadArchitectures();
         var options = ReadOptions();
-        var (oldest, newest, verified) = ReadVersions();
-        return new KernelFacts(oldest, newest, verified, architectures, options);
+        var (oldest, newest, verified, images) = ReadVersions();
+        return new KernelFacts(oldest, newest, verified, images, architectures, options);
     }
 
     private EquatableArray<Architecture> ReadArchitectures()
@@ -115,7 +116,7 @@ internal sealed class KernelBinder
         return new BoundOption(new ConfigOption(name, cases, always), entry["name"]!);
     }
 
-    private (KernelVersion Oldest, KernelVersion Newest, EquatableArray<KernelVersion> Verified) ReadVersions()
+    private (KernelVersion Oldest, KernelVersion Newest, EquatableArray<Case<KernelVersion>> Verified, EquatableArray<Case<KernelVersion>> Images) ReadVersions()
     {
         var sections = Sections("kernels").ToList();
         foreach (var second in sections.Skip(1))
@@ -125,7 +126,7 @@ internal sealed class KernelBinder
 
         if (sections.Count == 0 || MappingReader.Open(sections[0], Shape.Kernels, _context) is not { } kernels)
         {
-            return (_shipped.Oldest, _shipped.Newest, _shipped.Verified);
+            return (_shipped.Oldest, _shipped.Newest, _shipped.Verified, _shipped.Images);
         }
 
         var oldest = Scalars.Version(kernels["oldest"], "oldest", _context) ?? _shipped.Oldest;
@@ -137,22 +138,23 @@ internal sealed class KernelBinder
             newest = oldest;
         }
 
-        var verified = Scalars.Items(kernels["verified"], "verified", _context)
-            .Select(item => ReadVerified(item, oldest, newest))
-            .OfType<KernelVersion>()
-            .OrderBy(v => v)
-            .ToEquatableArray();
-        return (oldest, newest, verified);
+        return (oldest, newest, ReadCompared(kernels["verified"], "verified", oldest, newest), ReadCompared(kernels["images"], "images", oldest, newest));
     }
 
-    private KernelVersion? ReadVerified(Cursor at, KernelVersion oldest, KernelVersion newest)
+    /// <summary>Exact versions, oldest first; those that were compared on some architectures alone say which.</summary>
+    private EquatableArray<Case<KernelVersion>> ReadCompared(Cursor? at, string what, KernelVersion oldest, KernelVersion newest) => CaseReader
+        .Model(CaseReader
+            .List(at, what, Shape.ValueCase, _context, (value, _) => ReadExact(value, what, oldest, newest) is { } version ? new Found<KernelVersion>(version) : null)
+            .OrderBy(c => c.Case.Value));
+
+    private KernelVersion? ReadExact(Cursor at, string what, KernelVersion oldest, KernelVersion newest)
     {
-        if (Scalars.Version(at, "verified", _context) is not { } version)
+        if (Scalars.Version(at, what, _context) is not { } version)
         {
             return null;
         }
 
-        if (version >= oldest && version <= newest)
+        if (version >= oldest && version with { Patch = 0 } <= newest)
         {
             return version;
         }

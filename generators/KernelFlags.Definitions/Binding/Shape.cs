@@ -35,7 +35,7 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
 
     public static readonly Shape Condition = Of("a condition", "conditionMapping", [], ["arch", "not-arch", "if", .. Versions]);
 
-    public static readonly Shape Kernels = Of("'kernels'", "kernels", ["oldest", "newest"], "verified");
+    public static readonly Shape Kernels = Of("'kernels'", "kernels", ["oldest", "newest"], "verified", "images");
 
     public static readonly Shape Option = Of("an option", "option", ["name"], [.. OptionPlaces, "always"]);
 

@@ -41,7 +41,8 @@ public sealed record Capability(string Name, Condition Exists, string Summary);
 /// <param name="Tables">The tables, by name.</param>
 /// <param name="Architectures">The architectures.</param>
 /// <param name="Options">The options.</param>
-/// <param name="Verified">The versions that were compared with real headers, oldest first.</param>
+/// <param name="Verified">The versions whose headers were compared, oldest first, and on which architectures.</param>
+/// <param name="Images">The versions of which a kernel image was compared, oldest first, and on which architectures.</param>
 /// <param name="Oldest">The oldest version that is described.</param>
 /// <param name="Newest">The newest version that is described.</param>
 /// <param name="Profiles">The profiles.</param>
@@ -50,7 +51,8 @@ public sealed record DefinitionModel(
     EquatableArray<FlagTable> Tables,
     EquatableArray<Architecture> Architectures,
     EquatableArray<ConfigOption> Options,
-    EquatableArray<KernelVersion> Verified,
+    EquatableArray<Case<KernelVersion>> Verified,
+    EquatableArray<Case<KernelVersion>> Images,
     KernelVersion Oldest,
     KernelVersion Newest,
     EquatableArray<Profile> Profiles,

@@ -79,6 +79,10 @@ public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : ICompa
         ? string.Format(CultureInfo.InvariantCulture, "{0}.{1}", Major, Minor)
         : string.Format(CultureInfo.InvariantCulture, "{0}.{1}.{2}", Major, Minor, Patch);
 
+    /// <summary>The version with its patch level, also that of a release itself: <c>7.2.0</c>.</summary>
+    /// <returns>The text.</returns>
+    public string ToFullString() => string.Format(CultureInfo.InvariantCulture, "{0}.{1}.{2}", Major, Minor, Patch);
+
     /// <summary>Whether <paramref name="left"/> is older.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other.</param>

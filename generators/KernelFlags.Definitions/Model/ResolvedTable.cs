@@ -5,16 +5,20 @@ namespace KernelFlags.Definitions;
 /// <param name="Kernel">The version.</param>
 /// <param name="Arch">The architecture.</param>
 /// <param name="Config">The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>, sorted.</param>
-/// <param name="Verified">Whether this version was compared with real headers.</param>
 /// <param name="Extras">What it carries early.</param>
 public sealed record KernelProfile(
     string Profile,
     KernelVersion Kernel,
     string Arch,
     EquatableArray<string> Config,
-    bool Verified,
     EquatableArray<ProfileExtras> Extras)
 {
+    /// <summary>What the table rests on.</summary>
+    public KernelEvidence Evidence { get; init; } = KernelEvidence.None;
+
+    /// <summary>Whether the table was compared with the headers of just this version.</summary>
+    public bool Verified => Evidence.Kind == EvidenceKind.Headers && Extras.IsEmpty;
+
     /// <summary>The options that are set there whatever the configuration says, as an architecture's own are.</summary>
     public EquatableArray<string> Implied { get; init; }
 

@@ -16,9 +16,9 @@ public static class KernelSelector
         profile.Kernel,
         profile.Arch,
         Sorted(profile.Config ?? AllOptions(model, profile.Kernel, profile.Arch)),
-        IsVerified(model, profile.Kernel) && profile.Extras.IsEmpty,
         profile.Extras)
     {
+        Evidence = profile.Extras.IsEmpty ? ComparedKernels.Of(model, profile.Kernel, profile.Arch) : KernelEvidence.None,
         Implied = Implied(model, profile.Kernel, profile.Arch),
         HasAllOptions = profile.Config is null,
     };
@@ -33,18 +33,42 @@ public static class KernelSelector
     /// <returns>The kernel.</returns>
     public static KernelProfile Of(DefinitionModel model, KernelVersion version, string arch, EquatableArray<string>? config = null)
     {
-        var known = IsAfterNewest(model, version) ? model.Newest : version;
+        var isAfterNewest = IsAfterNewest(model, version);
+        var known = isAfterNewest ? ComparedKernels.Newest(model, model.Newest) : version;
         return new(
             string.Format(CultureInfo.InvariantCulture, "linux-{0}-{1}", known, arch),
             known,
             arch,
             Sorted(config ?? AllOptions(model, known, arch)),
-            IsVerified(model, version),
             default)
         {
+            Evidence = isAfterNewest ? new(EvidenceKind.Newer, null, null) : ComparedKernels.Of(model, known, arch),
             Implied = Implied(model, known, arch),
             HasAllOptions = config is null,
         };
+    }
+
+    /// <summary>
+    /// Reads a version as a user or <c>uname -r</c> writes it. <c>MAJOR.MINOR</c> alone is the newest patch level of it whose headers were
+    /// compared, or the release itself where none was; <c>6.1.0</c> is 6.1.0.
+    /// </summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="text">The text; anything may follow a dash, a plus or a blank.</param>
+    /// <param name="version">The version, when it is one.</param>
+    /// <returns>Whether <paramref name="text"/> is a version.</returns>
+    public static bool TryParse(DefinitionModel model, string text, out KernelVersion version)
+    {
+        if (!KernelVersion.TryParse(text, out version, allowSuffix: true))
+        {
+            return false;
+        }
+
+        if (text.IndexOfAny(['-', '+', ' ']) < 0 && text.Count(c => c == '.') == 1)
+        {
+            version = ComparedKernels.Newest(model, version);
+        }
+
+        return true;
     }
 
     /// <summary>Whether <paramref name="version"/> comes after the newest that is described. Patch levels of that one do not.</summary>
@@ -55,8 +79,8 @@ public static class KernelSelector
         version with { Patch = 0 } > model.Newest with { Patch = 0 };
 
     /// <summary>
-    /// Profiles by how near their version is: those that are not after <paramref name="version"/>, the newest first, then the later ones,
-    /// the oldest first.
+    /// Profiles by how near their version is: those of its own release first, then those of older ones, the newest first, then the later
+    /// ones, the oldest first. Within its release those that are not after <paramref name="version"/> come first, the newest of them first.
     /// </summary>
     /// <param name="profiles">The profiles.</param>
     /// <param name="version">The version.</param>
@@ -64,7 +88,8 @@ public static class KernelSelector
     public static IEnumerable<Profile> ByNearness(IEnumerable<Profile> profiles, KernelVersion version)
     {
         var sorted = profiles.OrderBy(p => p.Kernel).ToList();
-        return sorted.Where(p => p.Kernel <= version).Reverse().Concat(sorted.Where(p => p.Kernel > version));
+        var byVersion = sorted.Where(p => p.Kernel <= version).Reverse().Concat(sorted.Where(p => p.Kernel > version));
+        return byVersion.OrderByDescending(p => p.Kernel.IsOfReleaseOf(version));
     }
 
     /// <summary>The architectures that a kernel has.</summary>
@@ -139,9 +164,6 @@ public static class KernelSelector
         : value.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
             && int.TryParse(value.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number) ? number
         : null;
-
-    private static bool IsVerified(DefinitionModel model, KernelVersion version) =>
-        model.Verified.Any(v => (v.Major, v.Minor) == (version.Major, version.Minor));
 
     private static EquatableArray<string> Sorted(EquatableArray<string> config) =>
         config.OrderBy(c => c, StringComparer.Ordinal).ToEquatableArray();

@@ -21,7 +21,7 @@ public static class TableResolver
         var trace = new TraceResolver(table, contexts, flags, masks).Resolve();
         return new ResolvedTable(
             table.Name,
-            kernel,
+            ShippedTables.Contain(table) ? kernel : kernel with { Evidence = new(EvidenceKind.OtherTable, null, null) },
             width,
             settings.Prefix,
             settings.EnumeratorPrefix,

@@ -24,7 +24,7 @@ internal static class FileHeader
     {
         var kernel = table.Kernel;
         var selector = kernel.Extras.IsEmpty
-            ? $"--kernel {kernel.Kernel} --arch {kernel.Arch}{(kernel.HasAllOptions ? string.Empty : $" --config {Config(kernel)}")}"
+            ? $"--kernel {kernel.Kernel.ToFullString()} --arch {kernel.Arch}{(kernel.HasAllOptions ? string.Empty : $" --config {Config(kernel)}")}"
             : $"--profile {kernel.Profile}";
         return $"kflags gen --table {table.Name} --target {target} {selector}";
     }
@@ -33,13 +33,9 @@ internal static class FileHeader
     {
         yield return table.Summary;
         yield return string.Empty;
-        yield return $"@generated from the table '{table.Name}' for Linux {table.Kernel.Kernel} on {table.Kernel.Arch}; "
+        yield return $"@generated from the table '{table.Name}' for Linux {table.Kernel.Kernel.ToFullString()} on {table.Kernel.Arch}; "
             + "change the definitions, not this file.";
-        if (!table.Kernel.Verified)
-        {
-            yield return "No headers of this kernel were compared with it.";
-        }
-
+        yield return EvidenceWords.Sentence(table.Kernel);
         yield return $"Made by: {Command(table, target)}";
     }
 

@@ -15,8 +15,9 @@ internal static class MarkdownView
         {
             ["name"] = Code(table.Name),
             ["header"] = FileHeader.Lines(table, "markdown", string.Empty),
-            ["kernel"] = Escape.Markdown($"Linux {table.Kernel.Kernel} on {table.Kernel.Arch}"),
+            ["kernel"] = Escape.Markdown($"Linux {table.Kernel.Kernel.ToFullString()} on {table.Kernel.Arch}"),
             ["summary"] = Escape.Markdown(table.Summary),
+            ["evidence"] = Escape.Markdown(EvidenceWords.Sentence(table.Kernel)),
             ["flags"] = Rows.Of(table.Flags.Where(flag => flag.Bit is not null), flag => Flag(table, symbols, flag)),
             ["absent"] = Section(table.Flags.Where(flag => flag.CName is not null && flag.Bit is null).Select(flag => Code(flag.CName!))),
             ["enumerated"] = Section(table.Flags.Where(flag => flag.CName is null)

@@ -32,11 +32,12 @@ internal static class TableView
     private static ScriptObject Kernel(KernelProfile kernel) => new()
     {
         ["profile"] = kernel.Profile,
-        ["version"] = kernel.Kernel.ToString(),
+        ["version"] = kernel.Kernel.ToFullString(),
         ["arch"] = kernel.Arch,
         ["config"] = Rows.Of(
             kernel.Config.OrderBy(option => option, StringComparer.Ordinal), option => new ScriptObject { ["name"] = option }),
         ["verified"] = kernel.Verified,
+        ["rests_on"] = EvidenceWords.Of(kernel),
     };
 
     private static ScriptObject Flag(ResolvedFlag flag) => new()

@@ -4,6 +4,7 @@ using KernelFlags.Cli.Decode;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Commands;
 
@@ -39,13 +40,15 @@ internal static class DecodeCommand
                 agrees &= flags.Differences.Count == 0;
                 return flags;
             });
+            var used = names.Table.Kernel;
             if (result.GetValue(format) == FormatOption.Json)
             {
-                JsonDocumentWriter.Write(terminal.Output, JsonDocumentWriter.Array(decoded, ToJson));
+                JsonDocumentWriter.Write(terminal.Output, JsonDocumentWriter.Array(decoded, flags => ToJson(flags, used)));
             }
             else
             {
                 WriteText(terminal, decoded);
+                terminal.Output.Write(kernelOptions.IsGiven(result) || !used.Verified ? DecodedText.RenderKernel(used, new Style(terminal.IsOutputColored)) : "");
             }
 
             return agrees ? ExitCode.Done : ExitCode.Found;
@@ -86,6 +89,17 @@ internal static class DecodeCommand
         {
             yield return line;
         }
+    }
+
+    private static JsonObject ToJson(DecodedFlags decoded, KernelProfile kernel)
+    {
+        var json = ToJson(decoded);
+        if (!kernel.Verified)
+        {
+            json["rests_on"] = EvidenceWords.Of(kernel);
+        }
+
+        return json;
     }
 
     internal static JsonObject ToJson(DecodedFlags decoded)

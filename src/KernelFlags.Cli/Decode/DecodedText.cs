@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Decode;
 
@@ -58,6 +59,13 @@ internal static class DecodedText
 
         return text.ToString();
     }
+
+    /// <summary>The kernel that texts were read for, and what its table rests on.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="style">The style.</param>
+    /// <returns>A line.</returns>
+    public static string RenderKernel(KernelProfile kernel, Style style) =>
+        style.Dim($"as Linux {kernel.Kernel.ToFullString()} on {kernel.Arch} reads it: {EvidenceWords.Of(kernel)}") + "\n";
 
     private static string Shown(string text) => text.Length == 0 ? "(none)" : text;
 }

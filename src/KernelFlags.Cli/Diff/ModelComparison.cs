@@ -10,12 +10,16 @@ internal static class ModelComparison
         .. tableBefore is null || tableAfter is null ? [] : OfTable(tableBefore, tableAfter),
         .. Named("architecture", before.Architectures, after.Architectures, arch => arch.Name, _ => "there"),
         .. Named("option", before.Options, after.Options, option => option.Name, _ => "there"),
-        .. Named("compared with headers", before.Verified, after.Verified, version => version.ToString(), _ => "yes"),
+        .. Compared("compared with headers", before.Verified, after.Verified),
+        .. Compared("compared with an image", before.Images, after.Images),
         .. Named("oldest kernel", [before.Oldest], [after.Oldest], version => version.ToString(), _ => "yes"),
         .. Named("newest kernel", [before.Newest], [after.Newest], version => version.ToString(), _ => "yes"),
         .. Named("profile", before.Profiles, after.Profiles, profile => profile.Name, profile => profile.Summary),
         .. Named("capability", before.Capabilities, after.Capabilities, capability => capability.Name, capability => capability.Summary),
     ];
+
+    private static IEnumerable<PlacedChange> Compared(string what, EquatableArray<Case<KernelVersion>> before, EquatableArray<Case<KernelVersion>> after) =>
+        Named(what, before, after, version => version.Value.ToFullString(), _ => "yes");
 
     private static IEnumerable<PlacedChange> OfTable(FlagTable before, FlagTable after) =>
     [

@@ -26,7 +26,7 @@ internal static class KernelChoice
     /// <returns>A version that is not older than the oldest that is described.</returns>
     public static KernelVersion ParseVersion(DefinitionModel model, string text, TextWriter notes)
     {
-        if (!KernelVersion.TryParse(text, out var version, allowSuffix: true))
+        if (!KernelSelector.TryParse(model, text, out var version))
         {
             throw new UnusableException($"'{text}' is no kernel version; write MAJOR.MINOR[.PATCH], such as {model.Newest}");
         }
@@ -42,6 +42,20 @@ internal static class KernelChoice
         }
 
         return version;
+    }
+
+    /// <summary>Says where a kernel of just this version is known to carry early what the version does not have.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="notes">Where the note goes.</param>
+    public static void NoteProfile(DefinitionModel model, KernelProfile kernel, TextWriter notes)
+    {
+        if (kernel.Extras.IsEmpty
+            && model.Profiles.FirstOrDefault(p => p.Kernel == kernel.Kernel && p.Arch == kernel.Arch && !p.Extras.IsEmpty) is { } profile)
+        {
+            notes.WriteLine(
+                $"note: a kernel {profile.Kernel} is known that carries {string.Join(", ", profile.Extras.SelectMany(e => e.Names))} early; --profile {profile.Name} is that one");
+        }
     }
 
     /// <summary>Checks that a kernel has an architecture.</summary>

@@ -12,7 +12,6 @@ internal sealed class KernelOptions
 {
     private const string DefaultProfile = "linux-7.2-x86_64";
     private const string DefaultArch = "x86_64";
-    private static readonly KernelVersion DefaultKernel = new(7, 2);
 
     private readonly Option<string?> _profile = new("--profile") { HelpName = "NAME" };
     private readonly Option<string?> _kernel = new("--kernel") { HelpName = "VERSION" };
@@ -28,7 +27,7 @@ internal sealed class KernelOptions
     private KernelOptions(KernelDefault unsaid)
     {
         _profile.Description = $"A kernel with a name, one of profiles.yaml. Without any of these options: {unsaid.Kernel}.";
-        _kernel.Description = $"A kernel version, as uname -r says it: MAJOR.MINOR[.PATCH][-anything], 6.1 or later. Without it: {unsaid.Version}.";
+        _kernel.Description = $"A kernel version, as uname -r says it: MAJOR.MINOR[.PATCH][-anything], 6.1 or later; without PATCH the newest that was compared with headers, or .0. Without it: {unsaid.Version}.";
         _arch.Description = $"Its architecture. Without it: {unsaid.Arch}.";
         _config.Description = $"Exactly the options that are set, without CONFIG_: A,B,C=4. Without it: {unsaid.Config}.";
     }
@@ -100,7 +99,7 @@ internal sealed class KernelOptions
     public KernelProfile Select(ParseResult result, DefinitionModel model) =>
         !IsGiven(result) && model.FindProfile(DefaultProfile) is { } profile
             ? KernelSelector.Of(model, profile)
-            : Select(result, model, () => DefaultKernel < model.Oldest ? model.Newest : DefaultKernel);
+            : Select(result, model, () => model.FindProfile(DefaultProfile)?.Kernel is { } known && known >= model.Oldest ? known : model.Newest);
 
     /// <summary>The kernel that the options choose.</summary>
     /// <param name="result">The parsed call.</param>
@@ -111,7 +110,9 @@ internal sealed class KernelOptions
     public KernelProfile Select(ParseResult result, DefinitionModel model, Func<KernelVersion> version)
     {
         var named = Named(result, model);
-        return named.Resolve(model, named.Version ?? (named.Profile is null ? version() : model.Oldest), DefaultArch);
+        var kernel = named.Resolve(model, named.Version ?? (named.Profile is null ? version() : model.Oldest), DefaultArch);
+        KernelChoice.NoteProfile(model, kernel, Terminal.Of(result).Error);
+        return kernel;
     }
 
     /// <summary>The kernel that the options choose; what they don't say is as on the running one.</summary>

@@ -45,7 +45,7 @@ internal static class RunningKernel
             return model.Oldest;
         }
 
-        return KernelChoice.ParseVersion(model, version.ToString(), terminal.Error);
+        return KernelChoice.ParseVersion(model, version.ToFullString(), terminal.Error);
     }
 
     /// <summary>What it calls itself.</summary>

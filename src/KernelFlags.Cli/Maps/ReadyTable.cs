@@ -34,7 +34,7 @@ internal static class ReadyTable
     public static ResolvedTable Of(LinuxKernel kernel, string release)
     {
         _ = KernelVersion.TryParse(release, out var version, allowSuffix: true);
-        return kernel.Accept(new Reader(new(kernel.Profile, version, "x86_64", default, Verified: false, default)));
+        return kernel.Accept(new Reader(new(kernel.Profile, version, "x86_64", default, default)));
     }
 
     private sealed class Reader(KernelProfile kernel) : ILinuxKernelVisitor<ResolvedTable>

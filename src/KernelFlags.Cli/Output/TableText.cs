@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KernelFlags.Definitions;
+using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Output;
 
@@ -11,9 +12,9 @@ internal static class TableText
     {
         var kernel = table.Kernel;
         var text = new StringBuilder()
-            .Append(style.Bold($"{table.Name} on Linux {kernel.Kernel}, {kernel.Arch}"))
+            .Append(style.Bold($"{table.Name} on Linux {kernel.Kernel.ToFullString()}, {kernel.Arch}"))
             .Append(CultureInfo.InvariantCulture, $": {table.Width} bits; ")
-            .Append(kernel.Verified ? "compared with the headers of this version" : "this version was not compared with headers")
+            .Append(EvidenceWords.Of(kernel))
             .Append('\n')
             .Append("options: ")
             .Append(kernel.Config.IsEmpty ? "none" : string.Join(' ', kernel.Config))

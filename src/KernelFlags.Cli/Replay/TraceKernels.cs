@@ -62,7 +62,7 @@ internal sealed class TraceKernels
     }
 
     private static KernelVersion VersionOf(DefinitionModel model, TraceHeader header) =>
-        KernelVersion.TryParse(header.Kernel, out var version, allowSuffix: true) && version >= model.Oldest
+        KernelSelector.TryParse(model, header.Kernel, out var version) && version >= model.Oldest
             ? version
             : throw Unknown($"kernel '{header.Kernel}' is not described; {model.Oldest} is the oldest that is");
 

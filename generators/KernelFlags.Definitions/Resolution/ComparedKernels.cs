@@ -1,0 +1,33 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>Which kernels the definitions that come with the tool were compared with. Of others nothing was.</summary>
+internal static class ComparedKernels
+{
+    /// <summary>What the tables that come with the tool rest on for a kernel.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="arch">The architecture.</param>
+    public static KernelEvidence Of(DefinitionModel model, KernelVersion version, string arch)
+    {
+        if (!ShippedTables.HasOptionsOf(model))
+        {
+            return new(EvidenceKind.OtherTable, null, null);
+        }
+
+        var headers = On(model.Verified, arch).ToList();
+        var kind = headers.Contains(version) ? EvidenceKind.Headers
+            : On(model.Images, arch).Contains(version) ? EvidenceKind.Image
+            : EvidenceKind.None;
+        return new(kind, headers.LastOrDefault(v => v < version), headers.Find(v => v > version));
+    }
+
+    /// <summary>What <c>MAJOR.MINOR</c> means: the newest patch level of it that was compared, or the release itself.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="release">The release.</param>
+    public static KernelVersion Newest(DefinitionModel model, KernelVersion release) =>
+        model.Verified.Select(c => c.Value).Where(v => v.IsOfReleaseOf(release)).DefaultIfEmpty(release with { Patch = 0 }).Max()!;
+
+    private static IEnumerable<KernelVersion> On(EquatableArray<Case<KernelVersion>> compared, string arch) => compared
+        .Where(c => new KernelContext(c.Value, arch, new Dictionary<string, int>()).Holds(c.When))
+        .Select(c => c.Value);
+}

@@ -1,0 +1,17 @@
+namespace KernelFlags.Definitions;
+
+/// <summary>
+/// The tables that come with the tool, by which one of a user's own is told from them: what was compared with kernels was compared with
+/// these.
+/// </summary>
+internal static class ShippedTables
+{
+    private static readonly Lazy<DefinitionModel> Model = new(() => DefinitionBinder.BindUnchecked(ShippedDefinitions.AllFiles));
+
+    /// <summary>Whether a table says just what the one of its name that comes with the tool does.</summary>
+    public static bool Contain(FlagTable table) => Model.Value.FindTable(table.Name) is { } shipped && shipped.Equals(table);
+
+    /// <summary>Whether the options that the tables depend on are as they come with the tool. More may be there.</summary>
+    public static bool HasOptionsOf(DefinitionModel model) =>
+        model.Options == DefinitionBinder.Shipped.Options || DefinitionBinder.Shipped.Options.All(o => model.Options.Contains(o));
+}
