@@ -207,7 +207,7 @@ public sealed class DecodeTests
     {
         var text = (await Kflags.RunAsync("decode", Kernel72, "rd gu zz")).Result();
         Assert.StartsWith("rd gu zz\n  value    0x801\n  smaps    rd gu zz\n  trace    read|maybe_guard\n  unknown  zz\n  0   VM_READ         May be read.\n", text, StringComparison.Ordinal);
-        Assert.EndsWith("  elsewhere, 6.1 to 6.18: bit 11 is no flag; there is no VM_MAYBE_GUARD\n", text, StringComparison.Ordinal);
+        Assert.Contains("  elsewhere, 6.1 to 6.18: bit 11 is no flag; there is no VM_MAYBE_GUARD\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
