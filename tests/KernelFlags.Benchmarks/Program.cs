@@ -11,6 +11,7 @@ var root = new RootCommand("Measures KernelFlags beside what it is compared with
     FuzzCommand.Create(),
     ThreadsCommand.Create(),
     ReplayCommand.Create(),
+    RuntimeCommand.Create(),
     StartupCommand.Create(),
     MapsCommand.Create(),
     GeneratorCommand.Create(),

@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using KernelFlags.Benchmarks.Measuring;
 using KernelFlags.Cli.Replay;
 using KernelFlags.Definitions;
-using KernelFlags.Live.Replay;
-using KernelFlags.Live.Traces;
 
 namespace KernelFlags.Benchmarks.Commands;
 
@@ -40,8 +37,8 @@ internal static class ReplayCommand
             var model = DefinitionLoader.Load(Checkout.ReadDefinitions()).Model;
             var named = result.GetValue(files)!;
             var rows = named.Length > 0
-                ? named.Select(file => (Path.GetFileName(file), (List<byte[]>)[Unpack(file)]))
-                : Recorded().Concat(Mixes.Select(mix => (mix, Record(mix, result.GetValue(length)))));
+                ? named.Select(file => (Path.GetFileName(file), (List<byte[]>)[TraceBytes.Unpack(file)]))
+                : Recorded().Concat(Mixes.Select(mix => (mix, (List<byte[]>)[TraceBytes.Record(mix, Seed, result.GetValue(length))])));
             foreach (var (name, traces) in rows)
             {
                 Measure(model, name, traces, result.GetValue(rounds), TimeSpan.FromSeconds(result.GetValue(warmUp)));
@@ -53,28 +50,13 @@ internal static class ReplayCommand
     private static IEnumerable<(string Name, List<byte[]> Traces)> Recorded()
     {
         var files = Directory.EnumerateFiles(Checkout.Find(Traces), "*.jsonl.gz", SearchOption.AllDirectories);
-        yield return ("recorded", files.Order(StringComparer.Ordinal).Select(Unpack).ToList());
-    }
-
-    private static List<byte[]> Record(string mix, int operations)
-    {
-        var folder = Directory.CreateTempSubdirectory("kernelflags-replay-").FullName;
-        try
-        {
-            using var trace = new MemoryStream();
-            new Recorder(folder).Record(mix, Seed, operations, trace);
-            return [trace.ToArray()];
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        yield return ("recorded", files.Order(StringComparer.Ordinal).Select(TraceBytes.Unpack).ToList());
     }
 
     /// <summary>Both ways take turns.</summary>
     private static void Measure(DefinitionModel model, string name, List<byte[]> traces, int rounds, TimeSpan warmUp)
     {
-        var bare = traces.ConvertAll(WithoutSnapshots);
+        var bare = traces.ConvertAll(TraceBytes.WithoutSnapshots);
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < warmUp;)
         {
             Replay(model, bare, ignoreSnapshots: true);
@@ -102,48 +84,6 @@ internal static class ReplayCommand
         return string.Create(CultureInfo.InvariantCulture, $"{figures.Median:N0} ({figures.Low:N0}-{figures.High:N0})");
     }
 
-    /// <summary>Replays traces. Opening one, which is to read its header and to make the kernel that it names, is timed by itself.</summary>
-    private static (long Count, double Seconds, double Opening) Replay(DefinitionModel model, List<byte[]> traces, bool ignoreSnapshots)
-    {
-        var (count, time, opening) = (0L, TimeSpan.Zero, TimeSpan.Zero);
-        foreach (var trace in traces)
-        {
-            var start = Stopwatch.GetTimestamp();
-            using var reader = new TraceReader(new MemoryStream(trace));
-            var target = TraceKernel.Of(model, reader.Header).CreateTarget(reader.Header);
-            var replayer = new TraceReplayer(reader, target, ignoreSnapshots: ignoreSnapshots);
-            var opened = Stopwatch.GetTimestamp();
-            var report = replayer.Run();
-            time += Stopwatch.GetElapsedTime(opened);
-            opening += Stopwatch.GetElapsedTime(start, opened);
-            count += ignoreSnapshots ? report.Operations : report.Snapshots;
-        }
-
-        return (count, time.TotalSeconds, opening.TotalSeconds);
-    }
-
-    private static byte[] Unpack(string file)
-    {
-        using var stream = File.OpenRead(file);
-        using var packed = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : null;
-        using var bytes = new MemoryStream();
-        ((Stream?)packed ?? stream).CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
-    private static byte[] WithoutSnapshots(byte[] trace)
-    {
-        using var bytes = new MemoryStream();
-        foreach (var range in trace.AsSpan().Split((byte)'\n'))
-        {
-            var line = trace.AsSpan()[range];
-            if (!line.IsEmpty && !line.StartsWith("{\"snap\":"u8))
-            {
-                bytes.Write(line);
-                bytes.WriteByte((byte)'\n');
-            }
-        }
-
-        return bytes.ToArray();
-    }
+    private static (long Count, double Seconds, double Opening) Replay(DefinitionModel model, List<byte[]> traces, bool ignoreSnapshots) =>
+        TraceBytes.Replay(traces, header => TraceKernel.Of(model, header), ignoreSnapshots);
 }
