@@ -8,13 +8,15 @@ namespace KernelFlags.Generator;
 /// <summary>Finds the definition files among a project's additional files.</summary>
 /// <remarks>
 /// An item says so with the metadata <c>KernelFlagsDefinition</c>, which the package's props set, and its folder within the definitions
-/// with <c>KernelFlagsTable</c>. Without them a <c>.yaml</c> file below a folder <c>definitions</c> is one.
+/// with <c>KernelFlagsTable</c>. Without them a <c>.yaml</c> file below a folder <c>definitions</c> is one. With <c>KernelFlagsOverlay</c>
+/// it lies over the others, as <c>--overlay</c> does on the command line.
 /// </remarks>
 internal static class DefinitionSource
 {
     private const string Metadata = "build_metadata.AdditionalFiles.";
     private const string IsDefinition = Metadata + "KernelFlagsDefinition";
     private const string Folder = Metadata + "KernelFlagsTable";
+    private const string IsOverlay = Metadata + "KernelFlagsOverlay";
     private const string Root = "definitions/";
 
     /// <summary>Reads a file.</summary>
@@ -25,22 +27,20 @@ internal static class DefinitionSource
         var name = path.Substring(path.LastIndexOf('/') + 1);
         options.TryGetValue(IsDefinition, out var marked);
         options.TryGetValue(Folder, out var folder);
-        if (!IsMarked(marked, name, path) || file.GetText(token) is not { } text)
-        {
-            return null;
-        }
-
+        options.TryGetValue(IsOverlay, out var overlay);
         var relativePath = string.IsNullOrEmpty(folder) ? BelowRoot(path) ?? name : folder!.Replace('\\', '/').TrimEnd('/') + "/" + name;
-        return Decode(file.Path, relativePath, text);
+        return IsMarked(marked, path) && DefinitionFile.IsDefinition(relativePath) && file.GetText(token) is { } text
+            ? Decode(file.Path, relativePath, text) with { Layer = IsTrue(overlay) ? 1 : 0 }
+            : null;
     }
 
     /// <summary>The files, each once: a project may list what the package's props have listed already.</summary>
     public static EquatableArray<ParsedFile> Distinct(IEnumerable<ParsedFile> files) =>
         files.GroupBy(file => file.Path, StringComparer.Ordinal).Select(group => group.First()).ToEquatableArray();
 
-    private static bool IsMarked(string? marked, string name, string path) => string.IsNullOrEmpty(marked)
-        ? name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && BelowRoot(path) is not null
-        : string.Equals(marked, "true", StringComparison.OrdinalIgnoreCase);
+    private static bool IsMarked(string? marked, string path) => string.IsNullOrEmpty(marked) ? BelowRoot(path) is not null : IsTrue(marked);
+
+    private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 
     private static string? BelowRoot(string path)
     {

@@ -34,6 +34,58 @@ public sealed class DiffSourceTests
     }
 
     [Theory]
+    [InlineData("HEAD~1")]
+    [InlineData("HEAD~1..")]
+    [InlineData("HEAD~1..HEAD")]
+    [InlineData("HEAD~1", "--overlay", "own")]
+    public async Task Revision_IsComparedWithTheCheckout(params string[] arguments)
+    {
+        using var folder = await RepositoryAsync();
+        folder.With("own/door/flags.yaml", "flags:\n- {name: OPEN, bit: 0, summary: It is open.}\n");
+        var call = await Kflags.RunInAsync(folder["definitions"], "", ["diff", .. arguments.Select(a => a == "own" ? "../own" : a)]);
+        Assert.Equal((1, ""), (call.ExitCode, call.Error));
+        Assert.Contains("gu -> gx", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoName_ComparesTheCheckoutWithWhatWasCommitted()
+    {
+        using var folder = await RepositoryAsync();
+        Assert.Equal(0, (await Kflags.RunInAsync(folder.Path, "", "diff")).ExitCode);
+        folder.Edit(Guard, "smaps: gx", "smaps: gy");
+        Assert.Contains("gx -> gy", (await Kflags.RunInAsync(folder.Path, "", "diff")).Output, StringComparison.Ordinal);
+        Assert.Contains("gu -> gy", (await Kflags.RunInAsync(folder.Path, "", "diff", "HEAD~1..")).Output, StringComparison.Ordinal);
+        Assert.Contains("gu -> gx", (await Kflags.RunInAsync(folder.Path, "", "diff", "HEAD~1..HEAD")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OverlayAlone_ComparesTheDefinitionsWithoutAndWithIt()
+    {
+        using var folder = new ScratchFolder().WithDefinitions().With("own/vma/own.yaml", """
+            flags:
+            - name: PINNED
+              bit: 62
+              when: 64BIT
+              summary: It stays where it is.
+            """);
+        var call = await Kflags.RunInAsync(folder.Path, "", "diff", "--overlay", "own", "--format", "json");
+        Assert.Equal((1, ""), (call.ExitCode, call.Error));
+        Assert.Contains("\"new\": \"definitions with own\"", call.Output, StringComparison.Ordinal);
+        Assert.Contains("\"kind\": \"flagAdded\"", call.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HEAD~1...HEAD")]
+    [InlineData("HEAD~1..HEAD", "HEAD")]
+    [InlineData("HEAD~1..nothing")]
+    [InlineData("../nothing")]
+    public async Task RangeThatIsNone_IsRefused(params string[] arguments)
+    {
+        using var folder = await RepositoryAsync();
+        (await Kflags.RunInAsync(folder.Path, "", ["diff", .. arguments])).Refusal();
+    }
+
+    [Theory]
     [InlineData("nothing")]
     [InlineData("--output=x")]
     [InlineData("HEAD:definitions")]

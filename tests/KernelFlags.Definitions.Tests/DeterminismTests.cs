@@ -63,9 +63,9 @@ public sealed class DeterminismTests
     public void ParsedFile_WithCommentsAndAnotherIndentation_IsEqual()
     {
         const string Text = "flags:\n- name: OPEN\n  bit: 0\n  summary: It is open.\n";
-        var one = DefinitionParser.Parse("a.yaml", "door/a.yaml", Text).File;
+        var one = DefinitionParser.Parse(new DefinitionFile("a.yaml", "door/a.yaml", Text)).File;
         const string OtherText = "# A door.\nflags: [{name: OPEN,\n   bit: 0, summary: It is open.}]\n";
-        var other = DefinitionParser.Parse("a.yaml", "door/a.yaml", OtherText).File;
+        var other = DefinitionParser.Parse(new DefinitionFile("a.yaml", "door/a.yaml", OtherText)).File;
 
         Assert.Equal(one, other);
         Assert.Equal(one.GetHashCode(), other.GetHashCode());

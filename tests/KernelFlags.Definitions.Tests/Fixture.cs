@@ -13,14 +13,21 @@ internal sealed record Mark(string Path, int Line, int Column, int Length, strin
 /// <summary>
 /// A definition with mistakes. A comment below a line marks what is wrong in it, <c>#   ^^^ KF2001</c>, with one more character to the
 /// left where it begins with <c>#&lt;</c>. A line <c># path: vma/flags.yaml</c> says which file follows; without one it is a table's
-/// only file.
+/// only file. A file below <c>overlay/</c> lies over the others.
 /// </summary>
 internal sealed class Fixture
 {
     private const string PathLine = "# path: ";
     private const string OnlyFile = "door/flags.yaml";
+    private const string Overlay = "overlay/";
 
-    private Fixture(List<DefinitionFile> files) => Files = files;
+    private readonly Dictionary<string, byte[]> _bytes;
+
+    private Fixture(Dictionary<string, byte[]> bytes)
+    {
+        _bytes = bytes;
+        Files = [.. bytes.Select(file => Read(file.Key, file.Value))];
+    }
 
     public static string Folder { get; } = Path.Combine(Repository.TestFolder, "Fixtures");
 
@@ -52,8 +59,15 @@ internal sealed class Fixture
             parts[^1].Text.Append(line).Append('\n');
         }
 
-        return new Fixture([.. parts.Select(p => DefinitionFile.FromBytes(p.Path, p.Path, Encoding.Latin1.GetBytes(p.Text.ToString())))]);
+        return new Fixture(parts.ToDictionary(p => p.Path, p => Encoding.Latin1.GetBytes(p.Text.ToString()), StringComparer.Ordinal));
     }
+
+    /// <summary>What a file holds, as it would lie on a disk.</summary>
+    public byte[] BytesOf(DefinitionFile file) => _bytes[file.Path];
+
+    private static DefinitionFile Read(string path, byte[] bytes) => path.StartsWith(Overlay, StringComparison.Ordinal)
+        ? DefinitionFile.FromBytes(path, path[Overlay.Length..], bytes) with { Layer = 1 }
+        : DefinitionFile.FromBytes(path, path, bytes);
 
     public IEnumerable<Mark> Expected() => Files.SelectMany(Marks);
 

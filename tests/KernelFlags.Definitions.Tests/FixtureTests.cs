@@ -35,8 +35,8 @@ public sealed class FixtureTests
         name =>
         {
             var files = Fixture.Read(name).Files;
-            var changed = files.Select(f => DefinitionFile.FromBytes(
-                f.Path, f.RelativePath, Encoding.UTF8.GetBytes(start + f.Text.Replace("\n", lineEnd, StringComparison.Ordinal))));
+            byte[] Changed(string text) => Encoding.UTF8.GetBytes(start + text.Replace("\n", lineEnd, StringComparison.Ordinal));
+            var changed = files.Select(f => DefinitionFile.FromBytes(f.Path, f.RelativePath, Changed(f.Text)) with { Layer = f.Layer });
 
             Assert.Equal(
                 DefinitionLoader.Load(files).Problems.Select(p => (p.Path, p.Line, p.Column, p.EndColumn, p.Id)),

@@ -78,7 +78,7 @@ public sealed class SchemaTests
 
     private static bool Validates(string text)
     {
-        var root = DefinitionParser.Parse("x.yaml", "x/x.yaml", text).File.Root;
+        var root = DefinitionParser.Parse(new DefinitionFile("x.yaml", "x/x.yaml", text)).File.Root;
         using var document = JsonDocument.Parse(ToJson(root)?.ToJsonString() ?? "null");
         return Schema.Evaluate(document.RootElement).IsValid;
     }

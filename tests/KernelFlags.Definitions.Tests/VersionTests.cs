@@ -48,6 +48,23 @@ public sealed partial class VersionTests
     }
 
     [Theory]
+    [InlineData("6.1", "6.1.176")]
+    [InlineData("6.1.0", "6.1")]
+    [InlineData("6.1.0-18-amd64", "6.1")]
+    [InlineData("6.1-rc3", "6.1")]
+    [InlineData("6.1-next-20221101", "6.1")]
+    [InlineData("6.1.20", "6.1.20")]
+    [InlineData("6.2", "6.2")]
+    [InlineData("6.6.87.2-microsoft-standard-WSL2", "6.6.87")]
+    public void Release_WithoutAPatchLevel_IsTheNewestThatWasCompared(string text, string expected)
+    {
+        Case<KernelVersion>[] compared = [new(new KernelVersion(6, 1, 20), Condition.Always), new(new KernelVersion(6, 1, 176), Condition.Always)];
+        var model = Repository.Model with { Verified = compared.ToEquatableArray() };
+        Assert.True(KernelSelector.TryParse(model, text, out var version));
+        Assert.Equal(expected, version.ToString());
+    }
+
+    [Theory]
     [InlineData("6")]
     [InlineData("6.x")]
     [InlineData("6.1.2.3")]

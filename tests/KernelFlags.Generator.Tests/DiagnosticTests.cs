@@ -17,10 +17,11 @@ public sealed class DiagnosticTests
     public void Problems_OfAFixture_AreThoseThatLintReports(string name)
     {
         var files = Fixture.Read(name).Files;
-        var project = FlagProject.Of(
-            "namespace Sample; [KernelFlags.KernelFlags(\"door\")] public readonly partial struct DoorFlags;",
-            new SortedDictionary<string, string>(files.ToDictionary(file => file.RelativePath, file => file.Text), StringComparer.Ordinal));
-        var rooted = files.Select(file => file with { Path = project.Root + file.RelativePath });
+        SortedDictionary<string, string> In(int layer) =>
+            new(files.Where(file => file.Layer == layer).ToDictionary(file => file.RelativePath, file => file.Text), StringComparer.Ordinal);
+        const string Source = "namespace Sample; [KernelFlags.KernelFlags(\"door\")] public readonly partial struct DoorFlags;";
+        var project = FlagProject.Of(Source, In(layer: 0)) with { Overlay = In(layer: 1) };
+        var rooted = files.Select(file => file with { Path = (file.Layer == 0 ? project.Root : project.OverlayRoot) + file.RelativePath });
         var lint = DefinitionLoader.Load(rooted).Problems
             .Select(p => $"{p.Path}({p.Line},{p.Column})-({p.EndLine},{p.EndColumn}) {p.Severity} {p.Id}: {p.Message}");
         var compiler = project.Run().Diagnostics.Select(d =>
@@ -31,6 +32,35 @@ public sealed class DiagnosticTests
                 + d.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
         });
         Assert.Equal(lint, compiler);
+    }
+
+    /// <summary>The command line says the same of the same files: its tests have the same cases.</summary>
+    [Theory]
+    [InlineData("bit: 0", "definitions/vma/access.yaml(5,8) KF2001", "own/vma/own.yaml(3,8) KF2001")]
+    [InlineData("bit: 62")]
+    [InlineData("alias: NOTHING", "own/vma/own.yaml(3,10) KF3001")]
+    public void Problems_OfAnOverlay_AreThoseOfAllLayersTogether(string bit, params string[] expected)
+    {
+        var overlay = new Dictionary<string, string> { ["vma/own.yaml"] = $"flags:\n- name: PINNED\n  {bit}\n  when: 64BIT\n  summary: It stays where it is.\n" };
+        var found = (FlagProject.OfVma() with { Overlay = overlay }).Run().Diagnostics.Select(d =>
+        {
+            var span = d.Location.GetLineSpan();
+            return $"{span.Path["/project/".Length..]}({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}) {d.Id}";
+        });
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void Overlay_OfAFlag_TakesItsPlaceInTheType()
+    {
+        var overlay = new Dictionary<string, string>
+        {
+            ["vma/own.yaml"] = "flags:\n- name: MAYBE_GUARD\n  bit: 60\n  when: 64BIT\n  smaps: gx\n  summary: Somewhere else.\n",
+        };
+        var run = (FlagProject.OfVma() with { Overlay = overlay }).Run();
+        run.AssertCompiles();
+        Assert.Contains("\"gx\"", run.Sources["Sample.VmaFlags.Info.g.cs"], StringComparison.Ordinal);
+        Assert.DoesNotContain("\"gu\"", run.Sources["Sample.VmaFlags.Info.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

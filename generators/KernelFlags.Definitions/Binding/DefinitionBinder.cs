@@ -15,7 +15,7 @@ public static class DefinitionBinder
     /// <summary>The versions, architectures, options, profiles and capabilities that come with the tool.</summary>
     internal static DefinitionModel Shipped => ShippedModel.Value;
 
-    /// <summary>Binds the files of a root. Their order does not count.</summary>
+    /// <summary>Binds the files of a root, and of the layers over it. Their order does not count.</summary>
     /// <param name="files">The files.</param>
     /// <returns>The model and the problems, both equal for files that say the same.</returns>
     public static BindResult Bind(EquatableArray<ParsedFile> files) => Bind(files, ShippedModel.Value);
@@ -29,6 +29,7 @@ public static class DefinitionBinder
         var context = new BindContext(files.All(f => f.IsComplete));
         var sections = files
             .OrderBy(f => f.RelativePath, StringComparer.Ordinal)
+            .ThenBy(f => f.Layer)
             .ThenBy(f => f.Path, StringComparer.Ordinal)
             .Select(f => DefinitionSections.Open(f, context))
             .ToList();
@@ -45,6 +46,9 @@ public static class DefinitionBinder
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => TableBinder.Bind(g.Key, [.. g], context))
             .ToList();
+        var known = Names.Over(
+            Below(sections, "capabilities", shipped?.Capabilities), capabilities.ConvertAll(c => c.Capability), c => c.Name);
+        var latest = Latest(facts, tables, known);
         if (isChecked)
         {
             var search = new KernelSearch(facts);
@@ -53,8 +57,7 @@ public static class DefinitionBinder
                 TableCheck.Run(table, search, context);
             }
 
-            var known = capabilities.Select(c => c.Capability).Concat(shipped?.Capabilities ?? []);
-            ProfileCheck.Run(profiles, tables, known, facts, context);
+            ProfileCheck.Run(profiles, tables, known, facts with { Newest = latest }, context);
             CheckCapabilities(capabilities, search, context);
         }
 
@@ -66,14 +69,17 @@ public static class DefinitionBinder
             facts.Images,
             facts.Oldest,
             facts.Newest,
-            shipped is null || sections.Exists(s => s["profiles"] is not null)
-                ? profiles.Select(p => p.Profile).ToEquatableArray()
-                : shipped.Profiles,
-            shipped is null || sections.Exists(s => s["capabilities"] is not null)
-                ? capabilities.Select(c => c.Capability).ToEquatableArray()
-                : shipped.Capabilities);
+            Names.Over(Below(sections, "profiles", shipped?.Profiles), profiles.ConvertAll(p => p.Profile), p => p.Name),
+            known)
+        {
+            Latest = latest,
+        };
         return new BindResult(model, context.Problems.ToArray());
     }
+
+    /// <summary>What comes with the tool, for definitions that have no such section themselves.</summary>
+    private static EquatableArray<T> Below<T>(List<DefinitionSections> sections, string key, EquatableArray<T>? shipped) =>
+        shipped is { } below && !sections.Exists(s => s.IsBase && s[key] is not null) ? below : default;
 
     private static void CheckCapabilities(List<BoundCapability> capabilities, KernelSearch search, BindContext context)
     {
@@ -83,6 +89,18 @@ public static class DefinitionBinder
             var at = capability.At["when"] ?? capability.At["until"] ?? capability.At["since"] ?? capability.At.At;
             cases.CanHold(capability.Capability.Exists, at, capability.Capability.Name);
         }
+    }
+
+    /// <summary>The newest version: the newest that is known, or one after it that some definition is since.</summary>
+    private static KernelVersion Latest(KernelFacts facts, List<BoundTable> tables, EquatableArray<Capability> capabilities)
+    {
+        var named = Mentions.NewestSince(
+        [
+            .. tables.SelectMany(t => Mentions.Of(t.Table)),
+            .. Mentions.OfKernels(facts.Architectures, facts.Options),
+            .. capabilities.Select(c => c.Exists),
+        ]);
+        return named is not null && named > facts.Newest ? named : facts.Newest;
     }
 
     private static KernelFacts Facts(DefinitionModel? model) => model is null

@@ -25,6 +25,9 @@ internal sealed class DefinitionSections
     /// <summary>The file's name without <c>.yaml</c>.</summary>
     public string Name { get; }
 
+    /// <summary>Whether it belongs to the definitions themselves, and not to a layer over them.</summary>
+    public bool IsBase => Root.File.Layer == 0;
+
     /// <summary>Whether it says something about a table.</summary>
     public bool HasTableKeys => TableKeys.Any(k => this[k] is not null);
 

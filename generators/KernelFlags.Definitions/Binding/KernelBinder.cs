@@ -23,12 +23,6 @@ internal sealed class KernelBinder
         _context = context;
     }
 
-    /// <summary>Every option, and the cases of its values, for the checks.</summary>
-    public List<List<BoundCase<int>>> OptionCases { get; } = [];
-
-    /// <summary>Every architecture and its cases, for the checks.</summary>
-    public List<BoundCase<string>> ArchitectureCases { get; } = [];
-
     public KernelFacts Bind()
     {
         var architectures = ReadArchitectures();
@@ -39,39 +33,28 @@ internal sealed class KernelBinder
 
     private EquatableArray<Architecture> ReadArchitectures()
     {
-        if (!Has("architectures"))
-        {
-            foreach (var architecture in _shipped.Architectures)
-            {
-                _context.KnowArchitecture(architecture.Name);
-            }
-
-            return _shipped.Architectures;
-        }
-
+        var below = HasOwn("architectures") ? default : _shipped.Architectures;
         var bound = Sections("architectures")
             .SelectMany(at => CaseReader.List(at, "architectures", Shape.ValueCase, _context,
                 CaseReader.Named(a => Scalars.Name(a, "an architecture", _context))))
             .ToList();
-        ArchitectureCases.AddRange(Names.Unique(bound, b => b.Case.Value, b => b.Value, "architecture", _context));
-        foreach (var architecture in ArchitectureCases)
+        var own = Names.Unique(bound, b => b.Case.Value, b => b.Value, "architecture", _context)
+            .ConvertAll(b => new Architecture(b.Case.Value, b.Case.When));
+        var architectures = Names.Over(below, own, a => a.Name);
+        foreach (var architecture in architectures)
         {
-            _context.KnowArchitecture(architecture.Case.Value);
+            _context.KnowArchitecture(architecture.Name);
         }
 
-        return ArchitectureCases.Select(b => new Architecture(b.Case.Value, b.Case.When)).ToEquatableArray();
+        return architectures;
     }
 
     private EquatableArray<ConfigOption> ReadOptions()
     {
-        if (!Has("options"))
+        var below = HasOwn("options") ? default : _shipped.Options;
+        foreach (var option in below)
         {
-            foreach (var option in _shipped.Options)
-            {
-                _context.KnowOption(option.Name);
-            }
-
-            return _shipped.Options;
+            _context.KnowOption(option.Name);
         }
 
         // Conditions of options may name other options, also later ones: names come first.
@@ -82,9 +65,8 @@ internal sealed class KernelBinder
         }
 
         var bound = items.Select(ReadOption).OfType<BoundOption>().ToList();
-        return Names.Unique(bound, b => b.Option.Name, b => b.NameAt, "option", _context)
-            .Select(b => b.Option)
-            .ToEquatableArray();
+        var own = Names.Unique(bound, b => b.Option.Name, b => b.NameAt, "option", _context).ConvertAll(b => b.Option);
+        return Names.Over(below, own, o => o.Name);
     }
 
     private BoundOption? ReadOption(Cursor item)
@@ -109,7 +91,6 @@ internal sealed class KernelBinder
 
         var values = CaseReader.Cases(entry["values"], Shape.ValueCase, _context,
             (value, _) => Scalars.Number(value, "values", _context) is { } number ? new Found<int>(number) : null);
-        OptionCases.Add(values);
         var cases = values.Count == 0
             ? EquatableArray.Of(new Case<int>(1, when))
             : values.Select(v => new Case<int>(v.Case.Value, when.And(v.Case.When))).ToEquatableArray();
@@ -118,13 +99,7 @@ internal sealed class KernelBinder
 
     private (KernelVersion Oldest, KernelVersion Newest, EquatableArray<Case<KernelVersion>> Verified, EquatableArray<Case<KernelVersion>> Images) ReadVersions()
     {
-        var sections = Sections("kernels").ToList();
-        foreach (var second in sections.Skip(1))
-        {
-            _context.Problems.Report(second.Key, ProblemRules.SettingTwice, "kernels", sections[0].File.RelativePath);
-        }
-
-        if (sections.Count == 0 || MappingReader.Open(sections[0], Shape.Kernels, _context) is not { } kernels)
+        if (MappingReader.OpenLayered(Sections("kernels"), "kernels", Shape.Kernels, _context) is not { } kernels)
         {
             return (_shipped.Oldest, _shipped.Newest, _shipped.Verified, _shipped.Images);
         }
@@ -166,7 +141,8 @@ internal sealed class KernelBinder
     /// <summary>The kernels that there are, as a problem tells it.</summary>
     public static string Range(KernelVersion oldest, KernelVersion newest) => "they are described from " + oldest + " to " + newest;
 
-    private bool Has(string key) => Sections(key).Any();
+    /// <summary>Whether the definitions themselves have a section, which then takes the place of the one that comes with the tool.</summary>
+    private bool HasOwn(string key) => _files.Any(f => f.IsBase && f[key] is not null);
 
     private IEnumerable<Cursor> Sections(string key) => _files.Select(f => f[key]).OfType<Cursor>();
 

@@ -5,16 +5,43 @@ internal sealed class MappingReader
 {
     private readonly Dictionary<string, Cursor> _values = new(StringComparer.Ordinal);
 
-    private MappingReader(Cursor at) => At = at;
+    private readonly MappingReader? _below;
+
+    private MappingReader(Cursor at, MappingReader? below = null) => (At, _below) = (at, below);
 
     public Cursor At { get; }
 
     /// <summary>The value of a key; null where it is not there.</summary>
-    public Cursor? this[string key] => _values.TryGetValue(key, out var value) ? value : null;
+    public Cursor? this[string key] => _values.TryGetValue(key, out var value) ? value : _below?[key];
+
+    /// <summary>Opens settings that each layer makes once. What a layer does not say is as the one below it says.</summary>
+    /// <param name="sections">The mappings.</param>
+    /// <param name="key">The key that they stand under.</param>
+    /// <param name="shape">Their keys.</param>
+    /// <param name="context">The binding.</param>
+    /// <returns>The settings; null where there are none.</returns>
+    public static MappingReader? OpenLayered(IEnumerable<Cursor> sections, string key, Shape shape, BindContext context)
+    {
+        MappingReader? settings = null;
+        foreach (var layer in sections.GroupBy(s => s.File.Layer).OrderBy(g => g.Key))
+        {
+            var first = layer.First();
+            foreach (var second in layer.Skip(1))
+            {
+                context.Problems.Report(second.Key, ProblemRules.SettingTwice, key, first.File.RelativePath);
+            }
+
+            settings = Open(first, shape, context, settings) ?? settings;
+        }
+
+        return settings;
+    }
 
     /// <summary>Opens a mapping.</summary>
     /// <returns>Its reader; null for something else, which is reported.</returns>
-    public static MappingReader? Open(Cursor at, Shape shape, BindContext context)
+    public static MappingReader? Open(Cursor at, Shape shape, BindContext context) => Open(at, shape, context, null);
+
+    private static MappingReader? Open(Cursor at, Shape shape, BindContext context, MappingReader? below)
     {
         if (at.Node is not Node.Mapping)
         {
@@ -22,7 +49,7 @@ internal sealed class MappingReader
             return null;
         }
 
-        var reader = new MappingReader(at);
+        var reader = new MappingReader(at, below);
         var names = shape.Keys.ToList();
         foreach (var entry in at.Entries())
         {

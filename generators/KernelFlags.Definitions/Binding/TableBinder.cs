@@ -38,24 +38,23 @@ internal sealed class TableBinder
 
     /// <summary>Reads a table.</summary>
     /// <param name="name">The name of its folder.</param>
-    /// <param name="files">The files in the folder, by name.</param>
+    /// <param name="files">The files in the folder, by name, of all layers.</param>
     /// <param name="context">The binding.</param>
     public static BoundTable Bind(string name, List<DefinitionSections> files, BindContext context) =>
         new TableBinder(name, files, context).Bind();
 
     private BoundTable Bind()
     {
-        var settingsAt = SettingsAt();
+        var settingsAt = MappingReader.OpenLayered(_files.Select(f => f["table"]).OfType<Cursor>(), "table", Shape.Table, _context);
         var widths = CaseReader.Cases(settingsAt?["width"], Shape.ValueCase, _context, (value, _) => ReadWidth(value));
         var settings = ReadSettings(settingsAt, widths);
         var files = Ordered(settingsAt?["order"]);
         var flags = files.SelectMany(f => Entries(f, "flags", FlagBinder.Bind)).ToList();
         var masks = files.SelectMany(f => Entries(f, "masks", MaskBinder.Bind)).ToList();
-        var reserved = files
+        var reserved = Topmost([.. files
             .SelectMany(f => Scalars.Items(f["reserved"], "reserved", _context))
             .Select(ReadReserved)
-            .OfType<BoundReserved>()
-            .ToList();
+            .OfType<BoundReserved>()]);
         ReportEmpty(flags.Count);
         flags = Names.Unique(flags, f => f.Flag.Name, f => f.NameAt, "flag", _context).FindAll(f => f.Bits.Count > 0);
         masks = Names.Unique(masks, m => m.Mask.Name, m => m.NameAt, "mask", _context);
@@ -86,16 +85,11 @@ internal sealed class TableBinder
         }
     }
 
-    /// <summary>The settings stand once; a second time is reported.</summary>
-    private MappingReader? SettingsAt()
+    /// <summary>What a layer says of a reserved bit takes the place of all that those below it say of that bit.</summary>
+    private static List<BoundReserved> Topmost(List<BoundReserved> reserved)
     {
-        var sections = _files.Select(f => f["table"]).OfType<Cursor>().ToList();
-        foreach (var second in sections.Skip(1))
-        {
-            _context.Problems.Report(second.Key, ProblemRules.SettingTwice, "table", sections[0].File.RelativePath);
-        }
-
-        return sections.Count == 0 ? null : MappingReader.Open(sections[0], Shape.Table, _context);
+        static int Layer(BoundReserved bit) => bit.At.At.File.Layer;
+        return reserved.FindAll(bit => !reserved.Exists(other => other.Reserved.Bit == bit.Reserved.Bit && Layer(other) > Layer(bit)));
     }
 
     private TableSettings ReadSettings(MappingReader? at, List<BoundCase<int>> widths)
@@ -190,11 +184,11 @@ internal sealed class TableBinder
                 continue;
             }
 
-            var file = left.Find(f => f.Name == name);
-            if (file is not null)
+            var named = left.FindAll(f => f.Name == name);
+            if (named.Count > 0)
             {
-                left.Remove(file);
-                ordered.Add(file);
+                left.RemoveAll(named.Contains);
+                ordered.AddRange(named);
             }
             else if (ordered.Exists(f => f.Name == name))
             {

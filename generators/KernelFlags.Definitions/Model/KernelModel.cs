@@ -56,4 +56,10 @@ public sealed record DefinitionModel(
     KernelVersion Oldest,
     KernelVersion Newest,
     EquatableArray<Profile> Profiles,
-    EquatableArray<Capability> Capabilities);
+    EquatableArray<Capability> Capabilities)
+{
+    /// <summary>
+    /// The newest version that there is something to say of: <see cref="Newest"/>, or one after it that a <c>since</c> names.
+    /// </summary>
+    public KernelVersion Latest { get; init; } = Newest;
+}

@@ -18,7 +18,7 @@ public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : ICompa
 
     /// <summary>
     /// Reads <c>MAJOR.MINOR[.PATCH]</c>. With <paramref name="allowSuffix"/>, what <c>uname -r</c> says is taken too: anything may
-    /// follow a dash, a plus or a blank.
+    /// follow a dash, a plus, an underscore, a tilde or a blank, and a fourth number.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="version">The version, when it is one.</param>
@@ -29,11 +29,16 @@ public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : ICompa
         version = None;
         if (allowSuffix)
         {
-            var end = text.IndexOfAny(['-', '+', ' ']);
+            var end = text.IndexOfAny(['-', '+', ' ', '_', '~']);
             text = end < 0 ? text : text.Substring(0, end);
         }
 
         var parts = text.Split('.');
+        if (allowSuffix && parts.Length == 4 && parts[3].Length > 0)
+        {
+            parts = [parts[0], parts[1], parts[2]];
+        }
+
         int[] numbers = [0, 0, 0];
         if (parts.Length is < 2 or > 3)
         {

@@ -7,6 +7,9 @@ public static class KernelSelector
 {
     private const string OptionPrefix = "CONFIG_";
 
+    /// <summary>What follows the number of a release that is still to come.</summary>
+    private static readonly string[] EarlyReleases = ["-rc", "-next"];
+
     /// <summary>The kernel of a profile.</summary>
     /// <param name="model">The definitions.</param>
     /// <param name="profile">One of its profiles.</param>
@@ -34,7 +37,7 @@ public static class KernelSelector
     public static KernelProfile Of(DefinitionModel model, KernelVersion version, string arch, EquatableArray<string>? config = null)
     {
         var isAfterNewest = IsAfterNewest(model, version);
-        var known = isAfterNewest ? ComparedKernels.Newest(model, model.Newest) : version;
+        var known = Described(model, version);
         return new(
             string.Format(CultureInfo.InvariantCulture, "linux-{0}-{1}", known, arch),
             known,
@@ -48,35 +51,51 @@ public static class KernelSelector
         };
     }
 
-    /// <summary>
-    /// Reads a version as a user or <c>uname -r</c> writes it. <c>MAJOR.MINOR</c> alone is the newest patch level of it whose headers were
-    /// compared, or the release itself where none was; <c>6.1.0</c> is 6.1.0.
-    /// </summary>
+    /// <summary>The version that is meant by a text that a user or a kernel gives.</summary>
     /// <param name="model">The definitions.</param>
-    /// <param name="text">The text; anything may follow a dash, a plus or a blank.</param>
+    /// <param name="text">
+    /// The text, as <c>uname -r</c> says it. <c>MAJOR.MINOR</c> is the newest patch level of it that was compared, or the release itself
+    /// where none was; what leads to a release (<c>-rc3</c>, <c>-next-20261101</c>) counts as that release.
+    /// </param>
     /// <param name="version">The version, when it is one.</param>
     /// <returns>Whether <paramref name="text"/> is a version.</returns>
     public static bool TryParse(DefinitionModel model, string text, out KernelVersion version)
     {
-        if (!KernelVersion.TryParse(text, out version, allowSuffix: true))
+        if (!KernelVersion.TryParse(text, out var read, allowSuffix: true))
         {
+            version = read;
             return false;
         }
 
-        if (text.IndexOfAny(['-', '+', ' ']) < 0 && text.Count(c => c == '.') == 1)
-        {
-            version = ComparedKernels.Newest(model, version);
-        }
-
+        version = IsWithoutPatch(text) ? ComparedKernels.Newest(model, read) : read;
         return true;
     }
 
-    /// <summary>Whether <paramref name="version"/> comes after the newest that is described. Patch levels of that one do not.</summary>
+    private static bool IsWithoutPatch(string text)
+    {
+        var suffix = text.IndexOfAny(['-', '+', ' ', '_', '~']);
+        var numbers = suffix < 0 ? text : text.Substring(0, suffix);
+        return numbers.Count(c => c == '.') == 1
+            && !EarlyReleases.Any(early => text.Substring(numbers.Length).StartsWith(early, StringComparison.Ordinal));
+    }
+
+    /// <summary>The version as which one is described: itself, or the newest that there is something to say of.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The version.</param>
+    /// <returns>The version that is described.</returns>
+    public static KernelVersion Described(DefinitionModel model, KernelVersion version) =>
+        !IsAfterNewest(model, version) ? version
+        : model.Latest > model.Newest ? model.Latest
+        : ComparedKernels.Newest(model, model.Newest);
+
+    /// <summary>
+    /// Whether <paramref name="version"/> comes after the newest that is known or that a <c>since</c> names. Patch levels of that one do not.
+    /// </summary>
     /// <param name="model">The definitions.</param>
     /// <param name="version">The version.</param>
     /// <returns>True when it does.</returns>
     public static bool IsAfterNewest(DefinitionModel model, KernelVersion version) =>
-        version with { Patch = 0 } > model.Newest with { Patch = 0 };
+        version with { Patch = 0 } > model.Latest with { Patch = 0 };
 
     /// <summary>
     /// Profiles by how near their version is: those of its own release first, then those of older ones, the newest first, then the later

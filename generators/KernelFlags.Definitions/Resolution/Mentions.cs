@@ -24,21 +24,42 @@ public static class Mentions
     /// <returns>The conditions, in no particular order.</returns>
     public static IEnumerable<Condition> Of(FlagTable table) =>
     [
-        table.Settings.SmapsWhen,
-        .. When(table.Settings.Width),
+        .. OfSettings(table),
         .. table.Flags.SelectMany(Of),
         .. table.Masks.SelectMany(Of),
         .. table.Reserved.Select(r => r.When),
     ];
 
+    /// <summary>The conditions of a table's settings.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>The conditions, in no particular order.</returns>
+    public static IEnumerable<Condition> OfSettings(FlagTable table) => [table.Settings.SmapsWhen, .. When(table.Settings.Width)];
+
+    /// <summary>The conditions of an option.</summary>
+    /// <param name="option">The option.</param>
+    /// <returns>The conditions, in no particular order.</returns>
+    public static IEnumerable<Condition> Of(ConfigOption option) => [option.Always, .. When(option.Values)];
+
     /// <summary>The conditions of the kernels themselves: which architectures there are, and which options they can have.</summary>
     /// <param name="model">The definitions.</param>
     /// <returns>The conditions, in no particular order.</returns>
-    public static IEnumerable<Condition> OfKernels(DefinitionModel model) =>
+    public static IEnumerable<Condition> OfKernels(DefinitionModel model) => OfKernels(model.Architectures, model.Options);
+
+    /// <summary>The conditions of architectures and options.</summary>
+    /// <param name="architectures">The architectures.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>The conditions, in no particular order.</returns>
+    public static IEnumerable<Condition> OfKernels(IEnumerable<Architecture> architectures, IEnumerable<ConfigOption> options) =>
     [
-        .. model.Architectures.Select(a => a.Exists),
-        .. model.Options.SelectMany(o => When(o.Values).Append(o.Always)),
+        .. architectures.Select(a => a.Exists),
+        .. options.SelectMany(Of),
     ];
+
+    /// <summary>The newest version from which on one of some conditions holds.</summary>
+    /// <param name="conditions">The conditions.</param>
+    /// <returns>The version; null where none says since when it holds.</returns>
+    public static KernelVersion? NewestSince(IEnumerable<Condition> conditions) =>
+        conditions.SelectMany(Terms).OfType<Condition.Versions>().Select(v => v.Since?.Version).Max();
 
     /// <summary>The versions that conditions mention, within those that are described.</summary>
     /// <param name="model">The definitions.</param>

@@ -8,7 +8,27 @@ namespace KernelFlags.Definitions;
 /// <param name="Text">Its text. A byte order mark may precede it.</param>
 public sealed record DefinitionFile(string Path, string RelativePath, string Text)
 {
+    /// <summary>A folder of a root that holds roots of their own, which show the language.</summary>
+    private const string Samples = "samples";
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>
+    /// The layer that it is in: 0 for the definitions themselves, from 1 for what lies over them. What a layer defines takes the place of
+    /// what those below it define under the same name.
+    /// </summary>
+    public int Layer { get; init; }
+
+    /// <summary>Whether a file of a root is one of its definitions.</summary>
+    /// <param name="relativePath">Its path from the root, with <c>/</c>.</param>
+    /// <returns>True for YAML that lies neither in the samples nor in a hidden folder.</returns>
+    public static bool IsDefinition(string relativePath)
+    {
+        var parts = relativePath.Split('/');
+        return parts[parts.Length - 1].EndsWith(".yaml", StringComparison.Ordinal)
+            && !(parts.Length > 1 && parts[0] == Samples)
+            && !parts.Any(part => part.StartsWith(".", StringComparison.Ordinal));
+    }
 
     /// <summary>
     /// A file of bytes. Nothing is guessed: bytes that are not UTF-8 become U+FFFD, where parsing reports

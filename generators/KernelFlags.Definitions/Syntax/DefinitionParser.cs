@@ -12,26 +12,19 @@ public static class DefinitionParser
     /// <summary>Reads a file. It never throws: what can't be read is a problem.</summary>
     /// <param name="file">The file.</param>
     /// <returns>What it says, and what is wrong with it.</returns>
-    public static ParseResult Parse(DefinitionFile file) => Parse(file.Path, file.RelativePath, file.Text);
-
-    /// <summary>Reads a file. It never throws: what can't be read is a problem.</summary>
-    /// <param name="path">The file's path, for problems.</param>
-    /// <param name="relativePath">Its path from the root of the definitions: <c>vma/access.yaml</c>.</param>
-    /// <param name="text">The file's text.</param>
-    /// <returns>What it says, and what is wrong with it.</returns>
-    public static ParseResult Parse(string path, string relativePath, string text)
+    public static ParseResult Parse(DefinitionFile file)
     {
-        var read = NodeReader.Read(text);
-        var file = new ParsedFile(path, relativePath.Replace('\\', '/'), read.Root, read.IsComplete);
+        var read = NodeReader.Read(file.Text);
+        var parsed = new ParsedFile(file.Path, file.RelativePath.Replace('\\', '/'), read.Root, read.IsComplete) { Layer = file.Layer };
         if (read.Problems.Count == 0)
         {
-            return new ParseResult(file, default);
+            return new ParseResult(parsed, default);
         }
 
-        var lines = new TextLines(text);
+        var lines = new TextLines(file.Text);
         var problems = read.Problems
             .OrderBy(p => p.Span.Start)
-            .Select(p => p.Located(path, lines));
-        return new ParseResult(file, problems.ToEquatableArray());
+            .Select(p => p.Located(file.Path, lines));
+        return new ParseResult(parsed, problems.ToEquatableArray());
     }
 }

@@ -36,7 +36,11 @@ public sealed record Entry(string Key, Node Value);
 /// <param name="RelativePath">Its path from the root, with forward slashes: <c>vma/access.yaml</c>. The first folder is the table.</param>
 /// <param name="Root">The root; null for a file that says nothing.</param>
 /// <param name="IsComplete">Whether all of the file was understood. What an incomplete one would define may be missing.</param>
-public sealed record ParsedFile(string Path, string RelativePath, Node? Root, bool IsComplete);
+public sealed record ParsedFile(string Path, string RelativePath, Node? Root, bool IsComplete)
+{
+    /// <summary>The layer that it is in: 0 for the definitions themselves, from 1 for what lies over them.</summary>
+    public int Layer { get; init; }
+}
 
 /// <summary>A definition file as it is read.</summary>
 /// <param name="File">What it says.</param>

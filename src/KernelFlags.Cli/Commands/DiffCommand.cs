@@ -11,8 +11,16 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        var before = new Argument<string>("OLD") { Description = "A folder of definitions, a checkout, or a git revision." };
-        var after = new Argument<string>("NEW") { Description = "The same, changed." };
+        var before = new Argument<string?>("OLD")
+        {
+            Description = "A folder of definitions, a checkout, a git revision, or two as A..B. Without it: the definitions without --overlay, or else HEAD.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var after = new Argument<string?>("NEW")
+        {
+            Description = "The same, changed. Without it: the definitions of the checkout, or those that --definitions names.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var exitZero = new Option<bool>("--exit-zero") { Description = "End with 0 also when they differ." };
         var command = new Command("diff", "Say what a change of definitions means: bits and names, and which VMAs now merge.") { before, after, exitZero };
         var definitions = DefinitionOptions.AddTo(command);
@@ -20,18 +28,37 @@ internal static class DiffCommand
         command.SetAction(async (result, cancel) =>
         {
             var terminal = Terminal.Of(result);
-            var root = definitions.RootOption(result);
-            var (oldName, newName) = (result.GetValue(before)!, result.GetValue(after)!);
-            var old = await DefinitionSource.LoadAsync(oldName, root, terminal, cancel).ConfigureAwait(false);
-            var now = await DefinitionSource.LoadAsync(newName, root, terminal, cancel).ConfigureAwait(false);
+            var (old, now) = await LoadAsync(result, result.GetValue(before), result.GetValue(after), definitions, cancel).ConfigureAwait(false);
             var name = definitions.TableName(result);
             var table = old.Model.FindTable(name) ?? now.Table(name);
             WriteOtherTables(terminal, old.Model, now.Model, table.Name);
             var difference = TableComparison.Compare(old.Model, now.Model, table.Name);
-            Write(terminal, difference, result.GetValue(format)!, oldName, newName);
+            Write(terminal, difference, result.GetValue(format)!, old.Name, now.Name);
             return difference.IsEmpty || result.GetValue(exitZero) ? ExitCode.Done : ExitCode.Found;
         });
         return command;
+    }
+
+    private static async Task<(DefinitionSet Before, DefinitionSet After)> LoadAsync(
+        ParseResult result, string? before, string? after, DefinitionOptions definitions, CancellationToken cancel)
+    {
+        var terminal = Terminal.Of(result);
+        var overlays = definitions.Overlays(result);
+        if (before is null && overlays.Count > 0)
+        {
+            var root = definitions.Root(result);
+            return (DefinitionSet.Load(root).WithoutErrors(), DefinitionSet.Load(root, overlays).WithoutErrors());
+        }
+
+        if (before is not null && DefinitionSource.Range(before, terminal) is { } range)
+        {
+            (before, after) = after is null ? range : throw new UnusableException($"'{before}' names both sides; leave {after} out");
+        }
+
+        Task<DefinitionSet> NamedAsync(string name) =>
+            DefinitionSource.LoadAsync(name, definitions.RootOption(result), overlays, terminal, cancel);
+        var old = await NamedAsync(before ?? DefinitionSource.Head).ConfigureAwait(false);
+        return (old, after is null ? definitions.Load(result) : await NamedAsync(after).ConfigureAwait(false));
     }
 
     private static void WriteOtherTables(Terminal terminal, DefinitionModel before, DefinitionModel after, string name)

@@ -37,7 +37,7 @@ internal static class GenCommand
                 throw new UnusableException($"target {CapabilityRenderer.Name} is about every kernel; leave out what names one");
             }
 
-            var loaded = DefinitionSet.Load(definitions.Root(result));
+            var loaded = definitions.Read(result);
             WriteProblems(terminal, loaded);
             if (loaded.HasErrors)
             {

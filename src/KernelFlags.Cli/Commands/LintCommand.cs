@@ -23,7 +23,7 @@ internal static class LintCommand
         command.SetAction(result =>
         {
             var terminal = Terminal.Of(result);
-            var problems = DefinitionSet.Load(Root(result, folder, definitions)).Problems;
+            var problems = DefinitionSet.Load(Root(result, folder, definitions), definitions.Overlays(result)).Problems;
             Write(terminal, problems, result.GetValue(format)!);
             var mildest = result.GetValue(warningsAsErrors) ? Severity.Warning : Severity.Error;
             return problems.Any(problem => problem.Severity <= mildest) ? ExitCode.Found : ExitCode.Done;

@@ -152,7 +152,7 @@ internal static class MapsCommand
             return MapsKernel.Of(model, options.SelectRunning(result, model, isElsewhere: source.Pid is null));
         }
 
-        var isOrdinary = source.Pid is not null && definitions.RootOption(result) is null && !options.IsGiven(result);
+        var isOrdinary = source.Pid is not null && !definitions.IsGiven(result) && !options.IsGiven(result);
         var tellsMore = request.WithMeanings || result.GetValue(Html) is not null;
         return isOrdinary && !tellsMore && DefinitionRoot.AreThoseOfTypes(Terminal.Of(result)) && MapsKernel.Ready(OfDefinitions) is { } ready ? ready : OfDefinitions();
     }

@@ -4,7 +4,9 @@ using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Input;
 
-/// <summary>The options by which every command finds its definitions: <c>--definitions</c>, and <c>--table</c> where it works on one.</summary>
+/// <summary>
+/// The options by which every command finds its definitions: <c>--definitions</c>, <c>--overlay</c>, and <c>--table</c> where it works on one.
+/// </summary>
 internal sealed class DefinitionOptions
 {
     private const string DefaultTable = "vma";
@@ -12,6 +14,12 @@ internal sealed class DefinitionOptions
     private readonly Option<string?> _definitions = new("--definitions")
     {
         Description = "The root folder of the definitions, which holds a folder for each table. Without it: those of the checkout, or beside the tool.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string[]> _overlays = new("--overlay")
+    {
+        Description = "A folder that holds only what is new or changed, and lies over the definitions: what has a name takes the place of what is below it under that name. May be repeated; the last lies on top.",
         HelpName = "DIR",
     };
 
@@ -30,6 +38,7 @@ internal sealed class DefinitionOptions
     {
         var options = new DefinitionOptions();
         command.Options.Add(options._definitions);
+        command.Options.Add(options._overlays);
         if (withTable)
         {
             command.Options.Add(options._table);
@@ -43,10 +52,25 @@ internal sealed class DefinitionOptions
     /// <returns>The path as it was written; null when none was.</returns>
     public string? RootOption(ParseResult result) => result.GetValue(_definitions);
 
+    /// <summary>Whether the user named definitions, or something that lies over them.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>True when so.</returns>
+    public bool IsGiven(ParseResult result) => RootOption(result) is not null || result.GetValue(_overlays) is { Length: > 0 };
+
     /// <summary>What the user said about definitions, to be said again in another call.</summary>
     /// <param name="result">The parsed call.</param>
     /// <returns>The words, each after a blank; empty when nothing was said.</returns>
-    public string Given(ParseResult result) => RootOption(result) is { } root ? $" {_definitions.Name} {ShellWord.Of(root)}" : "";
+    public string Given(ParseResult result) => string.Concat(
+    [
+        RootOption(result) is { } root ? $" {_definitions.Name} {ShellWord.Of(root)}" : "",
+        .. (result.GetValue(_overlays) ?? []).Select(overlay => $" {_overlays.Name} {ShellWord.Of(overlay)}"),
+    ]);
+
+    /// <summary>The folders that lie over the definitions, the lowest first.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>The folders.</returns>
+    public IReadOnlyList<DefinitionRoot> Overlays(ParseResult result) =>
+        [.. (result.GetValue(_overlays) ?? []).Select(path => DefinitionRoot.Named(path, Terminal.Of(result)))];
 
     /// <summary>The root of the definitions.</summary>
     /// <param name="result">The parsed call.</param>
@@ -61,7 +85,12 @@ internal sealed class DefinitionOptions
     /// <param name="result">The parsed call.</param>
     /// <returns>The definitions.</returns>
     /// <exception cref="UnusableException">They have errors, which its lines name.</exception>
-    public DefinitionSet Load(ParseResult result) => DefinitionSet.Load(Root(result)).WithoutErrors();
+    public DefinitionSet Load(ParseResult result) => Read(result).WithoutErrors();
+
+    /// <summary>The definitions, with errors or without.</summary>
+    /// <param name="result">The parsed call.</param>
+    /// <returns>The definitions.</returns>
+    public DefinitionSet Read(ParseResult result) => DefinitionSet.Load(Root(result), Overlays(result));
 
     /// <summary>The name of the table.</summary>
     /// <param name="result">The parsed call.</param>

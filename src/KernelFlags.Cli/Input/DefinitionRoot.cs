@@ -1,3 +1,4 @@
+using KernelFlags.Definitions;
 using KernelFlags.Linux;
 
 namespace KernelFlags.Cli.Input;
@@ -11,9 +12,6 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
 
     /// <summary>The file by which a folder is known as a root when none was named.</summary>
     private const string Marker = "kernel.yaml";
-
-    /// <summary>Roots of their own, which show the language.</summary>
-    private const string Samples = "samples";
 
     /// <summary>The root that the user named.</summary>
     /// <param name="path">The path, as it was written.</param>
@@ -34,12 +32,9 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
     /// <returns>The root.</returns>
     public static DefinitionRoot Found(Terminal terminal)
     {
-        for (var folder = terminal.CurrentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
+        if (Around(terminal.CurrentFolder) is { } root)
         {
-            if (Within(folder) is { } root)
-            {
-                return new DefinitionRoot(root, Path.GetRelativePath(terminal.CurrentFolder, root));
-            }
+            return new DefinitionRoot(root, Path.GetRelativePath(terminal.CurrentFolder, root));
         }
 
         return Within(AppContext.BaseDirectory) is { } beside
@@ -52,16 +47,29 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
     /// <returns>True when so.</returns>
     public static bool AreThoseOfTypes(Terminal terminal)
     {
-        for (var folder = terminal.CurrentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
+        if (Around(terminal.CurrentFolder) is not { } root)
         {
-            if (Within(folder) is { } root)
+            return true;
+        }
+
+        var files = new DefinitionRoot(root, root).Read().Select(file => (file.File?.RelativePath, file.File?.Text));
+        return files.SequenceEqual(LinuxDefinitions.Files.Select(file => ((string?)file.RelativePath, (string?)file.Text)));
+    }
+
+    /// <summary>The folder of definitions that lies in a folder or in one that holds it.</summary>
+    /// <param name="folder">Where to begin.</param>
+    /// <returns>Its path; null when there is none.</returns>
+    public static string? Around(string folder)
+    {
+        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (Within(at) is { } root)
             {
-                var files = new DefinitionRoot(root, root).Read().Select(file => (file.File?.RelativePath, file.File?.Text));
-                return files.SequenceEqual(LinuxDefinitions.Files.Select(file => ((string?)file.RelativePath, (string?)file.Text)));
+                return root;
             }
         }
 
-        return true;
+        return null;
     }
 
     /// <summary>The folder of definitions that lies in <paramref name="folder"/>.</summary>
@@ -73,25 +81,15 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
         return File.Exists(Path.Combine(root, Marker)) ? root : null;
     }
 
-    /// <summary>Whether a file of a root is one of its definitions.</summary>
-    /// <param name="relativePath">Its path from the root, with <c>/</c>.</param>
-    /// <returns>True for YAML that lies neither in the samples nor in a hidden folder.</returns>
-    public static bool IsDefinition(string relativePath)
-    {
-        var parts = relativePath.Split('/');
-        return parts[^1].EndsWith(".yaml", StringComparison.Ordinal)
-            && !(parts.Length > 1 && parts[0] == Samples)
-            && !parts.Any(part => part.StartsWith('.'));
-    }
-
     /// <summary>Reads the files, in ordinal order of their paths.</summary>
+    /// <param name="layer">0 for the definitions themselves, from 1 for what lies over them.</param>
     /// <returns>The files; one that can't be read carries the reason.</returns>
-    public IReadOnlyList<ReadDefinition> Read()
+    public IReadOnlyList<ReadDefinition> Read(int layer = 0)
     {
-        var paths = RelativePaths(Folder, "").Where(IsDefinition).Order(StringComparer.Ordinal).ToList();
+        var paths = RelativePaths(Folder, "").Where(DefinitionFile.IsDefinition).Order(StringComparer.Ordinal).ToList();
         return paths.Count == 0
             ? throw new UnusableException($"{ShownFolder} holds no definitions: there is no *.yaml file in it")
-            : [.. paths.Select(path => ReadDefinition.From(Path.Combine(Folder, path), Shown(path), path))];
+            : [.. paths.Select(path => ReadDefinition.From(Path.Combine(Folder, path), Shown(path), path).InLayer(layer))];
     }
 
     private string Shown(string relativePath) => Path.Combine(ShownFolder, relativePath).Replace('\\', '/');

@@ -11,16 +11,22 @@ internal sealed record DefinitionSet(string Name, DefinitionModel Model, Equatab
 {
     public bool HasErrors => Problems.Any(problem => problem.Severity == Severity.Error);
 
-    /// <summary>Reads a root.</summary>
+    /// <summary>Reads a root, and what lies over it.</summary>
     /// <param name="root">The root.</param>
+    /// <param name="overlays">The folders that lie over it, the lowest first.</param>
     /// <returns>The definitions, with errors or without.</returns>
-    public static DefinitionSet Load(DefinitionRoot root) => Load(root.ShownFolder, root.Read());
+    public static DefinitionSet Load(DefinitionRoot root, params IReadOnlyList<DefinitionRoot> overlays) => Load(root.ShownFolder, root.Read(), overlays);
 
-    /// <summary>Reads files, wherever they come from.</summary>
-    /// <param name="name">What messages call them together.</param>
+    /// <summary>Reads what lies over files that come from anywhere.</summary>
+    /// <param name="name">What messages call the files together.</param>
     /// <param name="files">The files.</param>
+    /// <param name="overlays">The folders that lie over them, the lowest first.</param>
     /// <returns>The definitions, with errors or without.</returns>
-    public static DefinitionSet Load(string name, IReadOnlyList<ReadDefinition> files)
+    public static DefinitionSet Load(string name, IReadOnlyList<ReadDefinition> files, IReadOnlyList<DefinitionRoot> overlays) => Load(
+        string.Join(" with ", [name, .. overlays.Select(overlay => overlay.ShownFolder)]),
+        [.. files, .. overlays.SelectMany((overlay, index) => overlay.Read(layer: index + 1))]);
+
+    private static DefinitionSet Load(string name, IReadOnlyList<ReadDefinition> files)
     {
         var loaded = DefinitionLoader.Load(files.Select(file => file.File).OfType<DefinitionFile>());
         var unreadable = files.Select(file => file.Problem).OfType<Problem>();

@@ -1,29 +1,57 @@
 using System.Formats.Tar;
 using KernelFlags.Cli.Output;
+using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Input;
 
 /// <summary>Definitions that are named by a folder or by a git revision.</summary>
 internal static class DefinitionSource
 {
+    /// <summary>The revision that is checked out.</summary>
+    public const string Head = "HEAD";
+
     private const string FolderName = "definitions";
+
+    /// <summary>Whether a name may be a folder or a revision by itself, and is not the range of two.</summary>
+    /// <param name="name">A folder, a revision, <c>A..B</c> or <c>A..</c>.</param>
+    /// <param name="terminal">Where relative paths start.</param>
+    /// <returns>The two revisions, HEAD for an empty one and null for the checkout; null for no range.</returns>
+    public static (string Before, string? After)? Range(string name, Terminal terminal)
+    {
+        var dots = name.IndexOf("..", StringComparison.Ordinal);
+        if (dots < 0 || Directory.Exists(terminal.FullPath(name)) || name.AsSpan(dots + 2) is ['/', ..] || name.AsSpan(0, dots) is [.., '/'])
+        {
+            return null;
+        }
+
+        if (name.AsSpan(dots + 2) is ['.', ..])
+        {
+            throw new UnusableException($"'{name}' is what two revisions do not have in common; write two dots for the change from one to the other");
+        }
+
+        var (before, after) = (name[..dots], name[(dots + 2)..]);
+        return (before.Length == 0 ? Head : before, after.Length == 0 ? null : after);
+    }
 
     /// <summary>Reads definitions without an error.</summary>
     /// <param name="name">A folder, which wins: a root or a checkout. Or a revision of the repository around the current folder.</param>
     /// <param name="rootOption">The root that <c>--definitions</c> names; where it lies in the repository is where a revision has it. Null for the checkout's.</param>
+    /// <param name="overlays">The folders that lie over them, the lowest first.</param>
     /// <param name="terminal">Where relative paths start.</param>
     /// <param name="cancel">Ends git too.</param>
     /// <returns>The definitions.</returns>
-    public static async Task<DefinitionSet> LoadAsync(string name, string? rootOption, Terminal terminal, CancellationToken cancel)
+    public static async Task<DefinitionSet> LoadAsync(
+        string name, string? rootOption, IReadOnlyList<DefinitionRoot> overlays, Terminal terminal, CancellationToken cancel)
     {
         var folder = terminal.FullPath(name);
         if (!Directory.Exists(folder))
         {
-            return DefinitionSet.Load(name, await ReadRevisionAsync(name, rootOption, terminal, cancel).ConfigureAwait(false)).WithoutErrors();
+            var files = await ReadRevisionAsync(name, rootOption, terminal, cancel).ConfigureAwait(false);
+            return DefinitionSet.Load(name, files, overlays).WithoutErrors();
         }
 
         var root = DefinitionRoot.Within(folder) is null ? new DefinitionRoot(folder, name) : new DefinitionRoot(Path.Combine(folder, FolderName), Path.Combine(name, FolderName));
-        return DefinitionSet.Load(root).WithoutErrors();
+        return DefinitionSet.Load(name, root.Read(), overlays).WithoutErrors();
     }
 
     private static async Task<IReadOnlyList<ReadDefinition>> ReadRevisionAsync(string revision, string? rootOption, Terminal terminal, CancellationToken cancel)
@@ -53,11 +81,16 @@ internal static class DefinitionSource
 
     private static string PathInRepository(string checkout, string? rootOption, Terminal terminal)
     {
-        var root = rootOption is not null ? terminal.FullPath(rootOption) : DefinitionRoot.Within(checkout) ?? Path.Combine(checkout, FolderName);
-        var path = Path.GetRelativePath(checkout, root).Replace('\\', '/');
-        return path is "." || path.StartsWith("..", StringComparison.Ordinal)
-            ? throw new UnusableException($"{rootOption} is no folder below {checkout}, whose revisions are compared")
-            : path;
+        string InCheckout(string folder) => Path.GetRelativePath(checkout, folder).Replace('\\', '/');
+        static bool IsOutside(string path) => path is "." || path.StartsWith("..", StringComparison.Ordinal);
+        if (rootOption is null)
+        {
+            var found = DefinitionRoot.Around(terminal.CurrentFolder) is { } around ? InCheckout(around) : FolderName;
+            return IsOutside(found) ? FolderName : found;
+        }
+
+        var path = InCheckout(terminal.FullPath(rootOption));
+        return IsOutside(path) ? throw new UnusableException($"{rootOption} is no folder below {checkout}, whose revisions are compared") : path;
     }
 
     private static List<ReadDefinition> ReadTar(string file, string prefix, string revision)
@@ -67,7 +100,7 @@ internal static class DefinitionSource
         var files = new List<ReadDefinition>();
         while (tar.GetNextEntry() is { } entry)
         {
-            if (entry.DataStream is { } data && entry.Name.StartsWith(prefix, StringComparison.Ordinal) && DefinitionRoot.IsDefinition(entry.Name[prefix.Length..]))
+            if (entry.DataStream is { } data && entry.Name.StartsWith(prefix, StringComparison.Ordinal) && DefinitionFile.IsDefinition(entry.Name[prefix.Length..]))
             {
                 files.Add(ReadDefinition.From(data, $"{revision}:{entry.Name}", entry.Name[prefix.Length..]));
             }

@@ -31,6 +31,16 @@ internal static class KernelChoice
             throw new UnusableException($"'{text}' is no kernel version; write MAJOR.MINOR[.PATCH], such as {model.Newest}");
         }
 
+        return CheckVersion(model, version, notes);
+    }
+
+    /// <summary>Checks that a kernel is described. One after the newest that is described is taken as the newest, and a note says so.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="version">The kernel.</param>
+    /// <param name="notes">Where the note goes.</param>
+    /// <returns>The version.</returns>
+    public static KernelVersion CheckVersion(DefinitionModel model, KernelVersion version, TextWriter notes)
+    {
         if (version < model.Oldest)
         {
             throw new UnusableException($"kernel {version} is not described; {model.Oldest} is the oldest that is");
@@ -38,7 +48,7 @@ internal static class KernelChoice
 
         if (KernelSelector.IsAfterNewest(model, version))
         {
-            notes.WriteLine($"note: kernel {version} is not described; it is taken as {model.Newest}, the newest that is");
+            notes.WriteLine($"note: kernel {version} is not described; it is taken as {model.Latest}, the newest that is");
         }
 
         return version;
@@ -65,7 +75,7 @@ internal static class KernelChoice
     /// <returns>The name.</returns>
     public static string CheckArch(DefinitionModel model, KernelVersion version, string arch)
     {
-        var names = KernelSelector.Architectures(model, KernelSelector.IsAfterNewest(model, version) ? model.Newest : version).ToList();
+        var names = KernelSelector.Architectures(model, KernelSelector.Described(model, version)).ToList();
         if (names.Contains(arch, StringComparer.Ordinal))
         {
             return arch;

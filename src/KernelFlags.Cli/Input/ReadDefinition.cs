@@ -45,6 +45,11 @@ internal sealed record ReadDefinition(DefinitionFile? File, Problem? Problem)
         return new ReadDefinition(DefinitionFile.FromBytes(shownPath, relativePath, bytes.ToArray()), null);
     }
 
+    /// <summary>The same file, in a layer.</summary>
+    /// <param name="layer">0 for the definitions themselves, from 1 for what lies over them.</param>
+    /// <returns>The file.</returns>
+    public ReadDefinition InLayer(int layer) => this with { File = File is null ? null : File with { Layer = layer } };
+
     private static Problem Unreadable(string shownPath, string reason)
     {
         var rule = ProblemRules.All.First(rule => rule.Id == UnreadableId);

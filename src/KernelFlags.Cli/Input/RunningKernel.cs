@@ -45,7 +45,7 @@ internal static class RunningKernel
             return model.Oldest;
         }
 
-        return KernelChoice.ParseVersion(model, version.ToFullString(), terminal.Error);
+        return KernelChoice.CheckVersion(model, version, terminal.Error);
     }
 
     /// <summary>What it calls itself.</summary>

@@ -15,6 +15,12 @@ internal sealed record FlagProject(IReadOnlyList<string> Sources, IReadOnlyDicti
     /// <summary>The folder that the definitions seem to lie in.</summary>
     public string Root { get; init; } = "/project/definitions/";
 
+    /// <summary>The definitions that lie over them, as a project's own do over those of the package, by path below <see cref="OverlayRoot"/>.</summary>
+    public IReadOnlyDictionary<string, string> Overlay { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The folder that they seem to lie in.</summary>
+    public string OverlayRoot { get; init; } = "/project/own/";
+
     public LanguageVersion Language { get; init; } = LanguageVersion.CSharp12;
 
     public CSharpParseOptions ParseOptions => new(Language, DocumentationMode.Diagnose);
@@ -66,7 +72,11 @@ internal sealed record FlagProject(IReadOnlyList<string> Sources, IReadOnlyDicti
             generalDiagnosticOption: ReportDiagnostic.Error,
             warningLevel: 9999));
 
-    public InMemoryText[] Texts() => [.. Definitions.Select(file => new InMemoryText(Root + file.Key, file.Value))];
+    public InMemoryText[] Texts() =>
+    [
+        .. Definitions.Select(file => new InMemoryText(Root + file.Key, file.Value)),
+        .. Overlay.Select(file => new InMemoryText(OverlayRoot + file.Key, file.Value)),
+    ];
 
     /// <summary>Runs the generator, and again after edits that must change nothing.</summary>
     public FlagRun Run() => FlagRun.Of(this);

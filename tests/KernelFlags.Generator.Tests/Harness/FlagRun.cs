@@ -50,7 +50,7 @@ internal sealed class FlagRun
         [new KernelFlagsGenerator().AsSourceGenerator()],
         texts,
         project.ParseOptions,
-        new DefinitionMetadata(project.Root),
+        new DefinitionMetadata(project.Root, project.OverlayRoot),
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>Runs the same driver on a changed project.</summary>
