@@ -3,7 +3,11 @@ namespace KernelFlags.Definitions;
 /// <summary>Reads <c>accept</c>: warnings that are right and not wanted, each with the reason.</summary>
 internal static class AcceptReader
 {
-    private static readonly string[] Acceptable = [ProblemRules.AtomicNotSticky.Id, ProblemRules.StickyNotCopied.Id];
+    private static readonly string[] Acceptable =
+    [
+        ProblemRules.AccessNotShifted.Id, ProblemRules.NoKnownKernel.Id, ProblemRules.MnemonicOutside.Id,
+        ProblemRules.AtomicNotSticky.Id, ProblemRules.StickyNotCopied.Id,
+    ];
 
     public static EquatableArray<AcceptedWarning> Read(Cursor? at, BindContext context)
     {
@@ -23,7 +27,7 @@ internal static class AcceptReader
         {
             if (!Acceptable.Contains(entry.Key))
             {
-                context.Problems.Report(entry.Value.Key, ProblemRules.NotAcceptable, entry.Key, string.Join(" and ", Acceptable));
+                context.Problems.Report(entry.Value.Key, ProblemRules.NotAcceptable, entry.Key, string.Join(", ", Acceptable));
             }
             else if (accepted.Exists(a => a.Id == entry.Key))
             {

@@ -39,18 +39,27 @@ internal sealed class KernelSearch
     /// <summary>Whether there is a kernel for which <paramref name="condition"/> holds.</summary>
     public bool Exists(Condition condition) => Find(condition) is not null;
 
+    /// <summary>The newest kernel that is known.</summary>
+    public KernelVersion Newest => _facts.Newest;
+
     /// <summary>A kernel for which <paramref name="condition"/> holds.</summary>
     /// <returns>It in words, with no more than the condition depends on; null when there is none.</returns>
-    public string? Find(Condition condition)
-    {
-        if (condition == Condition.Always)
-        {
-            return _facts.Oldest.ToString();
-        }
+    public string? Find(Condition condition) =>
+        condition == Condition.Always ? _facts.Oldest.ToString() : Locate(condition) ? Described() : null;
 
+    /// <summary>The oldest version of a kernel for which <paramref name="condition"/> holds.</summary>
+    /// <returns>The version; null when there is none.</returns>
+    public KernelVersion? OldestFor(Condition condition) => condition == Condition.Always ? _facts.Oldest : Locate(condition) ? _version : null;
+
+    /// <summary>Whether a version comes after the newest release that is known. Patch levels of that one do not.</summary>
+    public bool IsAfterKnown(KernelVersion version) => version with { Patch = 0 } > _facts.Newest with { Patch = 0 };
+
+    /// <summary>Looks for a kernel for which a condition holds, the oldest first.</summary>
+    private bool Locate(Condition condition)
+    {
         if (IsExhausted)
         {
-            return null;
+            return false;
         }
 
         var mentions = new Mentions();
@@ -62,19 +71,19 @@ internal sealed class KernelSearch
             {
                 if (IsExhausted)
                 {
-                    return null;
+                    return false;
                 }
 
                 (_version, _arch) = (version, arch);
                 _chosen.Clear();
                 if (Choose(condition, 0))
                 {
-                    return Described();
+                    return true;
                 }
             }
         }
 
-        return null;
+        return false;
     }
 
     private IEnumerable<string> ArchitecturesOf(KernelVersion version)

@@ -7,38 +7,25 @@ internal static class PolicyCheck
 {
     private const int WordBits = 64;
 
-    public static void Run(BoundTable table, KernelSearch search, BindContext context)
+    public static void Run(BoundTable table, KernelSearch search, FlagWarnings warnings, BindContext context)
     {
-        // Of a trait that could not be read nobody knows which it was meant to be.
-        foreach (var flag in table.Flags.Where(f => f.IsSound && f.Traits.Count == (f.At["traits"]?.Children().Count() ?? 0)))
+        foreach (var flag in table.Flags.Where(f => f.IsSound && FlagWarnings.HasAllTraits(f)))
         {
-            Check(flag, Traits.AtomicWritable, Traits.Sticky, ProblemRules.AtomicNotSticky, search, context);
-            Check(flag, Traits.Sticky, Traits.CopyOnFork, ProblemRules.StickyNotCopied, search, context);
+            Check(flag, Traits.AtomicWritable, Traits.Sticky, ProblemRules.AtomicNotSticky, search, warnings);
+            Check(flag, Traits.Sticky, Traits.CopyOnFork, ProblemRules.StickyNotCopied, search, warnings);
         }
 
         CheckAtomicWord(table, search, context);
-        foreach (var mask in table.Masks)
-        {
-            foreach (var accepted in mask.Mask.Accept)
-            {
-                NotRaised(mask.At, mask.Mask.Name, accepted.Id, context);
-            }
-        }
     }
 
     private static void Check(
-        BoundFlag flag, string trait, string needed, ProblemRule rule, KernelSearch search, BindContext context)
+        BoundFlag flag, string trait, string needed, ProblemRule rule, KernelSearch search, FlagWarnings warnings)
     {
         var without = new Condition.Not(Conditions.Any(flag.Traits.FindAll(t => t.Case.Value == needed)));
         var raised = flag.Traits.Find(t => t.Case.Value == trait && search.Exists(flag.Flag.Exists.And(t.Case.When).And(without)));
-        var isAccepted = flag.Flag.Accept.Any(a => a.Id == rule.Id);
-        if (raised is not null && !isAccepted)
+        if (raised is not null)
         {
-            context.Problems.Report(raised.Value, rule, flag.Flag.Name);
-        }
-        else if (raised is null && isAccepted)
-        {
-            NotRaised(flag.At, flag.Flag.Name, rule.Id, context);
+            warnings.Raise(flag, raised.Value, rule, flag.Flag.Name);
         }
     }
 
@@ -75,12 +62,4 @@ internal static class PolicyCheck
     private sealed record AtomicUse(BoundFlag Flag, Cursor Trait, int Bit, Condition When);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static void NotRaised(MappingReader entry, string name, string id, BindContext context)
-    {
-        if (entry["accept"] is { } accept && accept.Entries().Where(e => e.Key == id).Select(e => e.Value).FirstOrDefault() is { } at)
-        {
-            context.Problems.Report(at.Key, ProblemRules.NotRaised, name, id);
-        }
-    }
 }

@@ -25,7 +25,10 @@ internal sealed class TableCheck
         BitCheck.Run(table, search, context);
         AliasCheck.Run(table, search, context);
         NameCheck.Run(table, search, context);
-        PolicyCheck.Run(table, search, context);
+        var warnings = new FlagWarnings(context);
+        KernelCheck.Run(table, search, warnings);
+        PolicyCheck.Run(table, search, warnings, context);
+        warnings.ReportNotRaised(table);
     }
 
     private void CheckWidths()

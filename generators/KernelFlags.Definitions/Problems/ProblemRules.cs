@@ -94,6 +94,11 @@ public static class ProblemRules
     internal static readonly ProblemRule NotShared = Error(
         "KF2005", "A shared bit that is not", "{0} is said to share bit {1} with {2}, which has it on no kernel with {0}; remove 'shares'");
 
+    internal static readonly ProblemRule AccessNotShifted = Warning(
+        "KF2006", "A permission that is not four bits above its access right",
+        "{0} has bit {1} and {2} has bit {3} on {4}: mprotect looks for what is allowed exactly {5} bits above what is asked for "
+            + "(newflags >> {5}), and would find another flag there; move both together, or accept this with a reason");
+
     internal static readonly ProblemRule UnknownFlag = Error(
         "KF3001", "An unknown flag, mask or capability", "there is no {0} '{1}'");
 
@@ -145,6 +150,10 @@ public static class ProblemRules
     internal static readonly ProblemRule BadVersionList = Error(
         "KF3016", "A list of versions that can't be", "{0}; {1}");
 
+    internal static readonly ProblemRule NoKnownKernel = Warning(
+        "KF3017", "A flag that no known kernel has",
+        "no known kernel has {0}: it comes with {1}, and {2} is the newest that is known; mend the version, or accept this with a reason");
+
     internal static readonly ProblemRule BadMnemonic = Error(
         "KF4001", "A mnemonic that is not two characters",
         "the mnemonic '{0}' is not two letters or digits; \"\" hides the flag, and without 'smaps' it is unknown");
@@ -154,6 +163,11 @@ public static class ProblemRules
 
     internal static readonly ProblemRule TraceNameTwice = Error(
         "KF4003", "A trace name that is used twice", "{0} has the trace name '{1}', which {2} has on {3} too; give it another");
+
+    internal static readonly ProblemRule MnemonicOutside = Warning(
+        "KF4004", "A mnemonic whose bit lies outside a narrower word",
+        "{0} has the mnemonic '{1}' and bit {2}, for which the word of {3} bits on {4} has no room: smaps never prints it there; "
+            + "take a lower bit, say with 'when' where it has one, or accept this with a reason");
 
     internal static readonly ProblemRule AtomicNotSticky = Warning(
         "KF5001", "Atomic-writable without sticky",
@@ -172,9 +186,10 @@ public static class ProblemRules
     public static EquatableArray<ProblemRule> All { get; } = EquatableArray.Of(
         Malformed, Tab, ControlCharacter, NotUtf8, TooLarge, TooDeep, Anchor, Tag, SeveralDocuments, ComplexKey, DuplicateKey,
         UnknownKey, MissingKey, WrongType, BadName, DuplicateName, Empty, Contradiction, SettingTwice, NoTable, NotAcceptable,
-        NotRaised, UnknownFile, Unreadable, SharedBit, BitOutside, BadWidth, ReservedBitTaken, NotShared, UnknownFlag, UnknownTrait,
-        UnknownArchitecture, UnknownOption, UnknownContract, Cycle, AbsentAlias, BadVersion, EmptyRange, OverlappingRanges,
-        Unreachable, BadCondition, NeverHolds, NoSuchKernel, NothingExtra, BadVersionList, BadMnemonic, MnemonicTwice, TraceNameTwice,
+        NotRaised, UnknownFile, Unreadable, SharedBit, BitOutside, BadWidth, ReservedBitTaken, NotShared, AccessNotShifted, UnknownFlag,
+        UnknownTrait, UnknownArchitecture, UnknownOption, UnknownContract, Cycle, AbsentAlias, BadVersion, EmptyRange, OverlappingRanges,
+        Unreachable, BadCondition, NeverHolds, NoSuchKernel, NothingExtra, BadVersionList, NoKnownKernel, BadMnemonic, MnemonicTwice,
+        TraceNameTwice, MnemonicOutside,
         AtomicNotSticky, StickyNotCopied, AtomicWords);
 
     private static ProblemRule Error(string id, string title, string format) => new(id, Severity.Error, title, format);
