@@ -132,6 +132,126 @@ public sealed class DiffTests
     }
 
     [Fact]
+    public async Task NewFlag_WithAMnemonicAndATraceName_ChangesWhatIsPrinted()
+    {
+        using var folder = Two().With("new/definitions/vma/zz.yaml", "flags:\n- {name: USWAP, bit: 62, when: 64BIT, smaps: us, trace: uswap, summary: A process swaps its pages.}\n");
+        var output = (await DiffAsync(folder)).Output;
+        Assert.DoesNotContain("smaps prints the same mnemonics.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Traces print the same names in the same order.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("The same VMAs merge as before", output, StringComparison.Ordinal);
+        Assert.Contains("The same flags may be set under a read lock.", output, StringComparison.Ordinal);
+        Assert.Contains("Every flag that both have keeps its bit, on every kernel.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FlagThatIsGone_DoesNotMergeAsBefore()
+    {
+        using var folder = Two();
+        folder.With("old/definitions/vma/zz.yaml", "flags:\n- {name: USWAP, bit: 62, when: 64BIT, traits: [ignore-merge], summary: A process swaps its pages.}\n");
+        var output = (await DiffAsync(folder)).Output;
+        Assert.DoesNotContain("The same VMAs merge as before", output, StringComparison.Ordinal);
+        Assert.Contains("USWAP no longer has bit 62: raw words of old and new kernels differ", output, StringComparison.Ordinal);
+        Assert.Contains("bit 62 is free", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FlagThatLeavesThe32BitWord_LosesItsMnemonicThere()
+    {
+        using var folder = Two().Edit("new/definitions/vma/locking.yaml", "name: LOCKED\n  bit: 13", "name: LOCKED\n  bit: 45");
+        var changes = await ChangesAsync(folder);
+        Assert.Contains("LOCKED bit: 13 -> 45 | every kernel, where the word has 64 bits", changes);
+        Assert.Contains("LOCKED smaps: lo ->  | every kernel, where the word has 32 bits", changes);
+        Assert.Contains("LOCKED trace name: locked ->  | every kernel, where the word has 32 bits", changes);
+        var call = await DiffAsync(folder);
+        Assert.DoesNotContain("smaps prints the same mnemonics.", call.Output, StringComparison.Ordinal);
+        Assert.Contains(call.OutputLines, line => line.StartsWith("LOCKED moved from bit 13 to bit 45: raw words", StringComparison.Ordinal)
+            && line.EndsWith("bit 13 is free (every kernel, where the word has 64 bits)", StringComparison.Ordinal));
+        Assert.Contains(call.OutputLines, line => line.StartsWith("LOCKED no longer has bit 13:", StringComparison.Ordinal)
+            && line.EndsWith("(every kernel, where the word has 32 bits)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task BitThatAnotherFlagTakes_IsNotFree()
+    {
+        using var folder = Two().Edit("new/" + Guard, "bit: 11", "bit: 60\n  when: 64BIT");
+        folder.With("new/definitions/vma/zz.yaml", "flags:\n- {name: USWAP, bit: 11, since: \"6.19\", summary: A process swaps its pages.}\n");
+        Assert.Contains("MAYBE_GUARD moved from bit 11 to bit 60: raw words of old and new kernels differ, and so do dumps, probes and tools that test the bit; "
+            + "bit 11 is now USWAP (6.19 and later, where the word has 64 bits)", (await DiffAsync(folder)).OutputLines);
+    }
+
+    [Fact]
+    public async Task NewFlag_IsDescribedAsEachRangeOfKernelsHasIt()
+    {
+        using var folder = Two().With("new/definitions/vma/zz.yaml", """
+            flags:
+            - name: COLD_HINT
+              bit:
+              - {is: 43, since: "6.12.120", until: "6.13"}
+              - {is: 44, since: "7.3"}
+              when: 64BIT
+              otherwise: [{is: zero, since: "7.3"}, {is: zero, since: "6.12.120", until: "6.13"}, absent]
+              smaps: ch
+              traits: [{is: sticky, since: "7.3"}]
+              summary: Expected to be cold; reclaim may take its pages first.
+            """);
+        var changes = await ChangesAsync(folder);
+        Assert.Contains("COLD_HINT flag:  -> bit 43, ch | 6.12.120 and later 6.12, where the word has 64 bits", changes);
+        Assert.Contains("COLD_HINT flag:  -> bit 44, ch, sticky | 7.3 and later, where the word has 64 bits", changes);
+        var output = (await DiffAsync(folder)).Output;
+        Assert.Contains("COLD_HINT is new: VMAs that differ in it do not merge (6.12.120 and later 6.12, where the word has 64 bits)", output, StringComparison.Ordinal);
+        Assert.Contains("COLD_HINT is new and sticky: VMAs that differ only in it merge, and keep it (7.3 and later, where the word has 64 bits)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MaskThatChanges_SaysWhatFollows()
+    {
+        using var folder = Two().Edit("new/" + Masks, "flags: [IO, DONTEXPAND, PFNMAP, MIXEDMAP]", "flags: [IO, DONTEXPAND, PFNMAP]");
+        var lines = (await DiffAsync(folder)).OutputLines;
+        Assert.Contains("MIXEDMAP is no longer special: VMAs that both have it now merge (every kernel)", lines);
+        Assert.Contains("MIXEDMAP is no longer in SPECIAL: a VMA with it may now be locked (every kernel)", lines);
+        Assert.Contains("MIXEDMAP is no longer in NO_KHUGEPAGED: khugepaged may now make the memory of a VMA with it huge (every kernel)", lines);
+    }
+
+    [Fact]
+    public async Task TableWithoutAPolicyForVmas_IsNotToldOfMergesForksAndLocks()
+    {
+        const string Door = "flags:\n- {name: OPEN, bit: 0, summary: It is open.}\n";
+        using var folder = new ScratchFolder().With("old/door/flags.yaml", Door).With("new/door/flags.yaml", Door + "- {name: AJAR, bit: 1, smaps: aj, summary: Open a little.}\n");
+        var call = await DiffAsync(folder, "--table", "door");
+        Assert.Equal(1, call.ExitCode);
+        Assert.Contains("AJAR", call.Output, StringComparison.Ordinal);
+        Assert.All(["merge", "fork", "lock"], word => Assert.DoesNotContain(word, call.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("- name: ARM64_BTI\n  arch: [arm64]\n", "- name: ARM64_BTI\n  arch: [arm64]\n  since: \"6.12\"\n", "ARM64_BTI smaps: bt ->  | up to 6.11, with ARM64_BTI")]
+    [InlineData("- name: ARM64_GCS\n  arch: [arm64]\n  since: \"6.13\"\n", "- name: ARM64_GCS\n  arch: [arm64]\n  since: \"6.14\"\n", "SHADOW_STACK bit: 38 -> 0 | 6.13, on arm64")]
+    public async Task OptionThatChanges_IsToldByTheFlagsThatDependOnIt(string before, string after, string expected)
+    {
+        using var folder = Two().Edit("new/definitions/kernel.yaml", before, after);
+        var changes = await ChangesAsync(folder);
+        Assert.Contains(changes, change => change.StartsWith(expected, StringComparison.Ordinal));
+    }
+
+    /// <summary>Each kernel is resolved twice: their number is what the time goes by.</summary>
+    [Theory]
+    [InlineData("options:\n- {name: COLD_HINT, arch: [x86_64]}\n", "64BIT && COLD_HINT")]
+    [InlineData("options:\n- {name: USERFAULTFD, arch: [x86_64]}\n", "USERFAULTFD")]
+    public void OptionThatChanges_NeedsFewKernels(string options, string when)
+    {
+        List<DefinitionFile> files = [.. Definitions.Tests.Repository.DefinitionFiles()];
+        var before = DefinitionLoader.Load(files).Model;
+        var after = DefinitionLoader.Load(
+        [
+            .. files,
+            new DefinitionFile("own/kernel.yaml", "kernel.yaml", options) { Layer = 1 },
+            new DefinitionFile("own/zz.yaml", "vma/zz.yaml", $"flags:\n- {{name: COLD_HINT, bit: 44, since: \"7.3\", when: {when}, traits: [sticky, copy-on-fork], summary: Cold.}}\n") { Layer = 1 },
+        ]).Model;
+        var conditions = Diff.ChangedConditions.Of(before, after, before.FindTable("vma")!, after.FindTable("vma")!);
+        Assert.InRange(Diff.KernelGrid.Of(before, after, conditions).Points.Count, 32, 1000);
+    }
+
+    [Fact]
     public async Task Json_IsOneDocument()
     {
         using var folder = Two().Edit("new/" + Guard, "smaps: gu", "smaps: gx");

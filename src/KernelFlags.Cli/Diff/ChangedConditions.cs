@@ -13,16 +13,59 @@ internal static class ChangedConditions
     /// <returns>The conditions, of both.</returns>
     public static IReadOnlyList<Condition> Of(DefinitionModel before, DefinitionModel after, FlagTable tableBefore, FlagTable tableAfter)
     {
-        if (before.Options != after.Options || before.Architectures != after.Architectures || tableBefore.Settings != tableAfter.Settings)
+        FlagTable[] tables = [tableBefore, tableAfter];
+        var options = ChangedOptions(before, after);
+        bool Depends(IEnumerable<Condition> conditions) => options.Count > 0 && Mentions.Options(conditions).Any(options.Contains);
+        var isAll = before.Architectures != after.Architectures || tableBefore.Settings != tableAfter.Settings
+            || Depends([.. tables.SelectMany(table => Mentions.OfSettings(table))]);
+        List<Condition> conditions = isAll
+            ? [.. tables.SelectMany(Mentions.Of), .. Mentions.OfKernels(before), .. Mentions.OfKernels(after)]
+            : [.. OfEntries(tables, Changed(tableBefore, tableAfter, Depends)), .. before.Architectures.Select(arch => arch.Exists)];
+        return [.. conditions, .. OfOptions(before, conditions), .. OfOptions(after, conditions)];
+    }
+
+    /// <summary>The options that can be set elsewhere, or to something else, than before, and those whose conditions name them.</summary>
+    private static HashSet<string> ChangedOptions(DefinitionModel before, DefinitionModel after)
+    {
+        var differing = before.Options.ToHashSet();
+        differing.SymmetricExceptWith(after.Options);
+        var names = differing.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
+        var all = before.Options.Concat(after.Options).ToList();
+        while (names.Count > 0 && all.Where(option => Mentions.Options(Mentions.Of(option)).Any(names.Contains)).Select(option => option.Name).ToList().Count(names.Add) > 0)
         {
-            return
-            [
-                .. Mentions.Of(tableBefore), .. Mentions.Of(tableAfter), .. Mentions.OfKernels(before), .. Mentions.OfKernels(after),
-            ];
         }
 
-        var changed = Changed(tableBefore, tableAfter);
-        FlagTable[] tables = [tableBefore, tableAfter];
+        return names;
+    }
+
+    /// <summary>The conditions of the options that conditions name, and of those that these name: with them an option comes and goes.</summary>
+    private static IEnumerable<Condition> OfOptions(DefinitionModel model, IReadOnlyList<Condition> conditions)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var found = new List<Condition>();
+        for (var next = conditions; next.Count > 0;)
+        {
+            var fresh = Mentions.Options(next).Where(names.Add).ToHashSet(StringComparer.Ordinal);
+            next = [.. model.Options.Where(option => fresh.Contains(option.Name)).SelectMany(Mentions.Of)];
+            found.AddRange(next);
+        }
+
+        return found;
+    }
+
+    private static HashSet<string> Changed(FlagTable before, FlagTable after, Func<IEnumerable<Condition>, bool> depends)
+    {
+        var flags = before.Flags.ToHashSet();
+        flags.SymmetricExceptWith(after.Flags);
+        flags.UnionWith(before.Flags.Concat(after.Flags).Where(flag => depends(Mentions.Of(flag))));
+        var masks = before.Masks.ToHashSet();
+        masks.SymmetricExceptWith(after.Masks);
+        masks.UnionWith(before.Masks.Concat(after.Masks).Where(mask => depends(Mentions.Of(mask))));
+        return [.. flags.Select(flag => flag.Name), .. masks.Select(mask => mask.Name)];
+    }
+
+    private static IEnumerable<Condition> OfEntries(FlagTable[] tables, HashSet<string> changed)
+    {
         while (tables.Sum(table => Depending(table, changed)) > 0)
         {
         }
@@ -32,17 +75,7 @@ internal static class ChangedConditions
         [
             .. tables.SelectMany(table => table.Flags.Where(flag => changed.Contains(flag.Name)).SelectMany(Mentions.Of)),
             .. tables.SelectMany(table => table.Masks.Where(mask => changed.Contains(mask.Name)).SelectMany(Mentions.Of)),
-            .. before.Architectures.Select(arch => arch.Exists),
         ];
-    }
-
-    private static HashSet<string> Changed(FlagTable before, FlagTable after)
-    {
-        var names = before.Flags.ToHashSet();
-        names.SymmetricExceptWith(after.Flags);
-        var masks = before.Masks.ToHashSet();
-        masks.SymmetricExceptWith(after.Masks);
-        return [.. names.Select(flag => flag.Name), .. masks.Select(mask => mask.Name)];
     }
 
     /// <summary>Adds what depends on what is changed.</summary>

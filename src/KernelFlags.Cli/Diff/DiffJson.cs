@@ -35,12 +35,12 @@ internal static class DiffJson
         ["title"] = rule.Title,
         ["meaning"] = rule.Meaning,
         ["kernels"] = rule.Kernels,
-        ["example"] = new JsonObject
+        ["example"] = rule.Example is not { } example ? null : new JsonObject
         {
-            [rule.Example.LeftName] = rule.Example.Left,
-            [rule.Example.RightName] = rule.Example.Right,
-            ["before"] = rule.Example.Before,
-            ["after"] = rule.Example.After,
+            [example.LeftName] = example.Left,
+            [example.RightName] = example.Right,
+            ["before"] = example.Before,
+            ["after"] = example.After,
         },
     };
 

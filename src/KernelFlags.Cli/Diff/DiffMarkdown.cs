@@ -43,10 +43,14 @@ internal static class DiffMarkdown
     {
         var meaning = char.ToUpperInvariant(rule.Meaning[0]) + rule.Meaning[1..];
         text.Append("\n#### ").Append(Escape(rule.Title)).Append("\n\n");
-        text.Append(Escape(meaning)).Append(rule.Kernels.Length == 0 ? "" : $" ({Escape(rule.Kernels)})").Append(".\n\n");
-        Row(text, rule.Example.LeftName, rule.Example.RightName, "before", "after");
-        Row(text, "---", "---", "---", "---");
-        Row(text, Code(rule.Example.Left), Code(rule.Example.Right), Escape(rule.Example.Before), Escape(rule.Example.After));
+        text.Append(Escape(meaning)).Append(rule.Kernels.Length == 0 ? "" : $" ({Escape(rule.Kernels)})").Append(".\n");
+        if (rule.Example is { } example)
+        {
+            text.Append('\n');
+            Row(text, example.LeftName, example.RightName, "before", "after");
+            Row(text, "---", "---", "---", "---");
+            Row(text, Code(example.Left), Code(example.Right), Escape(example.Before), Escape(example.After));
+        }
     }
 
     private static void Row(StringBuilder text, params string[] cells) =>

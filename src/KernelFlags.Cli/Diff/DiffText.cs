@@ -17,7 +17,7 @@ internal static class DiffText
         foreach (var rule in difference.Rules)
         {
             text.Append(style.Bold($"{rule.Title}: {rule.Meaning}")).Append(style.Dim(In(rule.Kernels))).Append('\n');
-            text.Append(Example(rule.Example)).Append('\n');
+            text.Append(rule.Example is null ? "" : Example(rule.Example)).Append('\n');
         }
 
         var rows = new Columns();

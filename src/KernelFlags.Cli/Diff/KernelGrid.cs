@@ -1,12 +1,28 @@
+using System.Numerics;
 using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Diff;
 
 /// <summary>A kernel that both definitions are resolved for.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="Arch">The architecture.</param>
-/// <param name="Config">The options that are set.</param>
-internal sealed record KernelPoint(KernelVersion Version, string Arch, EquatableArray<string> Config);
+/// <param name="before">It, as the old definitions describe it.</param>
+/// <param name="after">It, as the new ones do.</param>
+/// <param name="version">The version, which definitions that end before it take as their newest.</param>
+/// <param name="options">The options of <see cref="KernelGrid.Options"/> that are set, a bit each.</param>
+internal sealed class KernelPoint(KernelProfile before, KernelProfile after, KernelVersion version, BigInteger options)
+{
+    /// <summary>It, as the old definitions describe it.</summary>
+    public KernelProfile Before { get; } = before;
+
+    /// <summary>It, as the new ones do.</summary>
+    public KernelProfile After { get; } = after;
+
+    public KernelVersion Version { get; } = version;
+
+    public string Arch => After.Arch;
+
+    /// <summary>The options that are set, by their place in <see cref="KernelGrid.Options"/>.</summary>
+    public BigInteger Options { get; } = options;
+}
 
 /// <summary>
 /// The kernels on which two definitions could differ: every version at which one of their conditions changes, every architecture, and
@@ -17,10 +33,16 @@ internal sealed class KernelGrid
     /// <summary>Up to so many options are set in every combination; more are set one by one, and taken away one by one.</summary>
     private const int MostCombined = 5;
 
-    private KernelGrid(IReadOnlyList<KernelVersion> versions, IReadOnlyList<KernelPoint> points)
+    private readonly OrderedDictionary<string, int> _options = new(StringComparer.Ordinal);
+    private readonly DefinitionModel _before;
+    private readonly DefinitionModel _after;
+
+    private KernelGrid(DefinitionModel before, DefinitionModel after, IReadOnlyList<Condition> conditions)
     {
-        Versions = versions;
-        Points = points;
+        (_before, _after) = (before, after);
+        Versions = [.. Mentions.Versions(after, conditions).Concat(Mentions.Versions(before, conditions)).Distinct().Order()];
+        var mentioned = Mentions.Options(conditions).ToHashSet(StringComparer.Ordinal);
+        Points = [.. Versions.SelectMany(version => Architectures(version).SelectMany(arch => Of(version, arch, mentioned)))];
     }
 
     /// <summary>The versions, oldest first.</summary>
@@ -29,31 +51,40 @@ internal sealed class KernelGrid
     /// <summary>The kernels, by version and architecture.</summary>
     public IReadOnlyList<KernelPoint> Points { get; }
 
+    /// <summary>The options that are set somewhere and not everywhere, <c>NAME</c> or <c>NAME=VALUE</c>.</summary>
+    public IReadOnlyList<string> Options => _options.Keys;
+
     /// <summary>The kernels that some conditions tell apart.</summary>
     /// <param name="before">The old definitions.</param>
     /// <param name="after">The new ones.</param>
     /// <param name="conditions">The conditions, of both.</param>
     /// <returns>The kernels.</returns>
-    public static KernelGrid Of(DefinitionModel before, DefinitionModel after, IReadOnlyList<Condition> conditions)
+    public static KernelGrid Of(DefinitionModel before, DefinitionModel after, IReadOnlyList<Condition> conditions) => new(before, after, conditions);
+
+    private IEnumerable<string> Architectures(KernelVersion version) =>
+        KernelSelector.Architectures(_after, version).Union(KernelSelector.Architectures(_before, version));
+
+    private IEnumerable<KernelPoint> Of(KernelVersion version, string arch, HashSet<string> mentioned)
     {
-        var versions = Mentions.Versions(after, conditions)
-            .Concat(Mentions.Versions(before, conditions)).Distinct().Order().ToList();
-        var mentioned = Mentions.Options(conditions).ToHashSet(StringComparer.Ordinal);
-        var points = versions.SelectMany(version => Architectures(before, after, version)
-            .SelectMany(arch => Configs(before, after, version, arch, mentioned).Select(config => new KernelPoint(version, arch, config))));
-        return new KernelGrid(versions, [.. points]);
+        var (before, after) = (KernelSelector.Of(_before, version, arch), KernelSelector.Of(_after, version, arch));
+        var all = after.Config.Union(before.Config).Order(StringComparer.Ordinal).ToList();
+        var open = all.Where(option => mentioned.Contains(NameOf(option)) && !after.Implied.Contains(NameOf(option))).ToList();
+        var bits = open.ToDictionary(option => option, Bit, StringComparer.Ordinal);
+        foreach (var missing in Missing(open))
+        {
+            var set = open.Except(missing).Aggregate(BigInteger.Zero, (options, option) => options | bits[option]);
+            yield return new KernelPoint(Without(before, missing), Without(after, missing), version, set);
+        }
     }
 
-    private static IEnumerable<string> Architectures(DefinitionModel before, DefinitionModel after, KernelVersion version) =>
-        KernelSelector.Architectures(after, version).Union(KernelSelector.Architectures(before, version));
+    /// <summary>A kernel that has of its options, which may be others in the other definitions, all but some.</summary>
+    private static KernelProfile Without(KernelProfile kernel, IReadOnlyList<string> missing) =>
+        missing.Count == 0 ? kernel : kernel with { Config = kernel.Config.Except(missing).ToEquatableArray() };
 
-    private static IEnumerable<EquatableArray<string>> Configs(
-        DefinitionModel before, DefinitionModel after, KernelVersion version, string arch, HashSet<string> mentioned)
+    private BigInteger Bit(string option)
     {
-        var kernel = KernelSelector.Of(after, version, arch);
-        var all = kernel.Config.Union(KernelSelector.AllOptions(before, version, arch)).Order(StringComparer.Ordinal).ToList();
-        var open = all.Where(option => mentioned.Contains(NameOf(option)) && !kernel.Implied.Contains(NameOf(option))).ToList();
-        return Missing(open).Select(off => all.Except(off).ToEquatableArray());
+        _options.TryAdd(option, _options.Count);
+        return BigInteger.One << _options[option];
     }
 
     private static IEnumerable<IReadOnlyList<string>> Missing(List<string> open)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using KernelFlags.Cli.Decode;
 
 namespace KernelFlags.Cli.Diff;
@@ -26,9 +27,8 @@ internal sealed class KernelWords
     /// <returns><c>every kernel</c>, <c>6.19 and later, on arm64, with ARM64_MTE</c>.</returns>
     public string Describe(IReadOnlyCollection<KernelPoint> meant, IReadOnlyCollection<KernelPoint> possible)
     {
-        var texts = _grid.Versions
-            .Select(version => Where([.. meant.Where(point => point.Version == version)], [.. possible.Where(point => point.Version == version)]))
-            .ToList();
+        var (meantByVersion, possibleByVersion) = (meant.ToLookup(point => point.Version), possible.ToLookup(point => point.Version));
+        var texts = _grid.Versions.Select(version => Where([.. meantByVersion[version]], [.. possibleByVersion[version]])).ToList();
         var ranges = new List<string>();
         for (var start = 0; start < texts.Count;)
         {
@@ -57,9 +57,14 @@ internal sealed class KernelWords
             return null;
         }
 
-        var possibleByArch = possible.GroupBy(point => point.Arch).ToDictionary(points => points.Key, points => points.ToList());
+        if (meant.Count == possible.Count)
+        {
+            return "";
+        }
+
+        var possibleByArch = possible.ToLookup(point => point.Arch);
         var places = meant.GroupBy(point => point.Arch)
-            .GroupBy(points => Options([.. points], possibleByArch[points.Key]), points => points.Key)
+            .GroupBy(points => Options([.. points], [.. possibleByArch[points.Key]]), points => points.Key)
             .Select(archs => string.Join(", ", ((string[])[Archs([.. archs], possible), archs.Key]).Where(text => text.Length > 0)))
             .Where(text => text.Length > 0)
             .ToList();
@@ -87,22 +92,24 @@ internal sealed class KernelWords
     }
 
     /// <summary>Options that all of the meant have or lack, where that is what tells them from the others.</summary>
-    private static string Options(List<KernelPoint> meant, List<KernelPoint> possible)
+    private string Options(List<KernelPoint> meant, List<KernelPoint> possible)
     {
         if (meant.Count == possible.Count)
         {
             return "";
         }
 
-        var open = possible.SelectMany(point => point.Config).Distinct()
-            .Where(option => possible.Any(point => !point.Config.Contains(option))).ToList();
-        var with = open.Where(option => meant.All(point => point.Config.Contains(option))).ToList();
-        var without = open.Where(option => !meant.Any(point => point.Config.Contains(option))).ToList();
-        var told = possible.Count(point => with.TrueForAll(option => point.Config.Contains(option)) && !without.Exists(option => point.Config.Contains(option)));
+        static BigInteger Any(List<KernelPoint> points) => points.Aggregate(BigInteger.Zero, (set, point) => set | point.Options);
+        static BigInteger All(List<KernelPoint> points) => points.Aggregate(points[0].Options, (set, point) => set & point.Options);
+        var open = Any(possible) & ~All(possible);
+        var (with, without) = (All(meant) & open, open & ~Any(meant));
+        var told = possible.Count(point => (point.Options & with) == with && (point.Options & without).IsZero);
         return told == meant.Count
-            ? string.Join(" ", ((string[])[List("with", with), List("without", without)]).Where(text => text.Length > 0))
+            ? string.Join(" ", ((string[])[List("with", Names(with)), List("without", Names(without))]).Where(text => text.Length > 0))
             : "in some configurations";
     }
+
+    private List<string> Names(BigInteger set) => [.. _grid.Options.Where((_, index) => !(set & (BigInteger.One << index)).IsZero).Order(StringComparer.Ordinal)];
 
     private static string List(string word, List<string> options) => options.Count == 0 ? "" : $"{word} {string.Join(" and ", options)}";
 }

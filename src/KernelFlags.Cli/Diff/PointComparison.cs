@@ -19,6 +19,25 @@ internal sealed class PointComparison
         _flagsAfter = after.Flags.ToDictionary(flag => flag.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>Whether smaps prints the same for each flag.</summary>
+    public bool PrintsSameMnemonics => PrintedMnemonics(_before).SetEquals(PrintedMnemonics(_after));
+
+    /// <summary>Whether traces print the same names in the same order.</summary>
+    public bool PrintsSameTraceNames => PrintedTraceNames(_before).SequenceEqual(PrintedTraceNames(_after));
+
+    /// <summary>Whether each mask holds the same flags under the same names.</summary>
+    public bool HasSameMasks => MasksOf(_before).SetEquals(MasksOf(_after));
+
+    public ResolvedTable Before => _before;
+
+    public ResolvedTable After => _after;
+
+    /// <summary>The rules for a flag, as they were.</summary>
+    public Policy PolicyBefore(string name) => Policy.Of(_before, FlagBefore(name));
+
+    /// <summary>The rules for a flag, as they are.</summary>
+    public Policy PolicyAfter(string name) => Policy.Of(_after, FlagAfter(name));
+
     public ResolvedFlag? FlagBefore(string name) => _flagsBefore.GetValueOrDefault(name);
 
     public ResolvedFlag? FlagAfter(string name) => _flagsAfter.GetValueOrDefault(name);
@@ -31,7 +50,12 @@ internal sealed class PointComparison
         var (before, after) = (FlagBefore(name), FlagAfter(name));
         if (before is null || after is null || before.Bit is null || after.Bit is null)
         {
-            return Differ(ChangeKind.Presence, name, "bit", Place(before), Place(after));
+            return
+            [
+                .. Differ(ChangeKind.Presence, name, "bit", Place(before), Place(after)),
+                .. Differ(ChangeKind.Mnemonic, name, "smaps", Mnemonic(before?.Smaps), Mnemonic(after?.Smaps)),
+                .. Differ(ChangeKind.TraceName, name, "trace name", before?.Trace ?? "", after?.Trace ?? ""),
+            ];
         }
 
         return
@@ -128,6 +152,20 @@ internal sealed class PointComparison
 
     private static IEnumerable<Change> Differ(ChangeKind kind, string subject, string what, string before, string after) =>
         before == after ? [] : [new Change(kind, subject, what, before, after)];
+
+    private static HashSet<(string Flag, string Mnemonic)> PrintedMnemonics(ResolvedTable table) =>
+    [
+        .. table.Smaps.IsEmpty ? [] : table.Flags
+            .Where(flag => flag.Bit is not null)
+            .Select(flag => (flag.Name, Mnemonic: table.Smaps[flag.Bit!.Value]))
+            .Where(printed => printed.Mnemonic is not ("" or "??")),
+    ];
+
+    private static IEnumerable<string> PrintedTraceNames(ResolvedTable table) =>
+        table.Trace.Where(entry => !entry.Value.IsEmpty).Select(entry => entry.Name);
+
+    private static HashSet<(string Mask, EquatableArray<string> Names, EquatableArray<string> Flags)> MasksOf(ResolvedTable table) =>
+        [.. table.Masks.Select(mask => (mask.Name, mask.CNames, mask.Members))];
 
     private static List<string> TraceOrder(ResolvedTable table) => [.. table.Trace.Select(entry => entry.Flag)];
 

@@ -30,6 +30,11 @@ internal sealed record Policy(MergeRule Merge, bool IsCopiedOnFork, bool IsAtomi
     private const string VmaContract = "vma";
     private const string SpecialMask = "SPECIAL";
 
+    /// <summary>Whether a table's flags have rules for VMAs at all.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>True for one with the contract of VMAs.</returns>
+    public static bool IsFor(FlagTable table) => table.Settings.Contract == VmaContract;
+
     public static Policy None { get; } = new(MergeRule.NoFlag, false, false);
 
     /// <summary>The rules for a flag.</summary>

@@ -11,6 +11,12 @@ internal enum RuleKind
 
     /// <summary>What may be set with only a read lock held.</summary>
     Lock,
+
+    /// <summary>What a mask that lists flags has the kernel do.</summary>
+    Mask,
+
+    /// <summary>Which bit of a raw word is whose.</summary>
+    Bit,
 }
 
 /// <summary>A rule that changed for a flag.</summary>
@@ -19,8 +25,8 @@ internal enum RuleKind
 /// <param name="Title">What happened to the flag: <c>MAYBE_GUARD became sticky</c>.</param>
 /// <param name="Meaning">What that means: <c>VMAs that differ only in it now merge, and keep it</c>.</param>
 /// <param name="Kernels">The kernels that it is about.</param>
-/// <param name="Example">Two areas, before and after.</param>
-internal sealed record RuleChange(RuleKind Kind, string Flag, string Title, string Meaning, string Kernels, RuleExample Example);
+/// <param name="Example">Two areas, before and after; null where two areas show nothing.</param>
+internal sealed record RuleChange(RuleKind Kind, string Flag, string Title, string Meaning, string Kernels, RuleExample? Example);
 
 /// <summary>Two areas, and what becomes of them under the old and under the new rule.</summary>
 /// <param name="LeftName">What the first is: left, parent.</param>

@@ -7,16 +7,14 @@ internal sealed class RuleWords
 {
     private readonly ResolvedTable _table;
     private readonly string _flag;
-    private readonly string _area;
 
     /// <summary>The words for a flag.</summary>
-    /// <param name="table">A table that has the flag.</param>
+    /// <param name="table">A table of VMA flags that has the flag.</param>
     /// <param name="flag">The flag.</param>
     public RuleWords(ResolvedTable table, string flag)
     {
         _table = table;
         _flag = flag;
-        _area = table.Contract is null ? "area" : "VMA";
     }
 
     /// <summary>The rules that changed.</summary>
@@ -34,8 +32,8 @@ internal sealed class RuleWords
         if (before.IsCopiedOnFork != after.IsCopiedOnFork && after.Merge != MergeRule.NoFlag)
         {
             yield return after.IsCopiedOnFork
-                ? new RuleChange(RuleKind.Fork, _flag, Became(before, Traits.CopyOnFork), $"the page tables of a {_area} with it are now copied on fork", kernels, ForkExample(before, after))
-                : new RuleChange(RuleKind.Fork, _flag, NoLonger(Traits.CopyOnFork), $"the page tables of a {_area} are no longer copied on fork because of it", kernels, ForkExample(before, after));
+                ? new RuleChange(RuleKind.Fork, _flag, Became(before, Traits.CopyOnFork), $"the page tables of a VMA with it are now copied on fork", kernels, ForkExample(before, after))
+                : new RuleChange(RuleKind.Fork, _flag, NoLonger(Traits.CopyOnFork), $"the page tables of a VMA are no longer copied on fork because of it", kernels, ForkExample(before, after));
         }
 
         if (before.IsAtomic != after.IsAtomic && after.Merge != MergeRule.NoFlag)
@@ -68,16 +66,16 @@ internal sealed class RuleWords
 
     private string MergeMeaning(MergeRule before, MergeRule after) => (before, after) switch
     {
-        (_, MergeRule.Special) => $"a {_area} with it never merges",
-        (MergeRule.NoFlag, MergeRule.Sticky) => $"{_area}s that differ only in it merge, and keep it",
-        (MergeRule.NoFlag, MergeRule.Ignored) => $"{_area}s that differ only in it merge; the result has what the call says",
-        (MergeRule.NoFlag, _) => $"{_area}s that differ in it do not merge",
-        (MergeRule.Special, MergeRule.Blocks) => $"{_area}s that both have it now merge",
-        (MergeRule.Ignored, MergeRule.Sticky) => $"{_area}s that differ only in it merge as before, and now keep it",
-        (MergeRule.Sticky, MergeRule.Ignored) => $"{_area}s that differ only in it merge as before, but the result has what the call says, and may lose it",
-        (_, MergeRule.Sticky) => $"{_area}s that differ only in it now merge, and keep it",
-        (_, MergeRule.Ignored) => $"{_area}s that differ only in it now merge; the result has what the call says",
-        _ => $"{_area}s that differ only in it no longer merge",
+        (_, MergeRule.Special) => $"a VMA with it never merges",
+        (MergeRule.NoFlag, MergeRule.Sticky) => $"VMAs that differ only in it merge, and keep it",
+        (MergeRule.NoFlag, MergeRule.Ignored) => $"VMAs that differ only in it merge; the result has what the call says",
+        (MergeRule.NoFlag, _) => $"VMAs that differ in it do not merge",
+        (MergeRule.Special, MergeRule.Blocks) => $"VMAs that both have it now merge",
+        (MergeRule.Ignored, MergeRule.Sticky) => $"VMAs that differ only in it merge as before, and now keep it",
+        (MergeRule.Sticky, MergeRule.Ignored) => $"VMAs that differ only in it merge as before, but the result has what the call says, and may lose it",
+        (_, MergeRule.Sticky) => $"VMAs that differ only in it now merge, and keep it",
+        (_, MergeRule.Ignored) => $"VMAs that differ only in it now merge; the result has what the call says",
+        _ => $"VMAs that differ only in it no longer merge",
     };
 
     /// <summary>For a flag that never merges both areas have it: that is the pair whose fate the rule decides.</summary>
@@ -90,10 +88,10 @@ internal sealed class RuleWords
     private string Fate(MergeRule rule, bool both) => rule switch
     {
         MergeRule.NoFlag => "there was no such flag",
-        MergeRule.Sticky => $"one {_area}: {Flags(true)}",
-        MergeRule.Ignored => both ? $"one {_area}: {Flags(true)}" : $"one {_area}: {Flags(false)}, {Shown()} as the call says",
-        MergeRule.Blocks when both => $"one {_area}: {Flags(true)}",
-        _ => $"two {_area}s",
+        MergeRule.Sticky => $"one VMA: {Flags(true)}",
+        MergeRule.Ignored => both ? $"one VMA: {Flags(true)}" : $"one VMA: {Flags(false)}, {Shown()} as the call says",
+        MergeRule.Blocks when both => $"one VMA: {Flags(true)}",
+        _ => $"two VMAs",
     };
 
     private RuleExample ForkExample(Policy before, Policy after)

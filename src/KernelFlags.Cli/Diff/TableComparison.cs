@@ -11,22 +11,17 @@ internal sealed class TableComparison
     private readonly FlagPairs _pairs;
     private readonly KernelGrid _grid;
     private readonly KernelWords _words;
-    private readonly List<(KernelPoint Point, ResolvedTable Before, ResolvedTable After, PointComparison Comparison)> _points;
+    private readonly List<Compared> _points;
+    private readonly FlagTable _tableBefore;
+    private readonly FlagTable _tableAfter;
 
     private TableComparison(DefinitionModel before, DefinitionModel after, FlagTable tableBefore, FlagTable tableAfter)
     {
+        (_tableBefore, _tableAfter) = (tableBefore, tableAfter);
         _pairs = new FlagPairs(tableBefore, tableAfter);
         _grid = KernelGrid.Of(before, after, ChangedConditions.Of(before, after, tableBefore, tableAfter));
-        _points =
-        [
-            .. _grid.Points.Select(point =>
-            {
-                var old = _pairs.WithNewNames(Resolve(before, tableBefore, point));
-                var now = Resolve(after, tableAfter, point);
-                return (point, old, now, new PointComparison(old, now));
-            }),
-        ];
-        var widths = _points.ToDictionary(point => point.Point, point => point.After.Width);
+        _points = [.. _grid.Points.AsParallel().AsOrdered().Select(Resolve)];
+        var widths = _points.ToDictionary(point => point.Kernel, point => point.After.Width);
         _words = new KernelWords(_grid, point => widths[point]);
     }
 
@@ -49,45 +44,52 @@ internal sealed class TableComparison
         var comparison = new TableComparison(before, after, tableBefore, tableAfter);
         List<PlacedChange> changes = [.. comparison.OfTable(), .. comparison.OfFlags(), .. comparison.OfMasks(), .. others];
         List<RuleChange> rules = [.. comparison.Rules()];
-        return new Difference(name, changes, rules, UnchangedWords.Of(tableAfter, changes, rules));
+        return new Difference(name, changes, rules, UnchangedWords.Of(tableBefore, tableAfter, changes, [.. comparison._points.Select(point => point.Comparison)]));
     }
 
-    private static ResolvedTable Resolve(DefinitionModel model, FlagTable table, KernelPoint point) =>
-        TableResolver.Resolve(table, KernelSelector.Of(model, point.Version, point.Arch, point.Config));
+    private Compared Resolve(KernelPoint kernel) => new(kernel, new PointComparison(
+        _pairs.WithNewNames(TableResolver.Resolve(_tableBefore, kernel.Before)), TableResolver.Resolve(_tableAfter, kernel.After)));
 
     private IEnumerable<PlacedChange> OfTable() => Gather(comparison => comparison.OfTable(), (_, _) => true);
 
     private IEnumerable<PlacedChange> OfFlags() =>
     [
-        .. _pairs.Added.Select(flag => Whole(ChangeKind.FlagAdded, flag.Name, point => point.Comparison.FlagAfter(flag.Name))),
+        .. _pairs.Added.SelectMany(flag => Whole(ChangeKind.FlagAdded, flag.Name, point => point.Comparison.FlagAfter(flag.Name))),
         .. _pairs.Renamed.Select(names => new PlacedChange(new Change(ChangeKind.FlagRenamed, names.Value, "name", names.Key, names.Value), "")),
         .. _pairs.Kept.SelectMany(name => WithoutEchoes([.. Gather(comparison => comparison.OfFlag(name), (comparison, kind) => CouldDiffer(comparison, name, kind))])),
-        .. _pairs.Removed.Select(flag => Whole(ChangeKind.FlagRemoved, flag.Name, point => point.Comparison.FlagBefore(flag.Name))),
+        .. _pairs.Removed.SelectMany(flag => Whole(ChangeKind.FlagRemoved, flag.Name, point => point.Comparison.FlagBefore(flag.Name))),
     ];
 
     private IEnumerable<PlacedChange> OfMasks() =>
     [
-        .. _pairs.AddedMasks.Select(mask => Whole(ChangeKind.MaskAdded, mask.Name, point => point.After.Masks.FirstOrDefault(now => now.Name == mask.Name))),
+        .. _pairs.AddedMasks.SelectMany(mask => Whole(ChangeKind.MaskAdded, mask.Name, point => point.After.Masks.FirstOrDefault(now => now.Name == mask.Name))),
         .. _pairs.KeptMasks.SelectMany(name => Gather(comparison => comparison.OfMask(name), (_, _) => true)),
-        .. _pairs.RemovedMasks.Select(mask => Whole(ChangeKind.MaskRemoved, mask.Name, point => point.Before.Masks.FirstOrDefault(old => old.Name == mask.Name))),
+        .. _pairs.RemovedMasks.SelectMany(mask => Whole(ChangeKind.MaskRemoved, mask.Name, point => point.Before.Masks.FirstOrDefault(old => old.Name == mask.Name))),
     ];
 
     /// <summary>Gathers equal changes of all kernels. What they are described within are the kernels that could have had the change.</summary>
-    private IEnumerable<PlacedChange> Gather(Func<PointComparison, IEnumerable<Change>> find, Func<PointComparison, ChangeKind, bool> couldDiffer)
+    private IEnumerable<PlacedChange> Gather(Func<PointComparison, IEnumerable<Change>> find, Func<PointComparison, ChangeKind, bool> couldDiffer) =>
+        Group(find).Select(change => new PlacedChange(change.Key, Describe(change.Value, point => couldDiffer(point.Comparison, change.Key.Kind))));
+
+    /// <summary>The kernels on which something was found, for each thing that was, in the order in which they were found.</summary>
+    private OrderedDictionary<T, List<Compared>> Group<T>(Func<PointComparison, IEnumerable<T>> find)
+        where T : notnull
     {
-        var found = new OrderedDictionary<Change, List<KernelPoint>>();
-        foreach (var (point, _, _, comparison) in _points)
+        var found = new OrderedDictionary<T, List<Compared>>();
+        foreach (var point in _points)
         {
-            foreach (var change in find(comparison))
+            foreach (var item in find(point.Comparison))
             {
-                found.TryAdd(change, []);
-                found[change].Add(point);
+                found.TryAdd(item, []);
+                found[item].Add(point);
             }
         }
 
-        return found.Select(change => new PlacedChange(
-            change.Key, _words.Describe(change.Value, [.. _points.Where(point => couldDiffer(point.Comparison, change.Key.Kind)).Select(point => point.Point)])));
+        return found;
     }
+
+    private string Describe(IEnumerable<Compared> meant, Func<Compared, bool> isPossible) =>
+        _words.Describe([.. meant.Select(point => point.Kernel)], [.. _points.Where(isPossible).Select(point => point.Kernel)]);
 
     /// <summary>Whether a kernel has what a change of this kind is about.</summary>
     private static bool CouldDiffer(PointComparison comparison, string name, ChangeKind kind)
@@ -96,7 +98,7 @@ internal sealed class TableComparison
         return kind switch
         {
             ChangeKind.Presence => PointComparison.Place(before).Length > 0 || PointComparison.Place(after).Length > 0,
-            ChangeKind.BitMoved => before?.Bit is not null || after?.Bit is not null,
+            ChangeKind.BitMoved or ChangeKind.Mnemonic or ChangeKind.TraceName => before?.Bit is not null || after?.Bit is not null,
             _ => before?.Bit is not null && after?.Bit is not null,
         };
     }
@@ -111,16 +113,20 @@ internal sealed class TableComparison
     private static bool IsEcho(Change change, Change move) =>
         change.Before.EndsWith($"enumerated as {move.Before}", StringComparison.Ordinal) && change.After.EndsWith($"enumerated as {move.After}", StringComparison.Ordinal);
 
-    /// <summary>A flag or a mask that is new or gone: what it is where it is, the newest kernel first.</summary>
-    private PlacedChange Whole<T>(ChangeKind kind, string name, Func<(KernelPoint Point, ResolvedTable Before, ResolvedTable After, PointComparison Comparison), T?> find)
+    /// <summary>A flag or a mask that is new or gone, as each range of kernels has it.</summary>
+    private List<PlacedChange> Whole<T>(ChangeKind kind, string name, Func<Compared, T?> find)
         where T : class
     {
         var isNew = kind is ChangeKind.FlagAdded or ChangeKind.MaskAdded;
-        var there = _points.Where(point => find(point) is { } found && found is not ResolvedFlag { Bit: null }).ToList();
-        var text = there.Count == 0 ? "without a bit anywhere" : Details(find(there[^1])!);
         var what = kind is ChangeKind.FlagAdded or ChangeKind.FlagRemoved ? "flag" : "mask";
-        var kernels = there.Count == 0 ? "" : _words.Describe([.. there.Select(point => point.Point)], [.. _points.Select(point => point.Point)]);
-        return new PlacedChange(new Change(kind, name, what, isNew ? "" : text, isNew ? text : ""), kernels);
+        PlacedChange Shape(string text, string kernels) => new(new Change(kind, name, what, isNew ? "" : text, isNew ? text : ""), kernels);
+        var shapes = _points
+            .Select(point => (point, found: find(point)))
+            .Where(item => item.found is not (null or ResolvedFlag { Bit: null }))
+            .GroupBy(item => Details(item.found!), item => item.point)
+            .Select(shape => Shape(shape.Key, Describe(shape, _ => true)))
+            .ToList();
+        return shapes.Count > 0 ? shapes : [Shape("without a bit anywhere", "")];
     }
 
     private static string Details(object found) => found switch
@@ -136,25 +142,48 @@ internal sealed class TableComparison
         _ => "",
     };
 
-    /// <summary>The rules that follow from the flags. They are told of a kernel that has the flag: the newest where they are as said.</summary>
-    private IEnumerable<RuleChange> Rules() => _pairs.Added.Select(flag => flag.Name).Concat(_pairs.Kept).SelectMany(RulesOf);
+    /// <summary>What follows from the changes: who reads another bit, what the engine's rules make of a flag, and what masks do.</summary>
+    private IEnumerable<RuleChange> Rules()
+    {
+        List<RuleChange> bits = [.. Told(RuleKind.Bit, BitWords.On)];
+        return Policy.IsFor(_tableBefore) && Policy.IsFor(_tableAfter)
+            ? [.. _pairs.Added.Select(flag => flag.Name).Concat(_pairs.Kept).SelectMany(RulesOf), .. Told(RuleKind.Mask, kernel => MaskWords.On(kernel, _pairs.KeptMasks)), .. bits]
+            : bits;
+    }
 
+    private IEnumerable<RuleChange> Told(RuleKind kind, Func<PointComparison, IEnumerable<(string Flag, string Title, string Meaning)>> find) =>
+        Group(find).Select(told => new RuleChange(
+            kind,
+            told.Key.Flag,
+            told.Key.Title,
+            told.Key.Meaning,
+            Describe(told.Value, point => CouldDiffer(point.Comparison, told.Key.Flag, ChangeKind.BitMoved)),
+            Example: null));
+
+    /// <summary>The rules of one flag. They are told of a kernel that has it: the newest where they are as said.</summary>
     private IEnumerable<RuleChange> RulesOf(string name)
     {
         var changed = _points
-            .Select(point => (point, before: Policy.Of(point.Before, point.Comparison.FlagBefore(name)), after: Policy.Of(point.After, point.Comparison.FlagAfter(name))))
+            .Select(point => (point, before: point.Comparison.PolicyBefore(name), after: point.Comparison.PolicyAfter(name)))
             .Where(item => item.after.Merge != MergeRule.NoFlag && item.before != item.after)
             .GroupBy(item => (item.before, item.after));
         foreach (var group in changed)
         {
             var isNew = group.Key.before.Merge == MergeRule.NoFlag;
-            var possible = _points.Where(point => isNew || CouldDiffer(point.Comparison, name, ChangeKind.Trait));
-            var kernels = _words.Describe([.. group.Select(item => item.point.Point)], [.. possible.Select(point => point.Point)]);
+            var kernels = Describe(group.Select(item => item.point), point => isNew || CouldDiffer(point.Comparison, name, ChangeKind.Trait));
             var example = group.Select(item => item.point).LastOrDefault(point => !point.After.Smaps.IsEmpty, group.Last().point);
             foreach (var rule in new RuleWords(example.After, name).Changes(group.Key.before, group.Key.after, kernels))
             {
                 yield return rule;
             }
         }
+    }
+
+    /// <summary>A kernel, and the table on it.</summary>
+    private sealed record Compared(KernelPoint Kernel, PointComparison Comparison)
+    {
+        public ResolvedTable Before => Comparison.Before;
+
+        public ResolvedTable After => Comparison.After;
     }
 }

@@ -2,31 +2,33 @@ using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Diff;
 
-/// <summary>Says what did not change: a reviewer wants to know that too.</summary>
+/// <summary>Says what did not change: a reviewer wants to know that too. A sentence stands only where each kernel bears it out.</summary>
 internal static class UnchangedWords
 {
-    public static IReadOnlyList<string> Of(FlagTable table, IReadOnlyList<PlacedChange> changes, IReadOnlyList<RuleChange> rules)
+    public static IReadOnlyList<string> Of(FlagTable before, FlagTable after, IReadOnlyList<PlacedChange> changes, IReadOnlyCollection<PointComparison> kernels)
     {
         bool Has(params ChangeKind[] kinds) => changes.Any(change => kinds.Contains(change.Change.Kind));
-        bool HasRule(RuleKind kind) => rules.Any(rule => rule.Kind == kind);
-        (bool IsChanged, string Text)[] sentences =
+        bool Holds(Func<PointComparison, bool> holds) => kernels.All(holds);
+        var names = before.Flags.Concat(after.Flags).Select(flag => flag.Name).Distinct().ToList();
+        bool IsSame<T>(Func<Policy, T> part) => Policy.IsFor(before) && Policy.IsFor(after) && Holds(kernel =>
+            names.TrueForAll(name => EqualityComparer<T>.Default.Equals(part(kernel.PolicyBefore(name)), part(kernel.PolicyAfter(name)))));
+        (bool IsUnchanged, string Text)[] sentences =
         [
-            (Has(ChangeKind.FlagAdded, ChangeKind.FlagRemoved, ChangeKind.FlagRenamed), "No flag was added, removed or renamed."),
-            (Has(ChangeKind.BitMoved, ChangeKind.Presence, ChangeKind.Enumerator), "Every flag that both have keeps its bit, on every kernel."),
-            (HasRule(RuleKind.Merge), "The same VMAs merge as before, and keep the same flags."),
-            (HasRule(RuleKind.Fork), "The same page tables are copied on fork."),
-            (HasRule(RuleKind.Lock), "The same flags may be set under a read lock."),
-            (Has(ChangeKind.Mnemonic), "smaps prints the same mnemonics."),
-            (Has(ChangeKind.TraceName, ChangeKind.TraceOrder), "Traces print the same names in the same order."),
-            (Has(ChangeKind.MaskAdded, ChangeKind.MaskRemoved, ChangeKind.MaskNames, ChangeKind.MaskMembers, ChangeKind.MaskValue), "Every mask holds the same flags under the same names."),
+            (!Has(ChangeKind.FlagAdded, ChangeKind.FlagRemoved, ChangeKind.FlagRenamed), "No flag was added, removed or renamed."),
+            (!Has(ChangeKind.BitMoved, ChangeKind.Presence, ChangeKind.Enumerator, ChangeKind.Width), "Every flag that both have keeps its bit, on every kernel."),
+            (IsSame(policy => policy.Merge), "The same VMAs merge as before, and keep the same flags."),
+            (IsSame(policy => policy.IsCopiedOnFork), "The same page tables are copied on fork."),
+            (IsSame(policy => policy.IsAtomic), "The same flags may be set under a read lock."),
+            (Holds(kernel => kernel.PrintsSameMnemonics), "smaps prints the same mnemonics."),
+            (Holds(kernel => kernel.PrintsSameTraceNames), "Traces print the same names in the same order."),
+            (!Has(ChangeKind.MaskAdded, ChangeKind.MaskRemoved) && Holds(kernel => kernel.HasSameMasks), "Every mask holds the same flags under the same names."),
         ];
-        var flags = Untouched(table.Flags.Select(flag => flag.Name), changes);
-        var masks = Untouched(table.Masks.Select(mask => mask.Name), changes);
-        var area = table.Settings.Contract is null ? "areas" : "VMAs";
+        var flags = Untouched(after.Flags.Select(flag => flag.Name), changes);
+        var masks = Untouched(after.Masks.Select(mask => mask.Name), changes);
         return
         [
-            .. sentences.Where(sentence => !sentence.IsChanged).Select(sentence => sentence.Text.Replace("VMAs", area, StringComparison.Ordinal)),
-            FormattableString.Invariant($"{flags} of {table.Flags.Count} flags and {masks} of {table.Masks.Count} masks are as before."),
+            .. sentences.Where(sentence => sentence.IsUnchanged).Select(sentence => sentence.Text),
+            FormattableString.Invariant($"{flags} of {after.Flags.Count} flags and {masks} of {after.Masks.Count} masks are as before."),
         ];
     }
 
