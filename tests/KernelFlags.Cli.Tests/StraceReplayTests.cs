@@ -67,7 +67,7 @@ public sealed class StraceReplayTests
             ["7 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000", "7 mprotect(0x7f0000000000, 8192, PROT_NONE) = -1 EINVAL (Invalid argument)"]);
         var call = await Kflags.RunAsync("replay", "--strace", log, Profile);
         Assert.Equal(1, call.ExitCode);
-        Assert.Contains("  operation 2 (line 2)\n    the outcome differs\n      expected EINVAL\n      came     0x0\n", call.Output, StringComparison.Ordinal);
+        Assert.Contains("  operation 2 (line 2): mprotect(0x7f0000000000, 8192, PROT_NONE)\n    the outcome differs\n      expected EINVAL\n      came     0x0\n", call.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,24 +89,35 @@ public sealed class StraceReplayTests
             ]);
         var maps = await WriteAsync(folder, "to", ["7f0000000000-7f0000001000 ---p 00000000 00:00 0"]);
         var call = await Kflags.RunAsync("replay", "--strace", log, "--to", maps, Profile);
-        Assert.Contains(": passed, 4 operations, 1 snapshots, ", call.Result(), StringComparison.Ordinal);
+        Assert.Contains(": passed, 4 operations, 1 snapshots, ", call.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Log_ThatIsNone_GetsOneLine()
     {
         using var folder = new ScratchFolder();
-        var log = await WriteAsync(folder, "bad.log", ["7 brk(NULL) = 0x1000", "7 mmap(NULL, 4096"]);
-        Assert.Equal($"{log}:2:1: error KF6007: the arguments do not end", (await Kflags.RunAsync("replay", "--strace", log, Profile)).Refusal());
+        var log = await WriteAsync(folder, "bad.log", ["{\"trace\":1}", "some text (of another kind)"]);
+        Assert.Equal(
+            $"{log}:1:1: error KF6007: this is no log of strace: no line is a call; a call is NAME(ARGUMENTS) = RESULT",
+            (await Kflags.RunAsync("replay", "--strace", log, Profile)).Refusal());
     }
 
     [Fact]
     public async Task Maps_ThatAreNone_GetOneLine()
     {
         using var folder = new ScratchFolder();
-        var maps = await WriteAsync(folder, "maps", ["00400000-0041f000 r--p 00000000 fe:00 248092 /bin/sh", "nonsense"]);
+        var maps = await WriteAsync(folder, "maps", ["nonsense"]);
         var call = await Kflags.RunAsync("replay", "--strace", Log("bash"), "--from", maps, Profile);
-        Assert.StartsWith($"{maps}:2:1: error KF6006: ", call.Refusal(), StringComparison.Ordinal);
+        Assert.StartsWith($"{maps}:1:1: error KF6006: ", call.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Maps_WithOtherText_GetANote()
+    {
+        using var folder = new ScratchFolder();
+        var maps = await WriteAsync(folder, "maps", ["$ cat /proc/7/maps", "00400000-0041f000 r--p 00000000 fe:00 248092 /bin/sh"]);
+        var call = await Kflags.RunAsync("replay", "--strace", Log("bash"), "--from", maps, Profile);
+        Assert.StartsWith($"note: {maps}:1: ", call.ErrorLines[0], StringComparison.Ordinal);
     }
 
     [Theory]

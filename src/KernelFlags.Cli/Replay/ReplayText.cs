@@ -42,6 +42,18 @@ internal static class ReplayText
 
     private static void Write(TextWriter output, StraceReport log)
     {
+        foreach (var kind in log.NotModelled)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  not modelled: {Calls(kind)}: {VisibleText.Of(kind.Why)}"));
+        }
+
+        foreach (var kind in log.Refused)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  not the engine's to say, and not made: {Calls(kind)}, {VisibleText.Of(kind.Why)}"));
+        }
+
         foreach (var border in log.Borders)
         {
             var side = border.IsInMaps ? "maps has a border that the engine has not" : "the engine has a border that maps has not";
@@ -51,6 +63,10 @@ internal static class ReplayText
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {log.Borders.Count} hidden borders, {log.Unknown} calls about memory that was mapped before the log"));
     }
+
+    private static string Calls(StraceOmission kind) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{kind.Count} {(kind.Count == 1 ? "call" : "calls")} of {kind.Name}, {(kind.Count == 1 ? "in" : "the first in")} line {kind.Line}");
 
     public static JsonObject Json(IReadOnlyList<ReplayedTrace> traces) => new()
     {
@@ -80,6 +96,8 @@ internal static class ReplayText
         if (t.Log is { } log)
         {
             trace["unknown"] = log.Unknown;
+            trace["not_modelled"] = JsonDocumentWriter.Array(log.NotModelled, Json);
+            trace["refused"] = JsonDocumentWriter.Array(log.Refused, Json);
             trace["hidden"] = JsonDocumentWriter.Array(log.Borders, b => new JsonObject
             {
                 ["at"] = string.Create(CultureInfo.InvariantCulture, $"0x{b.At:x}"),
@@ -90,4 +108,13 @@ internal static class ReplayText
 
         return trace;
     }
+
+    private static JsonObject Json(StraceOmission kind) => new()
+    {
+        ["n"] = kind.Number,
+        ["line"] = kind.Line,
+        ["call"] = kind.Name,
+        ["calls"] = kind.Count,
+        ["why"] = kind.Why,
+    };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KernelFlags.Cli.Input;
+using KernelFlags.Cli.Maps;
 using KernelFlags.Definitions;
 using KernelFlags.Linux;
 using KernelFlags.Live.Input;
@@ -13,7 +14,7 @@ internal sealed class StraceOptions
 {
     private readonly Option<string?> _log = new("--strace")
     {
-        Description = "A log of strace -f -y -e trace=memory,process instead of a trace, gzip too. Without a kernel: the running one.",
+        Description = "A log of strace instead of a trace, gzip too: best of strace -f -y -e trace=memory,process, with -o or from the terminal. Without a kernel: the running one.",
         HelpName = "LOG",
     };
 
@@ -66,8 +67,13 @@ internal sealed class StraceOptions
     {
         var terminal = Terminal.Of(result);
         var (from, to) = (Maps(terminal, result.GetValue(_from)), Maps(terminal, result.GetValue(_to)));
-        using var reader = new StraceReader(Open(terminal, Log(result)!));
+        using var reader = new StraceReader(Open(terminal, Log(result)!), kernel.Arch);
         var report = ExactKernel.Of(model, kernel).Accept(new Replayer(reader, from, to));
+        foreach (var note in report.Notes)
+        {
+            terminal.Error.WriteLine($"note: {Log(result)}: {note}");
+        }
+
         return new(Log(result)!, report.Report, report);
     }
 
@@ -84,7 +90,13 @@ internal sealed class StraceOptions
         try
         {
             using var reader = new MapsReader(Open(terminal, path));
-            return reader.ReadAll();
+            var maps = reader.ReadAll();
+            foreach (var note in reader.Notes)
+            {
+                terminal.Error.WriteLine(MapsNoteText.Of(note, path));
+            }
+
+            return maps;
         }
         catch (InputException e)
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Replay;
 using KernelFlags.Vma;
@@ -15,11 +17,16 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
 
     private readonly List<HiddenBorder> _borders = [];
 
+    /// <summary>What maps shows for the names that files were opened by, which may lead there over links.</summary>
+    private readonly Dictionary<string, string> _resolved = new(StringComparer.Ordinal);
+
     /// <summary>Borders that depend on what no log tells.</summary>
     public IReadOnlyList<HiddenBorder> Borders => _borders;
 
-    /// <summary>A line of maps as the engine would show it, from its start on.</summary>
-    private readonly record struct Line(ulong Start, ulong End, string Perm, ulong Offset, string Path)
+    /// <summary>A line of maps as the engine would show it, from its start on; whether the log does not know the file, and whether the path is
+    /// the one that the program asked for.</summary>
+    private readonly record struct Line(
+        ulong Start, ulong End, string Perm, ulong Offset, string Path, bool IsUnknown = false, bool IsAsked = false)
     {
         /// <summary>What is mapped at an address, whatever VMA it lies in.</summary>
         public string At(ulong address) => string.Create(
@@ -35,7 +42,7 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
         var engine = Engine();
         List<Line> actual = [.. maps.Where(m => m.End <= EndOfUserMemory).Select(m => new Line(m.Start, m.End, m.Perm, m.Offset, MapsPath.Of(m)))];
         var stack = maps.Where(m => m.Backing.Path == "[stack]").Select(m => (ulong?)m.Start).FirstOrDefault();
-        var points = engine.Concat(actual).SelectMany(l => new[] { l.Start, l.End }).Distinct().Order().ToList();
+        var points = engine.Concat(actual).SelectMany(l => new[] { l.Start, l.End }).Concat(memory.NotModelled.Borders).Distinct().Order().ToList();
         var (e, a) = (0, 0);
         foreach (var address in points)
         {
@@ -45,12 +52,12 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
             Line? theirs = a < actual.Count && actual[a].Start <= address ? actual[a] : null;
 
             // What execve mapped is not in a log; and a stack grows by faults.
-            if (ours is null && (!memory.IsWhole || theirs?.Start == stack))
+            if ((ours is null && (!memory.IsWhole || theirs?.Start == stack)) || memory.NotModelled.Contains(address))
             {
                 continue;
             }
 
-            if (ours?.At(address) != theirs?.At(address))
+            if (!AreAlike(ours, theirs, address))
             {
                 yield return new(number, line, "vmas", Show(address, theirs), Show(address, ours));
             }
@@ -72,14 +79,30 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
             return null;
         }
 
-        var isHidden = isInMaps ? actual[a].Perm[3] == 'p' : IsHidden(address);
-        if (!isHidden)
+        var isOfUnknown = engine[e].IsUnknown || (isInMaps && actual[a].Path != actual[a - 1].Path);
+        if (!isOfUnknown && !(isInMaps ? actual[a].Perm[3] == 'p' : IsHidden(address)))
         {
-            return $"\"a border at 0x{address:x}\"";
+            return Quote($"a border at 0x{address:x}");
         }
 
-        _borders.Add(new(address, isInMaps, "anon_vma"));
+        _borders.Add(new(address, isInMaps, isOfUnknown ? "file" : "anon_vma"));
         return null;
+    }
+
+    /// <summary>Whether both show the same at an address, as far as the log knows the file there.</summary>
+    private bool AreAlike(Line? ours, Line? theirs, ulong address)
+    {
+        if (ours is not { } engine || theirs is not { } actual || !(engine.IsUnknown || engine.IsAsked))
+        {
+            return ours?.At(address) == theirs?.At(address);
+        }
+
+        if (!engine.IsUnknown && !_resolved.TryAdd(engine.Path, actual.Path) && _resolved[engine.Path] != actual.Path)
+        {
+            return false;
+        }
+
+        return actual.Path.StartsWith('/') && (engine with { Path = actual.Path }).At(address) == actual.At(address);
     }
 
     /// <summary>Whether the engine keeps two VMAs apart for what follows from an <c>anon_vma</c>: which one it is, the page offset that it holds
@@ -100,11 +123,21 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
         foreach (var vma in memory.Space)
         {
             var path = vma.File is { Kind: FileKind.SharedAnonymous } ? SharedAnonymous : vma.File?.Name ?? "";
-            lines.Add(new(vma.Start, vma.End, ProcText.Permissions(vma.Flags), vma.File is null ? 0 : vma.PageOffset * memory.Space.Machine.PageSize, path));
+            lines.Add(new(
+                vma.Start,
+                vma.End,
+                ProcText.Permissions(vma.Flags),
+                vma.File is null ? 0 : vma.PageOffset * memory.Space.Machine.PageSize,
+                path,
+                memory.Files.IsUnknown(vma.File),
+                memory.Files.IsNameAsked(vma.File)));
         }
 
         return lines;
     }
 
-    private static string Show(ulong address, Line? line) => line is { } shown ? $"\"0x{address:x} {shown.At(address)}\"" : "null";
+    private static string Show(ulong address, Line? line) => line is { } shown ? Quote($"0x{address:x} {shown.At(address)}") : "null";
+
+    /// <summary>A text as JSON.</summary>
+    internal static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

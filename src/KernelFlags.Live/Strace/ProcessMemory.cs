@@ -3,32 +3,114 @@ using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Strace;
 
-/// <summary>The memory of a process in a log, which its threads share: an address space, and the files in it by their paths.</summary>
+/// <summary>The memory of a process in a log, which its threads share, whatever its flag type.</summary>
+internal abstract class ProcessMemory
+{
+    /// <summary>Whether everything that is mapped is in it.</summary>
+    public bool IsWhole { get; protected init; }
+
+    /// <summary>Where memory is that the engine does not model, or that a call changed which was not made.</summary>
+    public AddressRanges NotModelled { get; protected init; } = new();
+
+    /// <summary>The size of a page in bytes.</summary>
+    public abstract ulong PageSize { get; }
+
+    public abstract ProcessMemory Fork();
+
+    public abstract SyscallResult Mmap(ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file, ulong offset);
+
+    public abstract SyscallResult Munmap(ulong address, ulong length);
+
+    public abstract SyscallResult Mremap(ulong address, ulong length, ulong newLength, RemapFlags flags, ulong newAddress);
+
+    public abstract SyscallResult Brk(ulong address);
+
+    public abstract SyscallResult Mprotect(ulong address, ulong length, Protection protection);
+
+    public abstract SyscallResult Madvise(ulong address, ulong length, int advice);
+
+    public abstract SyscallResult Mlock(ulong address, ulong length, bool onFault);
+
+    public abstract SyscallResult Munlock(ulong address, ulong length);
+
+    /// <summary>mlockall(2), and munlockall(2) with no flags at all.</summary>
+    public abstract SyscallResult LockAll(bool current, bool future, bool onFault);
+
+    public abstract SyscallResult Mseal(ulong address, ulong length, ulong flags);
+
+    public abstract SyscallResult SetName(ulong address, ulong length, string? name);
+
+    public abstract SyscallResult SetPolicy(ulong address, ulong length, MemoryPolicy policy);
+
+    public abstract SyscallResult UffdRegister(ulong address, ulong length, UffdMode mode, Userfaultfd uffd);
+
+    public abstract SyscallResult UffdUnregister(ulong address, ulong length, Userfaultfd uffd);
+
+    public abstract SyscallResult UffdWriteProtect(ulong address, ulong length, bool on);
+
+    /// <summary>Whether each page of a range is mapped, as far as is known.</summary>
+    public abstract bool IsMapped(ulong start, ulong length);
+
+    /// <summary>Whether nothing is mapped in a range, as far as is known.</summary>
+    public abstract bool IsFree(ulong start, ulong length);
+
+    /// <summary>Whether a part of a range is sealed.</summary>
+    public abstract bool HasSealed(ulong start, ulong length);
+
+    /// <summary>Whether each VMA of a range may be given an access.</summary>
+    public abstract bool MayAccess(ulong start, ulong length, Protection protection);
+
+    /// <summary>Whether an access to a range promises memory that was not promised before.</summary>
+    public abstract bool Charges(ulong start, ulong length, Protection protection);
+
+    /// <summary>Whether a file stands behind a part of a range.</summary>
+    public abstract bool HasFile(ulong start, ulong length);
+
+    /// <summary>Takes note of memory that is no longer as the engine has it.</summary>
+    /// <param name="start">Where, in bytes.</param>
+    /// <param name="length">How much, in bytes.</param>
+    public void Forget(ulong start, ulong length)
+    {
+        var end = RoundUp(start + length);
+        start &= ~(PageSize - 1);
+        if (end > start)
+        {
+            Munmap(start, end - start);
+            NotModelled.Add(start, end);
+        }
+    }
+
+    /// <summary>Rounds up to pages.</summary>
+    public ulong RoundUp(ulong length) => (length + PageSize - 1) & ~(PageSize - 1);
+}
+
+/// <summary>The memory of a process in a log: an address space of the engine.</summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
-internal sealed class ProcessMemory<TFlags>
+internal sealed class ProcessMemory<TFlags> : ProcessMemory
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
-    /// <summary>Larger than any file: a log does not tell sizes.</summary>
-    private const ulong FileSize = 1UL << 46;
-
     private const string Heap = "[heap]";
     private const string Stack = "[stack]";
 
-    private readonly Dictionary<string, VmaFile> _files;
-
-    private ProcessMemory(AddressSpace<TFlags> space, Dictionary<string, VmaFile> files, bool isWhole) =>
-        (Space, _files, IsWhole) = (space, files, isWhole);
+    private ProcessMemory(AddressSpace<TFlags> space, LogFiles files, ProcessMemory<TFlags> parent) =>
+        (Space, Files, IsWhole, NotModelled) = (space, files, parent.IsWhole, parent.NotModelled.Copy());
 
     /// <summary>Memory as maps shows it; without maps there is nothing in it yet, and what the log does not map stays unknown.</summary>
-    /// <param name="capabilities">What the kernel does.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="files">The files of the log.</param>
     /// <param name="maps">The VMAs.</param>
     /// <param name="heapStart">Where the heap begins; 0 where there is none.</param>
-    public ProcessMemory(KernelCapabilities capabilities, IReadOnlyList<MapsEntry>? maps, ulong heapStart)
-        : this(
-            new(new() { Machine = new(capabilities), BreakStart = maps?.Where(m => m.Backing.Path == Heap).Select(m => (ulong?)m.Start).FirstOrDefault() ?? heapStart }),
-            new(StringComparer.Ordinal),
-            maps is not null)
+    public ProcessMemory(Machine machine, LogFiles files, IReadOnlyList<MapsEntry>? maps, ulong heapStart)
     {
+        // The limits of the log's system are not known; what it refused for them is not made.
+        Space = new(new()
+        {
+            Machine = machine,
+            LowestAddress = 0,
+            MaxMapCount = int.MaxValue,
+            BreakStart = maps?.Where(m => m.Backing.Path == Heap).Select(m => (ulong?)m.Start).FirstOrDefault() ?? heapStart,
+        });
+        (Files, IsWhole) = (files, maps is not null);
         foreach (var entry in maps ?? [])
         {
             Add(entry);
@@ -37,25 +119,86 @@ internal sealed class ProcessMemory<TFlags>
 
     public AddressSpace<TFlags> Space { get; }
 
-    /// <summary>Whether everything that is mapped is in it.</summary>
-    public bool IsWhole { get; }
+    public LogFiles Files { get; }
 
-    public ProcessMemory<TFlags> Fork() => new(Space.Fork(), _files, IsWhole);
+    /// <inheritdoc/>
+    public override ulong PageSize => Space.Machine.PageSize;
 
-    /// <summary>The file of a path. A log does not tell one opening of it from another.</summary>
-    public VmaFile File(string path)
+    /// <inheritdoc/>
+    public override ProcessMemory Fork() => new ProcessMemory<TFlags>(Space.Fork(), Files, this);
+
+    /// <inheritdoc/>
+    public override SyscallResult Mmap(ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file, ulong offset) =>
+        Space.Mmap(address, length, protection, flags, file, offset);
+
+    /// <inheritdoc/>
+    public override SyscallResult Munmap(ulong address, ulong length) => Space.Munmap(address, length);
+
+    /// <inheritdoc/>
+    public override SyscallResult Mremap(ulong address, ulong length, ulong newLength, RemapFlags flags, ulong newAddress) =>
+        Space.Mremap(address, length, newLength, flags, newAddress);
+
+    /// <inheritdoc/>
+    public override SyscallResult Brk(ulong address) => Space.Brk(address);
+
+    /// <inheritdoc/>
+    public override SyscallResult Mprotect(ulong address, ulong length, Protection protection) => Space.Mprotect(address, length, protection);
+
+    /// <inheritdoc/>
+    public override SyscallResult Madvise(ulong address, ulong length, int advice) => Space.Madvise(address, length, advice);
+
+    /// <inheritdoc/>
+    public override SyscallResult Mlock(ulong address, ulong length, bool onFault) => Space.Mlock2(address, length, onFault);
+
+    /// <inheritdoc/>
+    public override SyscallResult Munlock(ulong address, ulong length) => Space.Munlock(address, length);
+
+    /// <inheritdoc/>
+    public override SyscallResult LockAll(bool current, bool future, bool onFault)
     {
-        if (!_files.TryGetValue(path, out var file))
+        var defaults = future ? onFault ? TFlags.Locked | TFlags.LockOnFault : TFlags.Locked : TFlags.None;
+        Space.DefaultFlags = Space.DefaultFlags.Without(TFlags.LockedMask) | defaults;
+        if (future && !current)
         {
-            file = new VmaFile(FileKind.Regular, FileSize, cached: false, name: path);
-            _files.Add(path, file);
+            return SyscallResult.Success();
         }
 
-        return file;
+        var ranges = new List<AddressRange>();
+        foreach (var vma in Space)
+        {
+            ranges.Add(new(vma.Start, vma.End));
+        }
+
+        foreach (var range in ranges)
+        {
+            // What can't be locked is passed over.
+            _ = current ? Space.Mlock2(range.Start, range.Length, onFault) : Space.Munlock(range.Start, range.Length);
+        }
+
+        return SyscallResult.Success();
     }
 
-    /// <summary>Whether each page of a range is mapped, as far as is known.</summary>
-    public bool IsMapped(ulong start, ulong length)
+    /// <inheritdoc/>
+    public override SyscallResult Mseal(ulong address, ulong length, ulong flags) => Space.Mseal(address, length, flags);
+
+    /// <inheritdoc/>
+    public override SyscallResult SetName(ulong address, ulong length, string? name) => Space.SetAnonName(address, length, name);
+
+    /// <inheritdoc/>
+    public override SyscallResult SetPolicy(ulong address, ulong length, MemoryPolicy policy) => Space.SetPolicy(address, length, policy);
+
+    /// <inheritdoc/>
+    public override SyscallResult UffdRegister(ulong address, ulong length, UffdMode mode, Userfaultfd uffd) =>
+        Space.UffdRegister(address, length, mode, uffd);
+
+    /// <inheritdoc/>
+    public override SyscallResult UffdUnregister(ulong address, ulong length, Userfaultfd uffd) => Space.UffdUnregister(address, length, uffd);
+
+    /// <inheritdoc/>
+    public override SyscallResult UffdWriteProtect(ulong address, ulong length, bool on) => Space.UffdWriteProtect(address, length, on);
+
+    /// <inheritdoc/>
+    public override bool IsMapped(ulong start, ulong length)
     {
         while (length > 0 && Space.TryFind(start, out var vma))
         {
@@ -64,6 +207,39 @@ internal sealed class ProcessMemory<TFlags>
         }
 
         return length == 0;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsFree(ulong start, ulong length) => !Any(start, length, _ => true);
+
+    /// <inheritdoc/>
+    public override bool HasSealed(ulong start, ulong length) => Any(start, length, vma => vma.Flags.TestAny(TFlags.Sealed));
+
+    /// <inheritdoc/>
+    public override bool MayAccess(ulong start, ulong length, Protection protection) => !Any(start, length, vma =>
+        ((protection & Protection.Read) != 0 && !vma.Flags.TestAny(TFlags.MayRead))
+        || ((protection & Protection.Write) != 0 && !vma.Flags.TestAny(TFlags.MayWrite))
+        || ((protection & Protection.Exec) != 0 && !vma.Flags.TestAny(TFlags.MayExec)));
+
+    /// <inheritdoc/>
+    public override bool Charges(ulong start, ulong length, Protection protection) => (protection & Protection.Write) != 0
+        && Any(start, length, vma => !vma.Flags.TestAny(TFlags.Write | TFlags.Account | TFlags.Shared | TFlags.NoReserve));
+
+    /// <inheritdoc/>
+    public override bool HasFile(ulong start, ulong length) => Any(start, length, vma => vma.File is not null);
+
+    private bool Any(ulong start, ulong length, Predicate<Vma<TFlags>> test)
+    {
+        var end = start + length;
+        for (var at = start; at < end && Space.TryFindNext(at, out var vma) && vma.Start < end; at = vma.End)
+        {
+            if (test(vma))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Add(MapsEntry entry)
@@ -77,7 +253,7 @@ internal sealed class ProcessMemory<TFlags>
         var flags = MapFlags.Fixed | (entry.Perm[3] == 's' ? MapFlags.Shared : MapFlags.Private);
         flags |= entry.Backing.Path == Stack ? MapFlags.GrowsDown : MapFlags.None;
         var path = MapsPath.Of(entry);
-        var file = path.Length == 0 ? null : File(path);
+        var file = path.Length == 0 ? null : Files.OfPath(path);
         Space.Mmap(entry.Start, entry.Length, Rights(entry.Perm), file is null ? flags | MapFlags.Anonymous : flags, file, entry.Offset);
     }
 
@@ -95,6 +271,9 @@ internal static class MapsPath
     {
         "[heap]" or "[stack]" => "",
         var path when path.StartsWith("[anon", StringComparison.Ordinal) => "",
-        var path => path.EndsWith(Deleted, StringComparison.Ordinal) ? path[..^Deleted.Length] : path,
+        var path => WithoutDeleted(path),
     };
+
+    /// <summary>A path without what is written behind it once the file is deleted.</summary>
+    public static string WithoutDeleted(string path) => path.EndsWith(Deleted, StringComparison.Ordinal) ? path[..^Deleted.Length] : path;
 }

@@ -1,208 +1,386 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using KernelFlags.Live.Input;
+using KernelFlags.Live.Strace.Calls;
 
 namespace KernelFlags.Live.Strace;
 
 /// <summary>
-/// Reads a log of <c>strace -f -y -e trace=memory,process</c>, as it stands on the terminal (<c>[pid 7] …</c>) or in a file (<c>7 …</c>).
-/// A call that another process interrupts is put together again. Signals and other remarks are passed over.
+/// Reads a log of strace(1), as it stands on the terminal (<c>[pid 7] …</c>) or in a file (<c>7 …</c>), with whatever options it was made:
+/// lines become calls here, and one that is interrupted, by another process or by a remark within it, is put together again.
+/// Calls that have nothing to do with memory, processes or the files behind memory are passed over; so is text that is not strace's, which
+/// is counted.
 /// </summary>
-/// <param name="stream">The log, gzip too; closed with the reader.</param>
-public sealed class StraceReader(Stream stream) : IDisposable
+public sealed class StraceReader : IDisposable
 {
     private const string Unfinished = "<unfinished ...>";
+    private const string Detached = "<detached ...>";
+    private const string PidChanged = "<pid changed to ";
+    private const string Resumed = "<... ";
     private const string ResumedEnd = " resumed>";
+    private const string SupersededBy = " in pid ";
 
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_?");
-    private static readonly SearchValues<char> TimeCharacters = SearchValues.Create("0123456789.:");
+    /// <summary>A call's arguments and environment take up to 2 MiB, which strace may escape byte for byte.</summary>
+    private const int MaxLine = 16 << 20;
 
-    private readonly InputLineReader _lines = new(stream);
-    private readonly Dictionary<int, string> _begun = [];
+    private readonly InputLineReader _lines;
+    private readonly Dictionary<int, Begun> _begun = [];
+    private readonly Queue<StraceCall> _cut = [];
+    private readonly List<string> _arguments = [];
+    private readonly List<int> _attached = [];
+    private readonly string? _architecture;
+
+    /// <summary>What stands behind another line without a line's end between them.</summary>
+    private string? _glued;
+
+    /// <summary>The line that was read last, if it begins a call and something else ended it.</summary>
+    private Begun? _open;
+    private bool _hasCall;
+    private bool _isAtEnd;
+
+    /// <summary>A reader of a log.</summary>
+    /// <param name="stream">The log, gzip too; closed with the reader.</param>
+    /// <param name="architecture">The architecture, whose calls have their numbers where strace does not know their names; null for x86_64.</param>
+    public StraceReader(Stream stream, string? architecture = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        (_lines, _architecture) = (new(stream, MaxLine), architecture);
+    }
+
+    /// <summary>How a call begins.</summary>
+    private sealed record Begun(int Process, string Text, long Line);
 
     /// <summary>The number of the line that was read last.</summary>
     public long Line => _lines.Line;
 
-    /// <summary>Reads the next call that has ended.</summary>
+    /// <summary>How many lines hold text that is not strace's.</summary>
+    public long OtherLines { get; private set; }
+
+    /// <summary>The first line with text that is not strace's; 0 for none.</summary>
+    public long FirstOtherLine { get; private set; }
+
+    /// <summary>The processes that strace says it attached to before the first call.</summary>
+    public IReadOnlyList<int> Attached => _attached;
+
+    /// <summary>Reads the next call that has ended and has to do with memory, processes or the files behind memory.</summary>
     /// <returns>The call; null at the end of the log.</returns>
-    /// <exception cref="InputException">A line is none that strace writes.</exception>
+    /// <exception cref="InputException">No line is one of strace's.</exception>
     public StraceCall? Read()
     {
-        while (_lines.TryRead(out var bytes))
+        while (NextLine() is { } line)
         {
-            var text = Encoding.UTF8.GetString(bytes).Trim();
-            var process = TakeProcess(ref text);
-            text = WithoutTime(text);
-            if (text.StartsWith("+++", StringComparison.Ordinal))
+            if (Take(line) is { } call)
             {
-                return new StraceCall(Line, process, StraceCall.Ended, [], null, null);
+                return call;
             }
-
-            if (text.StartsWith("---", StringComparison.Ordinal) || text.StartsWith("strace: ", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            if (text.EndsWith(Unfinished, StringComparison.Ordinal))
-            {
-                _begun[process] = text[..^Unfinished.Length].TrimEnd();
-                continue;
-            }
-
-            if (text.StartsWith("<... ", StringComparison.Ordinal))
-            {
-                if (Resumed(process, text) is not { } whole)
-                {
-                    continue;
-                }
-
-                text = whole;
-            }
-
-            return Parse(process, text);
         }
 
-        return null;
+        if (!_isAtEnd)
+        {
+            _isAtEnd = true;
+            EndOfLog();
+        }
+
+        return _cut.TryDequeue(out var cut) ? cut : null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
-    private static int TakeProcess(ref string text)
+    private string? NextLine()
     {
-        var end = 0;
-        var start = text.StartsWith("[pid", StringComparison.Ordinal) ? 4 : 0;
-        var digits = start;
-        while (digits < text.Length && text[digits] == ' ')
+        if (_glued is { } glued)
         {
-            digits++;
+            _glued = null;
+            return glued;
         }
 
-        end = digits;
-        while (end < text.Length && char.IsAsciiDigit(text[end]))
-        {
-            end++;
-        }
-
-        var close = start > 0 ? ']' : ' ';
-        if (end == digits || end >= text.Length || text[end] != close || !int.TryParse(text.AsSpan(digits, end - digits), CultureInfo.InvariantCulture, out var process))
-        {
-            return 0;
-        }
-
-        text = text[(end + 1)..].TrimStart();
-        return process;
+        return _lines.TryRead(out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 
-    /// <summary>Takes off the time that <c>-t</c> and <c>-r</c> put before a call.</summary>
-    private static string WithoutTime(string text)
+    private StraceCall? Take(string text)
     {
-        var blank = text.IndexOf(' ', StringComparison.Ordinal);
-        return blank > 0 && text.AsSpan(0, blank).IndexOfAnyExcept(TimeCharacters) < 0 ? text[(blank + 1)..].TrimStart() : text;
-    }
-
-    private string? Resumed(int process, string text)
-    {
-        // The call may have begun before strace was attached.
-        var end = text.IndexOf(ResumedEnd, StringComparison.Ordinal);
-        return end > 0 && _begun.Remove(process, out var begun) ? begun + text[(end + ResumedEnd.Length)..] : null;
-    }
-
-    private StraceCall Parse(int process, string text)
-    {
-        var open = text.IndexOf('(', StringComparison.Ordinal);
-        if (open <= 0 || text.AsSpan(0, open).IndexOfAnyExcept(NameCharacters) >= 0)
+        var line = StraceLine.Of(text);
+        switch (line.Kind)
         {
-            throw Malformed("this is no line of strace; a call is NAME(ARGUMENTS) = RESULT");
+            case StraceLineKind.Ended:
+                _hasCall = true;
+                return new(Line, Line, line.Process, StraceCall.Ended, [], new(StraceEnd.NotReturned));
+            case StraceLineKind.Superseded:
+                Supersede(line);
+                return null;
+            case StraceLineKind.Remark:
+                Remember(line.Text);
+                return null;
+            case StraceLineKind.Resumed:
+                return Resume(line);
+            case StraceLineKind.Call:
+                return TakeCall(line.Process, line.Text, Line, text);
+            default:
+                return TakeOther(text);
+        }
+    }
+
+    /// <summary>A call, or how one begins.</summary>
+    /// <param name="process">Its process.</param>
+    /// <param name="text">The text from its name on.</param>
+    /// <param name="begin">The line that it begins in.</param>
+    /// <param name="line">The whole line.</param>
+    private StraceCall? TakeCall(int process, string text, long begin, string line)
+    {
+        var written = StraceLine.NameOf(text).ToString();
+        var name = KnownCalls.NameOf(written, _architecture);
+        var row = KnownCalls.Find(name);
+        if (row is null && KnownCalls.GluedName(written) is { } glued && IsWhole(text[(written.Length - glued.Length)..]))
+        {
+            CountOther();
+            return TakeCall(process, text[(written.Length - glued.Length)..], begin, line);
         }
 
-        var arguments = Arguments(text, open + 1, out var close);
-        var result = text.AsSpan(close + 1).TrimStart();
-        if (result.Length == 0 || result[0] != '=')
+        if (TryBegin(process, text, begin))
         {
-            throw Malformed("the result is missing; a call is NAME(ARGUMENTS) = RESULT");
+            return null;
         }
 
-        var words = result[1..].Trim().ToString().Split(' ');
-        var value = ParseNumber(words[0]);
-        var error = words[0] == "-1" && words.Length > 1 && words[1].StartsWith('E') ? words[1] : null;
-        return new StraceCall(Line, process, text[..open], arguments, error is null ? value : null, error);
-    }
-
-    /// <summary>Splits at the commas that stand in no string, bracket or path.</summary>
-    private List<string> Arguments(string text, int start, out int close)
-    {
-        var arguments = new List<string>();
-        var depth = 0;
-        var begin = start;
-        for (close = start; close < text.Length; close++)
+        if (row is null || !row.Concerns(text))
         {
-            switch (text[close])
+            if (!StraceText.HasResult(text))
             {
-                case '"':
-                    close = EndOfString(text, close);
-                    break;
-                case '<' when EndOfPath(text, close) is > 0 and var end:
-                    close = end;
-                    break;
-                case '/' when text.AsSpan(close).StartsWith("/*") && text.IndexOf("*/", close, StringComparison.Ordinal) is > 0 and var comment:
-                    close = comment + 1;
-                    break;
-                case '(' or '[' or '{':
-                    depth++;
-                    break;
-                case ')' when depth == 0:
-                    AddArgument(arguments, text[begin..close]);
-                    return arguments;
-                case ')' or ']' or '}':
-                    depth--;
-                    break;
-                case ',' when depth == 0:
-                    AddArgument(arguments, text[begin..close]);
-                    begin = close + 1;
-                    break;
+                return Interrupted(new(process, text, begin), line);
+            }
+
+            (_open, _hasCall) = (null, true);
+            return null;
+        }
+
+        if (!StraceText.TrySplit(text, written.Length, _arguments, out var result))
+        {
+            return Interrupted(new(process, text, begin), line);
+        }
+
+        (_open, _hasCall) = (null, true);
+        return new(Line, begin, process, name, [.. _arguments], StraceText.Result(text[result..].Trim()));
+    }
+
+    /// <summary>Whether a text is a call with its result.</summary>
+    private bool IsWhole(string text) => StraceText.TrySplit(text, text.IndexOf('(', StringComparison.Ordinal), _arguments, out _);
+
+    /// <summary>Keeps a call that goes on in another line.</summary>
+    private bool TryBegin(int process, string text, long line)
+    {
+        var end = text.EndsWith(Unfinished, StringComparison.Ordinal) ? text.Length - Unfinished.Length
+            : text.EndsWith(Detached, StringComparison.Ordinal) ? text.Length - Detached.Length
+            : text.EndsWith(" ...>", StringComparison.Ordinal) ? text.LastIndexOf(PidChanged, StringComparison.Ordinal)
+            : -1;
+        if (end < 0)
+        {
+            return false;
+        }
+
+        (_open, _hasCall) = (null, true);
+        var by = text.AsSpan(end).StartsWith(PidChanged) ? (int)(StraceText.Leading(text.AsSpan(end + PidChanged.Length)) ?? 0) : process;
+        if (_begun.Remove(by, out var lost))
+        {
+            Cut(lost);
+        }
+
+        _begun[by] = new(by, text[..end].TrimEnd(), line);
+        return true;
+    }
+
+    /// <summary>A line that does not end its call: something was written into it.</summary>
+    private StraceCall? Interrupted(Begun begun, string line)
+    {
+        var text = begun.Text;
+        if (StraceLine.GluedAt(line) is > 0 and var at)
+        {
+            _glued = line[at..];
+            var before = begun.Text.IndexOf(_glued, StringComparison.Ordinal);
+            text = before < 0 ? text : text[..before];
+        }
+
+        while (StraceLine.TryTakeAttached(ref text, out var process))
+        {
+            Remember(process);
+        }
+
+        // Text of the program may look like the beginning of a call: it does not take the place of one.
+        if (_open is not null && Concerns(_open.Text) && !Concerns(text))
+        {
+            CountOther();
+            return null;
+        }
+
+        if (_open is not null)
+        {
+            Drop(_open);
+        }
+
+        _open = begun with { Text = text };
+        return null;
+    }
+
+    /// <summary>A line that begins like none of strace's: the rest of a call, or text of the program.</summary>
+    private StraceCall? TakeOther(string line)
+    {
+        if (_open is { } open)
+        {
+            var whole = (open.Text + line).TrimEnd();
+            if (IsRest(line.Trim(), whole))
+            {
+                _open = null;
+                return TakeCall(open.Process, whole, open.Line, whole);
             }
         }
 
-        throw Malformed("the arguments do not end");
+        if (StraceLine.GluedAt(line) is > 0 and var at)
+        {
+            _glued = line[at..];
+        }
+        else if (KnownCalls.FindGlued(line, IsWhole) is > 0 and var start)
+        {
+            _glued = line[start..];
+        }
+
+        CountOther();
+        return null;
     }
 
-    private static void AddArgument(List<string> arguments, string text)
+    private bool IsRest(string line, string whole) =>
+        line.EndsWith(Unfinished, StringComparison.Ordinal)
+        || line.EndsWith(Detached, StringComparison.Ordinal)
+        || (Concerns(whole) ? IsWhole(whole) : StraceText.HasResult(whole) && whole.LastIndexOf('=') > whole.Length - line.Length);
+
+    private StraceCall? Resume(StraceLine line)
     {
-        var argument = text.Trim();
-        if (argument.Length > 0)
+        _hasCall = true;
+        var end = line.Text.IndexOf(ResumedEnd, StringComparison.Ordinal);
+        if (end < 0)
         {
-            arguments.Add(argument);
+            return null;
+        }
+
+        var written = line.Text[Resumed.Length..end];
+        var rest = line.Text[(end + ResumedEnd.Length)..];
+        if (TakeBegun(line.Process, written) is { } begun)
+        {
+            var text = begun.Text + rest;
+            return TakeCall(line.Process == 0 ? begun.Process : line.Process, text, begun.Line, text);
+        }
+
+        // It began before strace was attached, or in a part of the log that is not there.
+        var name = KnownCalls.NameOf(written, _architecture);
+        return KnownCalls.Find(name) is { HasWords: false } && rest.LastIndexOf('=') is >= 0 and var result
+            ? new(Line, 0, line.Process, name, [], StraceText.Result(rest[(result + 1)..].Trim()))
+            : null;
+    }
+
+    /// <summary>The beginning of a call. While there is one process only, strace does not name it.</summary>
+    private Begun? TakeBegun(int process, string name)
+    {
+        if (!_begun.TryGetValue(process, out var begun))
+        {
+            begun = process == 0 ? _begun.Values.FirstOrDefault(b => IsOf(b, name)) : _begun.GetValueOrDefault(0);
+        }
+
+        if (begun is null)
+        {
+            return null;
+        }
+
+        _begun.Remove(begun.Process);
+        if (IsOf(begun, name))
+        {
+            return begun;
+        }
+
+        Cut(begun);
+        return null;
+    }
+
+    private static bool IsOf(Begun begun, string name) => StraceLine.NameOf(begun.Text).SequenceEqual(name);
+
+    /// <summary>A thread's execve(2) goes on under the number of the process.</summary>
+    private void Supersede(StraceLine line)
+    {
+        _hasCall = true;
+        var number = line.Text.IndexOf(SupersededBy, StringComparison.Ordinal);
+        if (number < 0 || StraceText.Leading(line.Text.AsSpan(number + SupersededBy.Length)) is not { } thread || !_begun.Remove((int)thread, out var begun))
+        {
+            return;
+        }
+
+        if (_begun.Remove(line.Process, out var lost))
+        {
+            Cut(lost);
+        }
+
+        _begun[line.Process] = begun with { Process = line.Process };
+    }
+
+    private void Remember(string text)
+    {
+        while (StraceLine.TryTakeAttached(ref text, out var process))
+        {
+            Remember(process);
         }
     }
 
-    private int EndOfString(string text, int start)
+    private void Remember(int process)
     {
-        for (var i = start + 1; i < text.Length; i++)
+        if (!_hasCall)
         {
-            if (text[i] == '\\')
-            {
-                i++;
-            }
-            else if (text[i] == '"')
-            {
-                return i;
-            }
+            _attached.Add(process);
         }
-
-        throw Malformed("a string does not end");
     }
 
-    /// <summary>The end of what <c>-y</c> writes behind a descriptor: <c>3&lt;/usr/lib/libc.so.6&gt;</c>; strace escapes a <c>&gt;</c> in it.</summary>
-    private static int EndOfPath(string text, int start) =>
-        start > 0 && (char.IsAsciiDigit(text[start - 1]) || text[start - 1] == 'D') ? text.IndexOf('>', start) : -1;
+    private bool Concerns(string text) =>
+        KnownCalls.Find(KnownCalls.NameOf(StraceLine.NameOf(text).ToString(), _architecture)) is { } row && row.Concerns(text);
 
-    /// <summary>A number as strace writes it: decimal, or hexadecimal with 0x.</summary>
-    internal static ulong? ParseNumber(string text) =>
-        text.StartsWith("0x", StringComparison.Ordinal)
-            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? hex : null
-            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>A call whose end does not come.</summary>
+    private void Drop(Begun begun)
+    {
+        if (Concerns(begun.Text))
+        {
+            Cut(begun);
+        }
+        else
+        {
+            CountOther();
+        }
+    }
 
-    private InputException Malformed(string message) => new(InputException.MalformedLog, Line, 1, message);
+    private void Cut(Begun begun)
+    {
+        if (Concerns(begun.Text))
+        {
+            var name = KnownCalls.NameOf(StraceLine.NameOf(begun.Text).ToString(), _architecture);
+            _cut.Enqueue(new(Line, begun.Line, begun.Process, name, [], new(StraceEnd.NotReturned)));
+        }
+    }
+
+    private void EndOfLog()
+    {
+        foreach (var begun in _begun.Values.OrderBy(b => b.Line))
+        {
+            Cut(begun);
+        }
+
+        if (_open is not null)
+        {
+            Drop(_open);
+        }
+
+        if (!_hasCall && _cut.Count == 0)
+        {
+            throw new InputException(
+                InputException.MalformedLog, 1, 1, "this is no log of strace: no line is a call; a call is NAME(ARGUMENTS) = RESULT");
+        }
+    }
+
+    private void CountOther()
+    {
+        OtherLines++;
+        FirstOtherLine = FirstOtherLine == 0 ? Line : FirstOtherLine;
+    }
 }

@@ -1,15 +1,18 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Replay;
+using KernelFlags.Live.Strace.Calls;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Strace;
 
 /// <summary>
 /// Replays a log of strace(1): the calls of its first process, its threads and its children, each in the memory that it shares or has of its
-/// own. Placement is the log's; whether a call fails is the engine's to say. No log tells which pages were written.
+/// own. Placement is the log's; whether a call fails is the engine's to say, unless it failed for what no log tells. No log tells which pages
+/// were written.
 /// </summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
 public sealed class StraceReplayer<TFlags>
@@ -17,16 +20,20 @@ public sealed class StraceReplayer<TFlags>
 {
     private const int HashDigits = 16;
 
-    private readonly KernelCapabilities _capabilities;
-    private readonly Dictionary<int, ProcessMemory<TFlags>> _processes = [];
-
-    /// <summary>Calls of processes whose birth the log tells later than their first calls.</summary>
-    private readonly Dictionary<int, List<StraceCall>> _early = [];
-
+    private readonly Machine _machine;
+    private readonly LogFiles _files = new();
+    private readonly LogProcesses _processes;
+    private readonly OverlappingCalls _overlapping;
     private readonly List<StraceCall> _calls = [];
+    private readonly HashSet<StraceCall> _done = new(ReferenceEqualityComparer.Instance);
     private readonly List<TraceMismatch> _mismatches = [];
-    private readonly List<TraceSkip> _skipped = [];
+    private readonly OmittedCalls _notModelled = new();
+    private readonly OmittedCalls _refused = new();
+    private readonly OmittedCalls _unended = new();
+    private readonly StraceReader _log;
     private IReadOnlyList<MapsEntry>? _from;
+    private bool _hasProgram;
+    private int _current;
     private long _made;
     private long _unknown;
 
@@ -34,15 +41,22 @@ public sealed class StraceReplayer<TFlags>
     /// <param name="log">The log.</param>
     /// <param name="capabilities">What the kernel does.</param>
     /// <param name="from">The first process's maps when it begins, or just after its execve(2); null when they are not known.</param>
-    /// <exception cref="InputException">A line is none that strace writes.</exception>
+    /// <exception cref="InputException">No line is one of strace's.</exception>
     public StraceReplayer(StraceReader log, KernelCapabilities capabilities, IReadOnlyList<MapsEntry>? from)
     {
         ArgumentNullException.ThrowIfNull(log);
-        (_capabilities, _from) = (capabilities, from);
+        (_log, _from) = (log, from);
+        _machine = new(capabilities) { Nodes = ulong.MaxValue };
         while (log.Read() is { } call)
         {
             _calls.Add(call);
         }
+
+        LogProcesses.Attribute(_calls);
+        PageOffsets.ToBytes(_calls, _machine.PageSize);
+        _overlapping = new(_calls);
+        _processes = new(_files, log.Attached, Begin);
+        _processes.Expect(_calls);
     }
 
     /// <summary>Replays the log to its end.</summary>
@@ -50,86 +64,133 @@ public sealed class StraceReplayer<TFlags>
     /// <returns>What came of it.</returns>
     public StraceReport Run(IReadOnlyList<MapsEntry>? to)
     {
-        var first = _calls.Count > 0 ? _calls[0].Process : 0;
-        if (_calls.Count == 0 || !IsExec(_calls[0]))
+        _processes.BeginsWithProgram = BeginsWithProgram();
+        for (_current = 0; _current < _calls.Count; _current++)
         {
-            _processes[first] = Begin(first, 0);
+            Take(_calls[_current]);
         }
 
-        for (var i = 0; i < _calls.Count; i++)
-        {
-            if (IsExec(_calls[i]) && _calls[i].Error is null)
-            {
-                _processes[_calls[i].Process] = Begin(_calls[i].Process, i + 1);
-            }
-            else
-            {
-                Take(_calls[i]);
-            }
-        }
-
-        var memory = _processes[first];
+        var first = _processes.First ?? _processes.Of(new(0, 0, 0, StraceCall.Ended, [], new(StraceEnd.NotReturned)));
+        var memory = (ProcessMemory<TFlags>)_processes.MemoryOf(first);
         var comparison = to is null ? null : new MapsComparison<TFlags>(memory, to);
         var differences = comparison?.Compare(_made, _calls.Count > 0 ? _calls[^1].Line : 0) ?? [];
         _mismatches.AddRange(differences.Take(Math.Max(0, TraceReplayer.MaxMismatches - _mismatches.Count)));
         return new(
-            _made,
             _unknown,
-            new TraceReport(_made, to is null ? 0 : 1, Hash(memory.Space), _mismatches, _skipped),
-            comparison?.Borders ?? []);
+            new TraceReport(_made, to is null ? 0 : 1, Hash(memory.Space), _mismatches, _notModelled.Skips()),
+            comparison?.Borders ?? [],
+            _notModelled.All,
+            _refused.All,
+            [.. Notes(memory)]);
     }
 
-    private static bool IsExec(StraceCall call) => call.Name is "execve" or "execveat";
+    /// <summary>Whether the first process starts a program before it does anything else, or has just started one: the dynamic linker asks for
+    /// the end of the heap before all else.</summary>
+    private bool BeginsWithProgram() =>
+        _calls.Find(c => LogProcesses.IsExec(c) ? c.Succeeded : c.Process == _calls[0].Process && IsOfMemory(c)) is { } first
+        && (LogProcesses.IsExec(first) || first is { Name: "brk", Arguments: ["NULL" or "0"] });
+
+    private static bool IsOfMemory(StraceCall call) => KnownCalls.Find(call.Name)?.Subject == CallSubject.Memory;
 
     /// <summary>Memory that a program begins with. The heap's start is what the first brk(2) returns.</summary>
-    private ProcessMemory<TFlags> Begin(int process, int next)
+    private ProcessMemory<TFlags> Begin(LogProcess process)
     {
-        var brk = _calls.Skip(next).FirstOrDefault(c => c.Process == process && c.Name == "brk")?.Value ?? 0;
-        var memory = new ProcessMemory<TFlags>(_capabilities, _from, brk);
-        _from = null;
-        return memory;
+        var next = _hasProgram ? _current + 1 : _current;
+        var brk = 0UL;
+        for (var i = next; i < _calls.Count && brk == 0 && !(i > next && _calls[i].Process == process.Id && LogProcesses.IsExec(_calls[i]) && _calls[i].Succeeded); i++)
+        {
+            brk = _calls[i].Process == process.Id && _calls[i].Name == "brk" ? _calls[i].Result.Value : 0;
+        }
+
+        var from = process == _processes.First ? _from : null;
+        _from = process == _processes.First ? null : _from;
+        return new(_machine, _files, from, brk);
     }
 
     private void Take(StraceCall call)
     {
-        if (!_processes.TryGetValue(call.Process, out var memory))
+        if (_done.Contains(call))
         {
-            if (!_early.TryGetValue(call.Process, out var early))
+            return;
+        }
+
+        _overlapping.MoveTo(call);
+        if (call.Name == StraceCall.Ended)
+        {
+            _processes.Of(call);
+            _processes.End(call);
+        }
+        else if (call.Result.End == StraceEnd.NotReturned)
+        {
+            TakeUnended(call);
+        }
+        else if (LogProcesses.IsBirth(call))
+        {
+            _processes.Bear(call);
+        }
+        else if (LogProcesses.IsExec(call))
+        {
+            _processes.Of(call);
+            if (call.Succeeded)
             {
-                _early.Add(call.Process, early = []);
+                _hasProgram = true;
+                _processes.Exec(call);
             }
-
-            early.Add(call);
-            return;
         }
-
-        if (call.Name is "clone" or "clone3" or "fork" or "vfork")
+        else if (KnownCalls.Find(call.Name) is { Meaning: not null } row)
         {
-            GiveBirth(call, memory);
-        }
-        else if (StraceOperation<TFlags>.Of(call, memory) is { } operation)
-        {
-            Do(call, operation);
+            Take(call, row);
         }
     }
 
-    private void GiveBirth(StraceCall call, ProcessMemory<TFlags> memory)
+    private void TakeUnended(StraceCall call)
     {
-        if (call.Value is not { } child)
+        if (IsOfMemory(call))
         {
-            return;
-        }
-
-        var shares = call.Name == "vfork" || call.Arguments.Any(a => a.Contains("CLONE_VM", StringComparison.Ordinal));
-        _processes[(int)child] = shares ? memory : memory.Fork();
-        _early.Remove((int)child, out var early);
-        foreach (var waiting in early ?? [])
-        {
-            Take(waiting);
+            _unended.Add(call, "", _made);
         }
     }
 
-    private void Do(StraceCall call, StraceOperation<TFlags> operation)
+    private void Take(StraceCall call, KnownCall row)
+    {
+        var process = _processes.Of(call);
+        if (row.Subject == CallSubject.Files)
+        {
+            row.Meaning!(call, process);
+            return;
+        }
+
+        if (process.WhyUnknown is { } why)
+        {
+            _notModelled.Add(call, why, ++_made);
+            return;
+        }
+
+        _processes.MemoryOf(process);
+        if (StraceOperation.Of(call, row, process) is { } operation)
+        {
+            DoOverlapping(operation, process.Memory!);
+            Do(call, operation, process.Memory!);
+        }
+    }
+
+    /// <summary>Does those calls before this one that the kernel did before it, although they returned later.</summary>
+    private void DoOverlapping(StraceOperation operation, ProcessMemory memory)
+    {
+        foreach (var other in _overlapping.Pending(operation))
+        {
+            if (KnownCalls.Find(other.Name) is { Subject: CallSubject.Memory } row
+                && _processes.Of(other).Memory == memory
+                && StraceOperation.Of(other, row, _processes.Of(other)) is { Make: not null } pending
+                && OverlappingCalls.ComesBefore(pending, operation, memory)
+                && _done.Add(other))
+            {
+                Do(other, pending, memory);
+            }
+        }
+    }
+
+    private void Do(StraceCall call, StraceOperation operation, ProcessMemory memory)
     {
         if (operation.IsUnknown)
         {
@@ -138,21 +199,76 @@ public sealed class StraceReplayer<TFlags>
         }
 
         _made++;
-        if (operation.Why is { } why)
+        if (operation.Refused is { } refused)
         {
-            _skipped.Add(new(_made, $"{call.Name}, line {call.Line}: {why}"));
+            _refused.Add(call, call.Result.Error is { } error ? $"{error}: {refused}" : refused, _made);
+            return;
+        }
+
+        if (operation.NotModelled is { } why)
+        {
+            _notModelled.Add(call, why, _made);
+            if (call.Succeeded)
+            {
+                memory.Forget(operation.Range.Start, operation.Range.Length);
+            }
+
             return;
         }
 
         var result = operation.Make!();
-        var (expected, actual) = (Text(call.Error, call.Value), Text(result.Error == Errno.None ? null : result.Error.ToString(), result.Value));
-        if (expected != actual && _mismatches.Count < TraceReplayer.MaxMismatches)
+        if (operation.Unmaps || operation.Placed != default)
         {
-            _mismatches.Add(new(_made, call.Line, "outcome", expected, actual));
+            memory.NotModelled.Remove(operation.Range.Start, operation.Range.End);
+        }
+
+        var (expected, actual) = (Text(call.Result.Error, call.Result.Value), Text(result.Error == Errno.None ? null : result.Error.ToString(), result.Value));
+        if (operation.IsCompared && expected != actual && _mismatches.Count < TraceReplayer.MaxMismatches)
+        {
+            _mismatches.Add(new(_made, call.Line, "outcome", expected, actual) { Operation = $"{call.Name}({string.Join(", ", call.Arguments)})" });
         }
     }
 
-    private static string Text(string? error, ulong? value) => error is not null ? $"\"{error}\"" : $"\"0x{value ?? 0:x}\"";
+    private IEnumerable<string> Notes(ProcessMemory<TFlags> memory)
+    {
+        if (_log.OtherLines > 0)
+        {
+            yield return Invariant($"{Count(_log.OtherLines, "line is", "lines are")} not strace's, the first of them line {_log.FirstOtherLine}");
+        }
+
+        if (!_hasProgram && !memory.IsWhole)
+        {
+            yield return "the log has no successful execve: what was mapped before it begins is not known; --from MAPS tells, with /proc/PID/maps of that moment";
+        }
+
+        if (_processes.SupposedThreads is { Count: > 0 } threads)
+        {
+            yield return Invariant(
+                $"the log does not have how {Count(threads.Count, "process begins", "processes begin")} ({string.Join(", ", threads.Take(4))}{(threads.Count > 4 ? ", …" : "")}); taken as threads of {_processes.First!.Id}, which they were attached with");
+        }
+
+        if (_processes.UnseenThreads > 0)
+        {
+            yield return Invariant(
+                $"{Count(_processes.UnseenThreads, "thread has", "threads have")} no line in the log: -f follows them; where -ff wrote them to other files, strace-log-merge joins those");
+        }
+
+        if (_files.HasUnknown)
+        {
+            yield return "the log was made without -y and does not have how files were opened: which files are mapped is not known";
+        }
+
+        foreach (var call in _unended.All)
+        {
+            yield return Invariant($"{Count(call.Count, $"call of {call.Name} has", $"calls of {call.Name} have")} no result in the log and {(call.Count == 1 ? "was" : "were")} not made, the first in line {call.Line}");
+        }
+    }
+
+    private static string Count(long count, string one, string many) => Invariant($"{count} {(count == 1 ? one : many)}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(string? error, ulong value) => MapsComparison<TFlags>.Quote(error ?? $"0x{value:x}");
 
     private static string Hash(AddressSpace<TFlags> space)
     {
