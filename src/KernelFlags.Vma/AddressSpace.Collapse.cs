@@ -31,7 +31,7 @@ public partial class AddressSpace<TFlags, TSync>
 
         var first = PageTable.LeafStart(Page(start) + BlockPages - 1);
         var stop = PageTable.LeafStart(Page(end));
-        var result = first <= stop ? Errno.None : Errno.EINVAL;
+        var result = first <= stop || _capabilities.Has(KernelCapability.CollapseOfNothingSucceeds) ? Errno.None : Errno.EINVAL;
         for (var page = first; page < stop; page += BlockPages)
         {
             if (IsAnonymous(vma) && SkipUntouched(page, stop) is var touched && touched > page)
@@ -81,7 +81,7 @@ public partial class AddressSpace<TFlags, TSync>
         return _attributes[vma.Attributes].File switch
         {
             null => vma.AnonVma != 0,
-            { Kind: FileKind.Regular } => false,
+            { Kind: FileKind.Regular } when !_capabilities.Has(KernelCapability.CollapseRegularFiles) => false,
             _ => IsHugeAligned(vma),
         };
     }
@@ -159,12 +159,22 @@ public partial class AddressSpace<TFlags, TSync>
         var index = FileIndex(vma, first);
         if (!cache.IsHuge(index))
         {
+            if (cache.Kind == FileKind.Regular)
+            {
+                cache.AddRange(index, index + BlockPages);
+            }
+
             if (!cache.HasAny(index, index + BlockPages))
             {
                 return Collapsed.Stop;
             }
 
             cache.UnmapEverywhere(index, index + BlockPages, evenCopies: false);
+            if (cache.Kind == FileKind.Regular && index + BlockPages > cache.PageCount)
+            {
+                return Collapsed.Stop;
+            }
+
             cache.Collapse(index);
             if (!_capabilities.Has(KernelCapability.CollapseUntouchedPrivateShmem))
             {

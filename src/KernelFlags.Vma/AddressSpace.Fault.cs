@@ -219,11 +219,7 @@ public partial class AddressSpace<TFlags, TSync>
             return HugeWriteFault(ref vma, page, entry);
         }
 
-        if (entry.Kind == PageKind.File && vma.Flags.TestAny(TFlags.Shared) && _attributes[vma.Attributes].File is { Kind: FileKind.Regular } file)
-        {
-            file.Pages.MarkDirty(FileIndex(vma, page));
-        }
-
+        MarkWritten(vma, page, entry);
         if (vma.Flags.TestAny(TFlags.Shared) || (entry.Kind == PageKind.Anon && _machine.AnonPages.TryOwn(entry.Page)))
         {
             _pages.Set(page, entry.Writable().Dirty());
@@ -235,6 +231,15 @@ public partial class AddressSpace<TFlags, TSync>
         Release(vma, page, entry);
         _pages.Set(page, copy.Writable().Dirty());
         return Fault.Done;
+    }
+
+    /// <summary>A page of a file on disk that a shared mapping is about to write is dirty from then on.</summary>
+    private void MarkWritten(in VmaRecord<TFlags> vma, ulong page, PageEntry entry)
+    {
+        if (entry.Kind == PageKind.File && vma.Flags.TestAny(TFlags.Shared) && _attributes[vma.Attributes].File is { Kind: FileKind.Regular } file)
+        {
+            file.Pages.MarkDirty(FileIndex(vma, page));
+        }
     }
 
     /// <summary>Whether a page is not all zeros.</summary>
@@ -251,6 +256,7 @@ public partial class AddressSpace<TFlags, TSync>
         var huge = _pages.Huge(page);
         if (vma.Flags.TestAny(TFlags.Shared))
         {
+            MarkWritten(vma, page, entry);
             _pages.SetHuge(first, huge.UffdProtected(entry.IsUffdProtected).Writable().Dirty());
             return Fault.Done;
         }

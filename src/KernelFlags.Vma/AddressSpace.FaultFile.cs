@@ -210,7 +210,8 @@ public partial class AddressSpace<TFlags, TSync>
             cache.CountMapping(index - (index % PageTable.LeafPages) + i, 1, this);
         }
 
-        _pages.SetHuge(first, PageEntry.Of(PageKind.File).Writable(vma.Flags.TestAll(TFlags.Shared | TFlags.Write)));
+        var writable = cache.Kind != FileKind.Regular && vma.Flags.TestAll(TFlags.Shared | TFlags.Write);
+        _pages.SetHuge(first, PageEntry.Of(PageKind.File).Writable(writable));
         return true;
     }
 }

@@ -203,12 +203,17 @@ public partial class AddressSpace<TFlags, TSync>
                     ? Errno.EINVAL
                     : Errno.None),
             Advice.Mergeable => (IsMergeableByKsm(flags) ? flags | TFlags.Mergeable : flags, Errno.None),
-            Advice.Unmergeable => (flags.Without(TFlags.Mergeable), Errno.None),
+            Advice.Unmergeable => (flags.TestAny(TFlags.Mergeable) ? Unmergeable(flags) : flags, Errno.None),
             Advice.HugePage => (flags.Without(TFlags.NoHugePage) | TFlags.HugePage, Errno.None),
             Advice.NoHugePage => (flags.Without(TFlags.HugePage) | TFlags.NoHugePage, Errno.None),
             _ => (flags, Errno.EINVAL),
         };
     }
+
+    /// <summary>Mergeable flags without MERGEABLE. Kernels whose mask for that is a 32-bit number clear all flags above with it.</summary>
+    private TFlags Unmergeable(TFlags flags) => _capabilities.Has(KernelCapability.UnmergeableClearsHighFlags)
+        ? TFlags.FromWord(0, (uint)flags.GetWord(0)).Without(TFlags.Mergeable)
+        : flags.Without(TFlags.Mergeable);
 
     private static bool IsMergeableByKsm(TFlags flags) => !flags.TestAny(
         TFlags.Shared | TFlags.MayShare | TFlags.Special | TFlags.HugeTlb | TFlags.Droppable | TFlags.ShadowStack);

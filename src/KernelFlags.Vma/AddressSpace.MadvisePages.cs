@@ -91,11 +91,12 @@ public partial class AddressSpace<TFlags, TSync>
     /// <summary>Splits the folios of anonymous memory of which only a part is meant, unless others map them too.</summary>
     private void AgeAnonPages(in VmaRecord<TFlags> vma, ulong start, ulong end)
     {
+        List<(ulong Page, int Folio)>? across = null;
         for (var walk = _pages.Range(Page(start), Page(end)); walk.MoveNext();)
         {
             if (!walk.Huge.IsNone)
             {
-                if (walk.Huge.Kind == PageKind.Anon && !walk.IsWhole && !IsShared(walk.First, walk.Huge.Page))
+                if (walk.Huge.Kind == PageKind.Anon && !walk.IsWhole && !IsShared(PageTable.LeafStart(walk.First), walk.Huge.Page))
                 {
                     SplitHuge(vma, walk.First);
                     SplitFolio(vma, walk.First, walk.Huge.Page);
@@ -119,9 +120,12 @@ public partial class AddressSpace<TFlags, TSync>
                     batch++;
                 }
 
-                if (batch < PageTable.LeafPages && !IsShared(page, folio))
+                var first = page - (ulong)(entry.Page - folio);
+                if (batch < PageTable.LeafPages && !IsShared(first, folio))
                 {
                     SplitFolio(vma, page, folio);
+                    var other = PageTable.LeafStart(first) == PageTable.LeafStart(page) ? first + PageTable.LeafPages - 1 : first;
+                    (across ??= []).Add((other, folio));
                 }
                 else
                 {
@@ -129,16 +133,34 @@ public partial class AddressSpace<TFlags, TSync>
                 }
             }
         }
+
+        // The other page table of a folio that lies across a border is locked when none is any more: a walk from there may want this one.
+        foreach (var (page, folio) in across ?? [])
+        {
+            if (_pages.TryLock(page, out var locked))
+            {
+                DropZeroPages(vma, page, folio);
+                locked.Dispose();
+            }
+        }
     }
 
-    /// <summary>Whether a folio has mappings beside those in one page table.</summary>
-    private bool IsShared(ulong page, int folio) => _machine.AnonPages.FolioMapCount(folio) > CountInLeaf(page, folio);
+    /// <summary>
+    /// Whether a folio has mappings beside those from where it lies, which may be across the border of two page tables. The one that is not
+    /// locked is looked at all the same: as in the kernel, the answer is an estimate while others map and unmap.
+    /// </summary>
+    private bool IsShared(ulong first, int folio)
+    {
+        var last = first + PageTable.LeafPages - 1;
+        var count = CountInLeaf(first, folio) + (PageTable.LeafStart(first) == PageTable.LeafStart(last) ? 0 : CountInLeaf(last, folio));
+        return _machine.AnonPages.FolioMapCount(folio) > count;
+    }
 
     private int CountInLeaf(ulong page, int folio)
     {
         if (!_pages.TryGetLeaf(page, out var leaf))
         {
-            return PageTable.LeafPages;
+            return _pages.Huge(page) is { Kind: PageKind.Anon } huge && huge.Page == folio ? PageTable.LeafPages : 0;
         }
 
         var count = 0;
@@ -154,6 +176,12 @@ public partial class AddressSpace<TFlags, TSync>
     private void SplitFolio(in VmaRecord<TFlags> vma, ulong page, int folio)
     {
         _machine.AnonPages.SplitFolio(folio);
+        DropZeroPages(vma, page, folio);
+    }
+
+    /// <summary>Maps the zero page in place of the pages that are all zeros of a folio that was split, in one page table, which is locked.</summary>
+    private void DropZeroPages(in VmaRecord<TFlags> vma, ulong page, int folio)
+    {
         if (!_pages.TryGetLeaf(page, out var leaf)
             || vma.Flags.TestAny(TFlags.Locked)
             || !_capabilities.Has(KernelCapability.SplitDropsZeroPages))
@@ -175,8 +203,8 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>
-    /// Ages the pages of a file that this address space alone maps: a large folio of which only a part is meant is split, which unmaps
-    /// all of it, and what is left is reclaimed if that was asked for.
+    /// Ages the pages of a file that this address space alone maps: a large folio of which only a part is meant, or is mapped by the page
+    /// table of its first page that is meant, is split, which unmaps all of it; what is mapped once is reclaimed if that was asked for.
     /// </summary>
     private void AgeFilePages(in VmaRecord<TFlags> vma, ulong start, ulong end, bool reclaim)
     {
@@ -198,7 +226,8 @@ public partial class AddressSpace<TFlags, TSync>
 
             var index = FileIndex(vma, page);
             var (first, count) = cache.Folio(index);
-            while (mapped < first + count - index && page + mapped < Page(end) && _pages.Look(page + mapped).Kind == PageKind.File)
+            var stop = Math.Min(Page(end), PageTable.LeafStart(page) + PageTable.LeafPages);
+            while (mapped < first + count - index && page + mapped < stop && _pages.Look(page + mapped).Kind == PageKind.File)
             {
                 mapped++;
             }
@@ -212,7 +241,7 @@ public partial class AddressSpace<TFlags, TSync>
             {
                 cache.TrySplitAll(index);
             }
-            else if (reclaim)
+            else if (reclaim && cache.IsMappedOnce(index))
             {
                 cache.Reclaim(index);
             }

@@ -90,21 +90,27 @@ public partial class AddressSpace<TFlags, TSync>
     /// <param name="kept">The identity of a VMA that may not take part: the source of a move that stays mapped; 0 for none.</param>
     /// <param name="result">The VMA that holds the range.</param>
     /// <param name="extends">Whether the range is more of the VMA before it.</param>
+    /// <param name="remaps">Whether mremap(2) makes the range, which the oldest kernels merge by other rules than a new mapping.</param>
     /// <returns>False when the commit failed; nothing has changed then.</returns>
     private bool Insert(
-        VmaPosition at, in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result, bool extends = false)
+        VmaPosition at, in VmaRecord<TFlags> proposed, int kept, out VmaRecord<TFlags> result, bool extends = false, bool remaps = false)
     {
-        var hasNext = _vmas.TryGet(at, out var next) && next.Start == proposed.End && next.Id != kept;
+        var hasNext = _vmas.TryGet(at, out var next) && next.Start == proposed.End;
         var before = at;
-        var hasPrevious = _vmas.MovePrevious(ref before)
-            & _vmas.TryGet(before, out var previous) && previous.End == proposed.Start && previous.Id != kept;
-
-        var left = hasPrevious && Merges(previous, proposed, in proposed);
-        var right = hasNext && Merges(proposed, next, in proposed, extends);
-        if (left && right && !AreTogether(previous, next, proposed.AnonVma))
+        var hasPrevious = _vmas.MovePrevious(ref before) & _vmas.TryGet(before, out var previous) && previous.End == proposed.Start;
+        var keptIsNext = hasNext && next.Id == kept;
+        var keptIsPrevious = hasPrevious && previous.Id == kept;
+        if (remaps && (keptIsNext || keptIsPrevious) && !_capabilities.Has(KernelCapability.DontunmapMergesBesideSource))
         {
-            // The oldest kernels look at what follows first, and extend that.
-            left = _capabilities.Has(KernelCapability.MergeUnfaultedWithFaultedNeighbours);
+            (hasNext, hasPrevious) = (false, false);
+        }
+
+        var left = hasPrevious && !keptIsPrevious && Merges(previous, proposed, in proposed);
+        var right = hasNext && !keptIsNext && Merges(proposed, next, in proposed, extends);
+        if (left && right && !(remaps ? TogetherAnonVmas(previous, next) : AreTogether(previous, next, proposed.AnonVma)))
+        {
+            // The oldest kernels look at what follows a new mapping first, and extend that.
+            left = remaps || _capabilities.Has(KernelCapability.MergeUnfaultedWithFaultedNeighbours);
             right = !left;
         }
 

@@ -221,6 +221,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         file ??= new(FileKind.SharedAnonymous, length, cached: false) { Device = (0, 1), Inode = _machine.NextInode() };
         file.Pages.SplitsUniformly = !_capabilities.Has(KernelCapability.FolioSplitHalves);
+        file.Pages.UnmapsWrittenFolios = _capabilities.Has(KernelCapability.RemoveUnmapsWrittenFolios);
         file.Pages.TracksOwners = _capabilities.Has(KernelCapability.FolioOwners);
         file.Pages.AddMapper(this);
         return _attributes.Number(new(file, file.HasCloseHook, null, null, null));

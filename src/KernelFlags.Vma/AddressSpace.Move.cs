@@ -114,7 +114,7 @@ public partial class AddressSpace<TFlags, TSync>
             Id = 0,
         };
         var staysApart = !wasFaulted && remap.KeepsSource && !_capabilities.Has(KernelCapability.DontunmapMergesWithSource);
-        if (!Insert(_vmas.Seek(proposed.Start), proposed, staysApart ? vma.Id : 0, out var copy))
+        if (!Insert(_vmas.Seek(proposed.Start), proposed, staysApart ? vma.Id : 0, out var copy, remaps: true))
         {
             Uncommit(vma.Flags, charge);
             return Errno.ENOMEM;

@@ -221,7 +221,7 @@ public partial class AddressSpace<TFlags, TSync>
             PageOffset = vma.PageOffset + Page(vma.End - vma.Start),
             Id = 0,
         };
-        if (Insert(_vmas.Seek(vma.End), more, kept: 0, out _, extends: true))
+        if (Insert(_vmas.Seek(vma.End), more, kept: 0, out _, extends: true, remaps: true))
         {
             return true;
         }

@@ -72,15 +72,26 @@ public partial class AddressSpace<TFlags, TSync>
         return Errno.None;
     }
 
-    /// <summary>Faults a range in for reading or writing, up to the first page that can't be.</summary>
+    /// <summary>Faults a range in for reading or writing, up to the first page that can't be; older kernels go on behind holes.</summary>
     private SyscallResult Populate(ulong start, ulong end, bool write)
     {
         using var read = LockForRead();
+        var result = SyscallResult.Success();
         while (start < end)
         {
-            if (!_vmas.TryFind(start, out var vma))
+            if (!_vmas.TryFindNext(start, out var vma) || vma.Start >= end)
             {
                 return Errno.ENOMEM;
+            }
+
+            if (start < vma.Start)
+            {
+                result = Errno.ENOMEM;
+                start = vma.Start;
+                if (_capabilities.Has(KernelCapability.PopulateStopsAtHole))
+                {
+                    break;
+                }
             }
 
             if (!MayPopulate(vma, write))
@@ -98,7 +109,7 @@ public partial class AddressSpace<TFlags, TSync>
             start = stop;
         }
 
-        return SyscallResult.Success();
+        return result;
     }
 
     private static bool MayPopulate(in VmaRecord<TFlags> vma, bool write) =>

@@ -23,35 +23,35 @@ public enum KernelCapability
     /// <summary>mprotect and munlock merge a faulted range with a neighbour that was never faulted.</summary>
     ModifyMergesUnfaultedWithFaulted = 4,
 
-    /// <summary>MADV_POPULATE_READ and MADV_POPULATE_WRITE of a range with a hole in front populate nothing of what follows.</summary>
+    /// <summary>MADV_POPULATE_READ and MADV_POPULATE_WRITE end at a hole; before, they go on with what follows, and fail with ENOMEM at the end.</summary>
     PopulateStopsAtHole = 5,
 
-    /// <summary>Populating a mapping without access fails with ENOMEM; before, with EINVAL.</summary>
-    PopulateNoAccessEnomem = 6,
-
     /// <summary>A userfaultfd write-protects file memory (UFFD_FEATURE_WP_ASYNC).</summary>
-    UffdWpFile = 7,
+    UffdWpFile = 6,
 
     /// <summary>MADV_COLLAPSE of a private shmem range that was never touched is done.</summary>
-    CollapseUntouchedPrivateShmem = 8,
+    CollapseUntouchedPrivateShmem = 7,
 
     /// <summary>MADV_GUARD_INSTALL and MADV_GUARD_REMOVE exist.</summary>
-    GuardInstall = 9,
+    GuardInstall = 8,
 
     /// <summary>They work on memory that a file stands behind.</summary>
-    GuardFile = 10,
+    GuardFile = 9,
 
     /// <summary>pagemap and PAGEMAP_SCAN tell of guard regions.</summary>
-    GuardPagemap = 11,
+    GuardPagemap = 10,
 
     /// <summary>Installing a guard in file memory leaves no anon_vma behind.</summary>
-    GuardFileWithoutAnonVma = 12,
+    GuardFileWithoutAnonVma = 11,
 
     /// <summary>mremap with MREMAP_DONTUNMAP takes the accounting off the source.</summary>
-    DontunmapDropsAccount = 13,
+    DontunmapDropsAccount = 12,
 
     /// <summary>mremap with MREMAP_DONTUNMAP of memory that was never faulted merges the copy with its source where they touch.</summary>
-    DontunmapMergesWithSource = 14,
+    DontunmapMergesWithSource = 13,
+
+    /// <summary>The copy that mremap with MREMAP_DONTUNMAP makes right beside its source, of memory that was never faulted, merges with what else it touches.</summary>
+    DontunmapMergesBesideSource = 14,
 
     /// <summary>mremap with MREMAP_DONTUNMAP of a part of a locked mapping takes the lock off the whole mapping.</summary>
     DontunmapUnlocksWhole = 15,
@@ -74,74 +74,86 @@ public enum KernelCapability
     /// <summary>UFFDIO_REGISTER that would take write protection off registered memory fails with EBUSY.</summary>
     UffdWpKeptOnRegister = 21,
 
+    /// <summary>MADV_UNMERGEABLE of a mergeable mapping clears every flag above bit 31 as well.</summary>
+    UnmergeableClearsHighFlags = 22,
+
     /// <summary>New and written memory is soft-dirty until that is cleared.</summary>
-    SoftDirty = 22,
+    SoftDirty = 23,
 
     /// <summary>prctl with PR_SET_VMA_ANON_NAME gives anonymous memory a name.</summary>
-    AnonVmaName = 23,
+    AnonVmaName = 24,
 
     /// <summary>madvise takes MADV_HUGEPAGE, MADV_NOHUGEPAGE and MADV_COLLAPSE.</summary>
-    TransparentHugepage = 24,
+    TransparentHugepage = 25,
 
     /// <summary>madvise takes MADV_MERGEABLE and MADV_UNMERGEABLE.</summary>
-    Ksm = 25,
+    Ksm = 26,
 
     /// <summary>Pages can be swapped out.</summary>
-    Swap = 26,
+    Swap = 27,
 
     /// <summary>userfaultfd exists.</summary>
-    Userfaultfd = 27,
+    Userfaultfd = 28,
 
     /// <summary>A userfaultfd can write-protect.</summary>
-    UffdWp = 28,
+    UffdWp = 29,
 
     /// <summary>A userfaultfd can track minor faults.</summary>
-    UffdMinor = 29,
+    UffdMinor = 30,
 
     /// <summary>pkey_alloc and pkey_mprotect exist.</summary>
-    ProtectionKeys = 30,
+    ProtectionKeys = 31,
 
     /// <summary>map_shadow_stack exists.</summary>
-    ShadowStack = 31,
+    ShadowStack = 32,
 
     /// <summary>mmap with MAP_STACK asks for no huge pages.</summary>
-    MapStackNohugepage = 32,
+    MapStackNohugepage = 33,
 
     /// <summary>A write to the huge zero page makes a huge page; before, it splits.</summary>
-    HugeZeroBecomesHuge = 33,
+    HugeZeroBecomesHuge = 34,
 
     /// <summary>A fault in a file's mapping maps all pages of a large folio; before, those of a file system on disk one by one or up to 64 KiB.</summary>
-    FaultMapsWholeFolios = 34,
+    FaultMapsWholeFolios = 35,
 
     /// <summary>A large folio with a hole in it is split into halves down to the hole; before, into single pages.</summary>
-    FolioSplitHalves = 35,
+    FolioSplitHalves = 36,
 
     /// <summary>MADV_COLLAPSE collapses anonymous memory none of whose pages may be written at once; before, EINVAL.</summary>
-    CollapseReadOnly = 36,
+    CollapseReadOnly = 37,
 
     /// <summary>MADV_DONTNEED of all pages of a page table takes the table away too.</summary>
-    PageTableReclaim = 37,
+    PageTableReclaim = 38,
+
+    /// <summary>MADV_COLLAPSE collapses files on disk whose file system has large folios, whatever the configuration says.</summary>
+    CollapseRegularFiles = 39,
+
+    /// <summary>MADV_COLLAPSE of a range within one huge page's, which there is nothing to collapse of, succeeds; before, EINVAL.</summary>
+    CollapseOfNothingSucceeds = 40,
 
     /// <summary>MADV_COLLAPSE goes on behind a part that has no page table; before, it ends there.</summary>
-    CollapseGoesOnWithoutPageTable = 38,
+    CollapseGoesOnWithoutPageTable = 41,
+
+    /// <summary>MADV_REMOVE of a part of a large folio that was written unmaps all of it; before, what it removes alone.</summary>
+    RemoveUnmapsWrittenFolios = 42,
 
     /// <summary>mremap looks at all arguments before the mapping, and at the mapping before it clears the target.</summary>
-    MremapChecksFirst = 39,
+    MremapChecksFirst = 43,
 
     /// <summary>Splitting a large anonymous folio maps the zero page in place of its pages that are all zeros.</summary>
-    SplitDropsZeroPages = 40,
+    SplitDropsZeroPages = 44,
 
     /// <summary>A file system on disk (ext4) keeps what is written in pieces of 64 KiB in folios of that size.</summary>
-    RegularLargeFolios = 41,
+    RegularLargeFolios = 45,
 
     /// <summary>A large folio knows two address spaces that map it; with a third it counts as shared until all but one of the two are gone, or all.</summary>
-    FolioOwners = 42,
+    FolioOwners = 46,
 
     /// <summary>mmap with MAP_32BIT places a mapping between 1 and 2 GiB; elsewhere the flag is ignored.</summary>
-    Map32bit = 43,
+    Map32bit = 47,
 
     /// <summary>mmap with MAP_ABOVE4G places a mapping at 4 GiB or above; elsewhere the flag is ignored.</summary>
-    MapAbove4g = 44,
+    MapAbove4g = 48,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -156,7 +168,6 @@ public static class KernelCapabilityNames
         "merge-unfaulted-with-faulted-neighbours",
         "modify-merges-unfaulted-with-faulted",
         "populate-stops-at-hole",
-        "populate-no-access-enomem",
         "uffd-wp-file",
         "collapse-untouched-private-shmem",
         "guard-install",
@@ -165,6 +176,7 @@ public static class KernelCapabilityNames
         "guard-file-without-anon-vma",
         "dontunmap-drops-account",
         "dontunmap-merges-with-source",
+        "dontunmap-merges-beside-source",
         "dontunmap-unlocks-whole",
         "dontunmap-keeps-offset",
         "mremap-several",
@@ -172,6 +184,7 @@ public static class KernelCapabilityNames
         "fault-around-to-file-end",
         "collapse-without-page-directory",
         "uffd-wp-kept-on-register",
+        "unmergeable-clears-high-flags",
         "soft-dirty",
         "anon-vma-name",
         "transparent-hugepage",
@@ -188,7 +201,10 @@ public static class KernelCapabilityNames
         "folio-split-halves",
         "collapse-read-only",
         "page-table-reclaim",
+        "collapse-regular-files",
+        "collapse-of-nothing-succeeds",
         "collapse-goes-on-without-page-table",
+        "remove-unmaps-written-folios",
         "mremap-checks-first",
         "split-drops-zero-pages",
         "regular-large-folios",

@@ -15,6 +15,9 @@ public sealed class CapabilityTests
     [Theory]
     [InlineData("6.1", "", "fault-around-to-file-end")]
     [InlineData("6.16.3", "", "dontunmap-drops-account")]
+    [InlineData("6.1.157", "", "unmergeable-clears-high-flags")]
+    [InlineData("6.6.63", "", "unmergeable-clears-high-flags")]
+    [InlineData("6.16.12", "", "unmergeable-clears-high-flags")]
     [InlineData("7.3", "MEM_SOFT_DIRTY", "soft-dirty")]
     public void Capabilities_OfAKernel_HaveWhatHoldsThere(string version, string config, string capability)
     {
@@ -25,6 +28,9 @@ public sealed class CapabilityTests
 
     [Theory]
     [InlineData("6.17", "", "dontunmap-drops-account")]
+    [InlineData("6.1.158", "", "unmergeable-clears-high-flags")]
+    [InlineData("6.12.117", "", "unmergeable-clears-high-flags")]
+    [InlineData("6.17.3", "", "unmergeable-clears-high-flags")]
     [InlineData("6.12", "", "guard-install")]
     [InlineData("7.3", "", "soft-dirty")]
     [InlineData("7.3", "USERFAULTFD", "uffd-minor")]

@@ -77,7 +77,9 @@ internal sealed class TraceKernels
 
     private KernelCapabilities Probed(TraceHeader header, KernelProfile kernel)
     {
-        var capabilities = ExactKernel.Capabilities(_model, kernel);
+        // A version that ends in .0 may be cut, as distributions do: the release's last patch level stands for all.
+        var kept = kernel.Kernel.Patch == 0 ? kernel with { Kernel = kernel.Kernel with { Patch = int.MaxValue } } : kernel;
+        var capabilities = ExactKernel.Capabilities(_model, kept);
         foreach (var (probe, capability) in Probes)
         {
             if (header.Probed(probe) is { } found && found != capabilities.Has(capability) && !WasChanged(header, capability, capabilities))

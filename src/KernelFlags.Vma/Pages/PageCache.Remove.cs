@@ -66,8 +66,8 @@ internal sealed partial class PageCache
     }
 
     /// <summary>
-    /// Splits the folio of a page at the borders of a hole, if the hole has only a part of it. One that was written is unmapped, but stays
-    /// whole: its pages in the hole are zeroed where they are.
+    /// Splits the folio of a page at the borders of a hole, if the hole has only a part of it. One that was written stays whole, unmapped on
+    /// newer kernels: its pages in the hole are zeroed where they are.
     /// </summary>
     private void SplitPartial(ulong page, ulong first, ulong end)
     {
@@ -79,7 +79,11 @@ internal sealed partial class PageCache
         var (start, count) = Folio(page);
         if (Kind == FileKind.Regular && IsDirty(page))
         {
-            UnmapEverywhere(start, start + count, evenCopies: false);
+            if (UnmapsWrittenFolios)
+            {
+                UnmapEverywhere(start, start + count, evenCopies: false);
+            }
+
             return;
         }
 

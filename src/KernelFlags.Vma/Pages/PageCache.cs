@@ -66,6 +66,9 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     /// <summary>Whether a folio is split into single pages, not into halves down to the page that matters.</summary>
     public bool SplitsUniformly { get; set; }
 
+    /// <summary>Whether a hole in a part of a large folio that was written unmaps all of it, not just the pages in the hole.</summary>
+    public bool UnmapsWrittenFolios { get; set; }
+
     /// <summary>Whether large folios keep track of who maps them.</summary>
     public bool TracksOwners { get; set; }
 
@@ -229,6 +232,23 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
         }
 
         return false;
+    }
+
+    /// <summary>Whether each page of a folio has one mapping.</summary>
+    /// <param name="page">A page of the folio.</param>
+    /// <returns>True when it is so.</returns>
+    public bool IsMappedOnce(ulong page)
+    {
+        var (first, count) = Folio(page);
+        for (var each = first; each < first + count; each++)
+        {
+            if (MapCount(each) != 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public void Retract(ulong first)
