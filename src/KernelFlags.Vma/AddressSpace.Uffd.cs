@@ -72,7 +72,8 @@ public partial class AddressSpace<TFlags, TSync>
     private bool CanBeWatched(in VmaRecord<TFlags> vma, TFlags flags, Userfaultfd uffd)
     {
         var file = _attributes[vma.Attributes].File;
-        if (vma.Flags.TestAny(TFlags.Droppable | TFlags.ShadowStack)
+        if (vma.Flags.TestAny(TFlags.ShadowStack)
+            || (vma.Flags.TestAny(TFlags.Droppable) && _capabilities.Has(KernelCapability.UffdRefusesDroppable))
             || (flags.TestAny(TFlags.UffdMinor) && file is null or { Kind: FileKind.Regular }))
         {
             return false;

@@ -65,95 +65,98 @@ public enum KernelCapability
     /// <summary>UFFDIO_UNREGISTER through another userfaultfd than the one registered fails with EINVAL.</summary>
     UffdUnregisterOwn = 18,
 
+    /// <summary>UFFDIO_REGISTER and UFFDIO_UNREGISTER of droppable memory fail with EINVAL.</summary>
+    UffdRefusesDroppable = 19,
+
     /// <summary>A read fault near the end of a file maps pages up to the end of the page table's part, past the file's last page.</summary>
-    FaultAroundToFileEnd = 19,
+    FaultAroundToFileEnd = 20,
 
     /// <summary>MADV_COLLAPSE of shared memory works where nothing near was ever touched; before, EINVAL without a page middle directory.</summary>
-    CollapseWithoutPageDirectory = 20,
+    CollapseWithoutPageDirectory = 21,
 
     /// <summary>UFFDIO_REGISTER that would take write protection off registered memory fails with EBUSY.</summary>
-    UffdWpKeptOnRegister = 21,
+    UffdWpKeptOnRegister = 22,
 
     /// <summary>MADV_UNMERGEABLE of a mergeable mapping clears every flag above bit 31 as well.</summary>
-    UnmergeableClearsHighFlags = 22,
+    UnmergeableClearsHighFlags = 23,
 
     /// <summary>New and written memory is soft-dirty until that is cleared.</summary>
-    SoftDirty = 23,
+    SoftDirty = 24,
 
     /// <summary>prctl with PR_SET_VMA_ANON_NAME gives anonymous memory a name.</summary>
-    AnonVmaName = 24,
+    AnonVmaName = 25,
 
     /// <summary>madvise takes MADV_HUGEPAGE, MADV_NOHUGEPAGE and MADV_COLLAPSE.</summary>
-    TransparentHugepage = 25,
+    TransparentHugepage = 26,
 
     /// <summary>madvise takes MADV_MERGEABLE and MADV_UNMERGEABLE.</summary>
-    Ksm = 26,
+    Ksm = 27,
 
     /// <summary>Pages can be swapped out.</summary>
-    Swap = 27,
+    Swap = 28,
 
     /// <summary>userfaultfd exists.</summary>
-    Userfaultfd = 28,
+    Userfaultfd = 29,
 
     /// <summary>A userfaultfd can write-protect.</summary>
-    UffdWp = 29,
+    UffdWp = 30,
 
     /// <summary>A userfaultfd can track minor faults.</summary>
-    UffdMinor = 30,
+    UffdMinor = 31,
 
     /// <summary>pkey_alloc and pkey_mprotect exist.</summary>
-    ProtectionKeys = 31,
+    ProtectionKeys = 32,
 
     /// <summary>map_shadow_stack exists.</summary>
-    ShadowStack = 32,
+    ShadowStack = 33,
 
     /// <summary>mmap with MAP_STACK asks for no huge pages.</summary>
-    MapStackNohugepage = 33,
+    MapStackNohugepage = 34,
 
     /// <summary>A write to the huge zero page makes a huge page; before, it splits.</summary>
-    HugeZeroBecomesHuge = 34,
+    HugeZeroBecomesHuge = 35,
 
     /// <summary>A fault in a file's mapping maps all pages of a large folio; before, those of a file system on disk one by one or up to 64 KiB.</summary>
-    FaultMapsWholeFolios = 35,
+    FaultMapsWholeFolios = 36,
 
     /// <summary>A large folio with a hole in it is split into halves down to the hole; before, into single pages.</summary>
-    FolioSplitHalves = 36,
+    FolioSplitHalves = 37,
 
     /// <summary>MADV_COLLAPSE collapses anonymous memory none of whose pages may be written at once; before, EINVAL.</summary>
-    CollapseReadOnly = 37,
+    CollapseReadOnly = 38,
 
     /// <summary>MADV_DONTNEED of all pages of a page table takes the table away too.</summary>
-    PageTableReclaim = 38,
+    PageTableReclaim = 39,
 
     /// <summary>MADV_COLLAPSE collapses files on disk whose file system has large folios, whatever the configuration says.</summary>
-    CollapseRegularFiles = 39,
+    CollapseRegularFiles = 40,
 
     /// <summary>MADV_COLLAPSE of a range within one huge page's, which there is nothing to collapse of, succeeds; before, EINVAL.</summary>
-    CollapseOfNothingSucceeds = 40,
+    CollapseOfNothingSucceeds = 41,
 
     /// <summary>MADV_COLLAPSE goes on behind a part that has no page table; before, it ends there.</summary>
-    CollapseGoesOnWithoutPageTable = 41,
+    CollapseGoesOnWithoutPageTable = 42,
 
     /// <summary>MADV_REMOVE of a part of a large folio that was written unmaps all of it; before, what it removes alone.</summary>
-    RemoveUnmapsWrittenFolios = 42,
+    RemoveUnmapsWrittenFolios = 43,
 
     /// <summary>mremap looks at all arguments before the mapping, and at the mapping before it clears the target.</summary>
-    MremapChecksFirst = 43,
+    MremapChecksFirst = 44,
 
     /// <summary>Splitting a large anonymous folio maps the zero page in place of its pages that are all zeros.</summary>
-    SplitDropsZeroPages = 44,
+    SplitDropsZeroPages = 45,
 
     /// <summary>A file system on disk (ext4) keeps what is written in pieces of 64 KiB in folios of that size.</summary>
-    RegularLargeFolios = 45,
+    RegularLargeFolios = 46,
 
     /// <summary>A large folio knows two address spaces that map it; with a third it counts as shared until all but one of the two are gone, or all.</summary>
-    FolioOwners = 46,
+    FolioOwners = 47,
 
     /// <summary>mmap with MAP_32BIT places a mapping between 1 and 2 GiB; elsewhere the flag is ignored.</summary>
-    Map32bit = 47,
+    Map32bit = 48,
 
     /// <summary>mmap with MAP_ABOVE4G places a mapping at 4 GiB or above; elsewhere the flag is ignored.</summary>
-    MapAbove4g = 48,
+    MapAbove4g = 49,
 }
 
 /// <summary>The names of capabilities, as the definitions have them.</summary>
@@ -181,6 +184,7 @@ public static class KernelCapabilityNames
         "dontunmap-keeps-offset",
         "mremap-several",
         "uffd-unregister-own",
+        "uffd-refuses-droppable",
         "fault-around-to-file-end",
         "collapse-without-page-directory",
         "uffd-wp-kept-on-register",
