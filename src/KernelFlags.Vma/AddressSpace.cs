@@ -77,10 +77,10 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     /// <returns>False when none does.</returns>
     public bool TryFind(ulong address, out Vma<TFlags> vma)
     {
-        var found = _vmas.TryFind(address, out var record, out var sight);
+        var found = _vmas.TryFind(address, out var record);
         if (found && record.Attributes != 0)
         {
-            return TryView(address, record, sight, out vma);
+            return TryFindWithAttributes(address, out vma);
         }
 
         vma = found ? new(record, null) : default;
@@ -110,22 +110,21 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
         return true;
     }
 
-    /// <summary>Shows a VMA that was found, with its attributes; finds it anew as long as it changes meanwhile.</summary>
+    /// <summary>Finds a VMA with its attributes, apart: what few lookups need must not slow the others down.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryView(ulong address, VmaRecord<TFlags> record, VmaStore<TFlags, TSync>.Sight sight, out Vma<TFlags> vma)
+    private bool TryFindWithAttributes(ulong address, out Vma<TFlags> vma)
     {
-        VmaAttributes? attributes;
-        while ((attributes = SeenAttributes(record, sight)) is null)
+        while (_vmas.TryFind(address, out var record, out var sight))
         {
-            if (!_vmas.TryFind(address, out record, out sight))
+            if (SeenAttributes(record, sight) is { } attributes)
             {
-                vma = default;
-                return false;
+                vma = new(record, record.Attributes == 0 ? null : attributes);
+                return true;
             }
         }
 
-        vma = new(record, record.Attributes == 0 ? null : attributes);
-        return true;
+        vma = default;
+        return false;
     }
 
     /// <summary>The attributes of a VMA that was found without a lock.</summary>
