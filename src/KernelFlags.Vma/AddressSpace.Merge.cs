@@ -98,15 +98,13 @@ public partial class AddressSpace<TFlags, TSync>
         var hasNext = _vmas.TryGet(at, out var next) && next.Start == proposed.End;
         var before = at;
         var hasPrevious = _vmas.MovePrevious(ref before) & _vmas.TryGet(before, out var previous) && previous.End == proposed.Start;
-        var keptIsNext = hasNext && next.Id == kept;
-        var keptIsPrevious = hasPrevious && previous.Id == kept;
-        if (remaps && (keptIsNext || keptIsPrevious) && !_capabilities.Has(KernelCapability.DontunmapMergesBesideSource))
-        {
-            (hasNext, hasPrevious) = (false, false);
-        }
+        var touchesKept = (hasNext && next.Id == kept) || (hasPrevious && previous.Id == kept);
+        var isAlone = remaps && touchesKept && !_capabilities.Has(KernelCapability.DontunmapMergesBesideSource);
+        hasNext = hasNext && next.Id != kept && !isAlone;
+        hasPrevious = hasPrevious && previous.Id != kept && !isAlone;
 
-        var left = hasPrevious && !keptIsPrevious && Merges(previous, proposed, in proposed);
-        var right = hasNext && !keptIsNext && Merges(proposed, next, in proposed, extends);
+        var left = hasPrevious && Merges(previous, proposed, in proposed);
+        var right = hasNext && Merges(proposed, next, in proposed, extends);
         if (left && right && !(remaps ? TogetherAnonVmas(previous, next) : AreTogether(previous, next, proposed.AnonVma)))
         {
             // The oldest kernels look at what follows a new mapping first, and extend that.

@@ -79,7 +79,9 @@ public partial class AddressSpace<TFlags, TSync>
         var result = SyscallResult.Success();
         while (start < end)
         {
-            if (!_vmas.TryFindNext(start, out var vma) || vma.Start >= end)
+            if (!_vmas.TryFindNext(start, out var vma)
+                || vma.Start >= end
+                || (start < vma.Start && _capabilities.Has(KernelCapability.PopulateStopsAtHole)))
             {
                 return Errno.ENOMEM;
             }
@@ -88,10 +90,6 @@ public partial class AddressSpace<TFlags, TSync>
             {
                 result = Errno.ENOMEM;
                 start = vma.Start;
-                if (_capabilities.Has(KernelCapability.PopulateStopsAtHole))
-                {
-                    break;
-                }
             }
 
             if (!MayPopulate(vma, write))
