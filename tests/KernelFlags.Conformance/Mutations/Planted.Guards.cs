@@ -5,7 +5,7 @@ internal static partial class Planted
 {
     private static Mutation[] OfGuards =>
     [
-        new("installing a guard does not set the flag", Guard, "if (!TFlags.MaybeGuard.IsEmpty &&", "if (TFlags.MaybeGuard.IsEmpty &&"),
+        new("installing a guard does not set the flag", Guard, "if (TFlags.AtomicWritable.TestAny(TFlags.MaybeGuard) &&", "if (TFlags.MaybeGuard.IsEmpty &&"),
         new(
             "installing a guard gives files an anon_vma",
             Guard,
