@@ -82,8 +82,8 @@ public partial class AddressSpace<TFlags, TSync>
 
     private Fault Access(ref VmaRecord<TFlags> vma, ulong address, bool write)
     {
-        // Any of the three rights is enough to read, as on hardware that can't tell them apart.
-        if (!vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access))
+        // Any of the three rights is enough to read, as on hardware that can't tell them apart but by a key.
+        if (!vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access) || IsExecuteOnly(vma.Flags))
         {
             return Fault.Segv;
         }

@@ -102,7 +102,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.EEXIST;
         }
 
-        var vmFlags = FlagsOf(protection) | _defaultFlags | TFlags.MayRead | TFlags.MayWrite | TFlags.MayExec;
+        var vmFlags = WithKey(FlagsOf(protection), TFlags.None, protection) | _defaultFlags | TFlags.MayRead | TFlags.MayWrite | TFlags.MayExec;
         vmFlags |= (flags & MapFlags.GrowsDown) != 0 ? TFlags.GrowsDown : TFlags.None;
         vmFlags |= (flags & MapFlags.Locked) != 0 ? TFlags.Locked : TFlags.None;
         vmFlags |= (flags & MapFlags.Stack) != 0 && _capabilities.Has(KernelCapability.MapStackNohugepage) ? TFlags.NoHugePage : TFlags.None;

@@ -83,14 +83,15 @@ public partial class AddressSpace<TFlags, TSync>
             end = vma.End;
         }
 
-        return ProtectRange(at, ref vma, address, end, FlagsOf(protection));
+        return ProtectRange(at, ref vma, address, end, protection);
     }
 
-    private Errno ProtectRange(VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, TFlags access)
+    private Errno ProtectRange(VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, Protection protection)
     {
+        var access = FlagsOf(protection);
         for (; ; )
         {
-            var flags = vma.Flags.Without(TFlags.Access) | access;
+            var flags = WithKey(vma.Flags.Without(TFlags.Access) | access, vma.Flags, protection);
             if (!MayAccess(flags))
             {
                 return Errno.EACCES;

@@ -44,7 +44,7 @@ public partial class AddressSpace<TFlags, TSync>
             return Errno.None;
         }
 
-        if (!vma.Flags.TestAny(TFlags.Access))
+        if (!vma.Flags.TestAny(TFlags.Access) || IsExecuteOnly(vma.Flags))
         {
             return Errno.EFAULT;
         }

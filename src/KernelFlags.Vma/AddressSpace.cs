@@ -44,6 +44,7 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
         _taskSize = options.TaskSize & ~_pageMask;
         _placementFlags = (_capabilities.Has(KernelCapability.Map32bit) ? MapFlags.Low32Bit : 0)
             | (_capabilities.Has(KernelCapability.MapAbove4g) ? MapFlags.Above4G : 0);
+        _executeOnlyKey = _machine.ProtectionKeys ? TFlags.ProtectionKeyBit0 : TFlags.None;
         _newMappingFlags = _capabilities.Has(KernelCapability.SoftDirty) ? TFlags.SoftDirty : TFlags.None;
         _vmas = vmas;
         _locks = new(vmas.Side);

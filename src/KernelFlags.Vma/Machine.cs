@@ -69,6 +69,12 @@ public sealed class Machine(KernelCapabilities capabilities)
     /// <see cref="Overcommit.Never"/> to all of them.</summary>
     public ulong CommitLimit { get; init; } = ulong.MaxValue;
 
+    /// <summary>
+    /// Whether the processor has protection keys and the kernel uses them (pkeys(7); <c>ospke</c> in <c>/proc/cpuinfo</c>, x86-64). Memory that
+    /// may be executed only then has a key of its own, by which it can't be read.
+    /// </summary>
+    public bool ProtectionKeys { get; init; }
+
     /// <summary>The nodes that have memory, one a bit (numa(7)).</summary>
     public ulong Nodes { get; init; } = 1;
 

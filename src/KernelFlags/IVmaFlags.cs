@@ -133,4 +133,10 @@ public interface IVmaFlags<TSelf> : IFlags<TSelf>
 
     /// <summary>Holds a shadow stack (flag <c>SHADOW_STACK</c>).</summary>
     static abstract TSelf ShadowStack { get; }
+
+    /// <summary>The number of the protection key, pkeys(7) (mask <c>PKEY</c>).</summary>
+    static abstract TSelf ProtectionKeyMask { get; }
+
+    /// <summary>The lowest bit of that number (flag <c>PKEY_BIT0</c>).</summary>
+    static abstract TSelf ProtectionKeyBit0 { get; }
 }

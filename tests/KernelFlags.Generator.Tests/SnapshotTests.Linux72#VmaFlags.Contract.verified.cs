@@ -14,4 +14,8 @@ readonly partial struct VmaFlags
     static VmaFlags global::KernelFlags.IVmaFlags<VmaFlags>.UffdWriteProtect => UffdWp;
 
     static VmaFlags global::KernelFlags.IVmaFlags<VmaFlags>.UffdReadWriteProtect => None;
+
+    static VmaFlags global::KernelFlags.IVmaFlags<VmaFlags>.ProtectionKeyMask => Pkey;
+
+    static VmaFlags global::KernelFlags.IVmaFlags<VmaFlags>.ProtectionKeyBit0 => PkeyBit0;
 }

@@ -53,7 +53,9 @@ public static class VmaContract
         new("Account", "ACCOUNT"),
         new("NoReserve", "NORESERVE"),
         new("SoftDirty", "SOFTDIRTY"),
-        new("ShadowStack", "SHADOW_STACK"));
+        new("ShadowStack", "SHADOW_STACK"),
+        new("ProtectionKeyMask", "PKEY"),
+        new("ProtectionKeyBit0", "PKEY_BIT0"));
 
     /// <summary>The bits that a member of the contract has on a kernel.</summary>
     /// <param name="table">The table on that kernel.</param>

@@ -174,6 +174,8 @@ internal sealed class FlagWords : IEquatable<FlagWords>
             TFlags.NoReserve,
             TFlags.SoftDirty,
             TFlags.ShadowStack,
+            TFlags.ProtectionKeyMask,
+            TFlags.ProtectionKeyBit0,
         ];
         return [.. roles.Select(Word)];
     }

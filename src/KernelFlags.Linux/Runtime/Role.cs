@@ -44,4 +44,6 @@ internal enum Role
     NoReserve,
     SoftDirty,
     ShadowStack,
+    ProtectionKeyMask,
+    ProtectionKeyBit0,
 }

@@ -156,6 +156,12 @@ internal readonly partial struct RuntimeFlags<TSlot>
     /// <inheritdoc/>
     public static RuntimeFlags<TSlot> ShadowStack => new(Words.ShadowStack);
 
+    /// <inheritdoc/>
+    public static RuntimeFlags<TSlot> ProtectionKeyMask => new(Words.ProtectionKeyMask);
+
+    /// <inheritdoc/>
+    public static RuntimeFlags<TSlot> ProtectionKeyBit0 => new(Words.ProtectionKeyBit0);
+
     /// <summary>Plain numbers: those the compiler of the runtime takes as constants once they are set, and a value of a type of ours it
     /// would load.</summary>
     private static class Words
@@ -212,6 +218,8 @@ internal readonly partial struct RuntimeFlags<TSlot>
         internal static readonly ulong NoReserve = Of[Role.NoReserve];
         internal static readonly ulong SoftDirty = Of[Role.SoftDirty];
         internal static readonly ulong ShadowStack = Of[Role.ShadowStack];
+        internal static readonly ulong ProtectionKeyMask = Of[Role.ProtectionKeyMask];
+        internal static readonly ulong ProtectionKeyBit0 = Of[Role.ProtectionKeyBit0];
     }
 
     /// <summary>On their own: they are asked for seldom, and trace names are flags of this type, which needs its width first.</summary>

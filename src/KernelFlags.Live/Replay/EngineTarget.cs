@@ -21,7 +21,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     private readonly AddressSpaceOptions _options;
     private readonly Dictionary<int, VmaFile> _files = [];
     private readonly Dictionary<VmaFile, int> _numbers = [];
-    private readonly Dictionary<TFlags, (string Perm, string VmFlags)> _texts = [];
+    private readonly Dictionary<TFlags, (string Perm, string VmFlags, int ProtectionKey)> _texts = [];
     private readonly List<Process?> _processes = [];
     private readonly List<VmaUsage<TFlags>> _vmas = [];
     private readonly PageRanges _pages = new();
@@ -42,6 +42,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
                 TransparentHugePages = HugePagesOf(header.Thp),
                 ShmemHugePages = HugePagesOf(header.ThpShmem),
                 Overcommit = (Overcommit)header.OvercommitMemory,
+                ProtectionKeys = header.ProtectionKeys,
             },
             MaxMapCount = header.MaxMapCount,
             HugePagesDisabled = header.ThpDisabled,
@@ -181,7 +182,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
     {
         if (!_texts.TryGetValue(vma.Flags, out var text))
         {
-            text = (ProcText.Permissions(vma.Flags), vma.Flags.ToString("M", null).TrimEnd());
+            text = (ProcText.Permissions(vma.Flags), vma.Flags.ToString("M", null).TrimEnd(), ProcText.ProtectionKey(vma.Flags));
             _texts.Add(vma.Flags, text);
         }
 
@@ -196,7 +197,8 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
             usage.Rss,
             usage.Anonymous,
             usage.Locked,
-            usage.Huge);
+            usage.Huge,
+            text.ProtectionKey);
     }
 
     private static void AddRanges(IReadOnlyList<AddressRange> ranges, List<TraceRange> shown)

@@ -11,6 +11,27 @@ public static class ProcText
         "Shared_Hugetlb", "Private_Hugetlb", "Swap", "SwapPss", "THPeligible", "ProtectionKey",
     ];
 
+    /// <summary>The number of the protection key that flags hold, the <c>ProtectionKey</c> of smaps (pkeys(7)).</summary>
+    /// <typeparam name="TFlags">The flag type.</typeparam>
+    /// <param name="flags">The flags.</param>
+    /// <returns>The number; 0 is the key that all memory has at first.</returns>
+    public static int ProtectionKey<TFlags>(TFlags flags)
+        where TFlags : unmanaged, IVmaFlags<TFlags>
+    {
+        var key = 0;
+        var place = 0;
+        for (var bit = 0; bit < TFlags.Width; bit++)
+        {
+            if (TFlags.ProtectionKeyMask.TestAny(TFlags.FromBit(bit)))
+            {
+                key |= flags.TestAny(TFlags.FromBit(bit)) ? 1 << place : 0;
+                place++;
+            }
+        }
+
+        return key;
+    }
+
     /// <summary>The four letters of an address line (proc_pid_maps(5)).</summary>
     /// <typeparam name="TFlags">The flag type.</typeparam>
     /// <param name="flags">The flags.</param>

@@ -90,6 +90,10 @@ internal readonly record struct WideFlags(ulong Low, ulong High) : IVmaFlags<Wid
 
     public static WideFlags ShadowStack => FromBit(111);
 
+    public static WideFlags ProtectionKeyMask => FromBit(114) | FromBit(117);
+
+    public static WideFlags ProtectionKeyBit0 => FromBit(114);
+
     public static WideFlags Sticky => MaybeGuard | Mergeable;
 
     public static WideFlags IgnoredOnMerge => Sticky | Account;

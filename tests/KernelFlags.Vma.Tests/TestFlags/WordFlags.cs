@@ -90,6 +90,10 @@ internal readonly record struct WordFlags(ulong Word) : IVmaFlags<WordFlags>
 
     public static WordFlags ShadowStack => FromBit(37);
 
+    public static WordFlags ProtectionKeyMask => FromBit(32) | FromBit(33) | FromBit(34) | FromBit(35);
+
+    public static WordFlags ProtectionKeyBit0 => FromBit(32);
+
     public static WordFlags Sticky => SoftDirty | MaybeGuard;
 
     public static WordFlags IgnoredOnMerge => Sticky;
