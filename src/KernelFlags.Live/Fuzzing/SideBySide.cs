@@ -35,7 +35,7 @@ internal sealed class SideBySide(LiveTarget live, ITraceTarget engine)
     {
         if (engine.Apply(operation, out var outcome) is { } why)
         {
-            return new FuzzMismatch("outcome", Text(operation, operation.Outcome), $"\"{why}\"");
+            return new FuzzMismatch("outcome", Text(operation, operation.Outcome), TraceWriter.Quote(why));
         }
 
         if (outcome != operation.Outcome)

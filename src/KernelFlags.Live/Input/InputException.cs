@@ -28,6 +28,9 @@ public sealed class InputException(string id, long line, int column, string mess
     /// <summary>A line that strace does not write.</summary>
     public const string MalformedLog = "KF6007";
 
+    /// <summary>A line that a <c>.config</c> does not have.</summary>
+    public const string MalformedConfig = "KF6008";
+
     /// <summary>The diagnostic's id.</summary>
     public string Id { get; } = id;
 

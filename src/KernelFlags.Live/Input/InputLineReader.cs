@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Live.Input;
@@ -6,7 +7,12 @@ namespace KernelFlags.Live.Input;
 internal sealed class InputLineReader : IDisposable
 {
     /// <summary>A line of a trace may hold a snapshot of many VMAs.</summary>
-    private const int DefaultMaxLine = 256 << 20;
+    private const int DefaultMaxLine = 64 << 20;
+
+    /// <summary>No file has so many blank lines in a row; gzip packs them a thousandfold.</summary>
+    private const long MaxBlank = 64 << 20;
+
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
 
@@ -17,6 +23,7 @@ internal sealed class InputLineReader : IDisposable
     private int _end;
     private int _lineStart;
     private int _lineLength;
+    private long _blank;
     private bool _finished;
 
     /// <summary>Reads a stream.</summary>
@@ -70,6 +77,9 @@ internal sealed class InputLineReader : IDisposable
                 _lineLength = line.Length;
                 return true;
             }
+
+            _blank += line.Length;
+            SkipBlankLines();
         }
 
         _lineLength = 0;
@@ -109,6 +119,36 @@ internal sealed class InputLineReader : IDisposable
     public bool IsUnended { get; private set; }
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>Skips whole lines that are blank, many at a time.</summary>
+    private void SkipBlankLines()
+    {
+        do
+        {
+            var pending = _buffer.AsSpan(_start, _end - _start);
+            var text = pending.IndexOfAnyExcept(Blanks);
+            var blank = (text < 0 ? pending : pending[..text]).LastIndexOf((byte)'\n') + 1;
+            Line += pending[..blank].Count((byte)'\n');
+            _start += blank;
+            _blank += blank;
+            if (_blank > MaxBlank)
+            {
+                throw new InputException(InputException.Malformed, Line, 1, $"there are more than {MaxBlank >> 20} MiB of blank lines in a row; this is another kind of file");
+            }
+
+            if (text >= 0)
+            {
+                _blank = 0;
+                return;
+            }
+
+            if (blank == 0 && !pending.IsEmpty)
+            {
+                return;
+            }
+        }
+        while (!_finished && Fill());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadAny(out ReadOnlySpan<byte> line)
@@ -151,7 +191,7 @@ internal sealed class InputLineReader : IDisposable
         {
             if (_end >= _maxLine)
             {
-                throw new InputException(InputException.Malformed, Line + 1, 1, $"the line is longer than {_maxLine >> 20} MiB; this is another kind of file");
+                throw new InputException(InputException.Malformed, Line + 1, 1, $"the line is longer than {_maxLine >> 20} MiB, the most that is read; this is another kind of file");
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 2);

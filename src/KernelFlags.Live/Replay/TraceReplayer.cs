@@ -69,19 +69,19 @@ public sealed class TraceReplayer
     {
         if (operation.Number != _number + 1)
         {
-            Add("outcome", Quote($"operation {_number + 1}"), Quote($"operation {operation.Number}: a line is missing, or a number was changed"));
+            Add("outcome", TraceWriter.Quote($"operation {_number + 1}"), TraceWriter.Quote($"operation {operation.Number}: a line is missing, or a number was changed"));
         }
 
         _number = operation.Number;
         if (!IsAlive(operation.AddressSpace))
         {
-            Add("outcome", Outcome(operation, operation.Outcome), Quote($"there is no address space {operation.AddressSpace}"));
+            Add("outcome", Outcome(operation, operation.Outcome), TraceWriter.Quote($"there is no address space {operation.AddressSpace}"));
             return;
         }
 
         if (operation.Op == TraceOp.Fork && operation.Child != _isAlive.Count)
         {
-            Add("outcome", Quote($"child {operation.Child}"), Quote($"child {_isAlive.Count}: the next number that is unused"));
+            Add("outcome", TraceWriter.Quote($"child {operation.Child}"), TraceWriter.Quote($"child {_isAlive.Count}: the next number that is unused"));
             return;
         }
 
@@ -134,7 +134,7 @@ public sealed class TraceReplayer
         var addressSpace = _reader.SnapshotAddressSpace;
         if (_reader.SnapshotNumber != _number || _awaited.Count == 0 || _awaited[0] != addressSpace)
         {
-            Add("vmas", Quote($"the snapshot of address space {addressSpace} after operation {_reader.SnapshotNumber}"), Quote(Awaited()));
+            Add("vmas", TraceWriter.Quote($"the snapshot of address space {addressSpace} after operation {_reader.SnapshotNumber}"), TraceWriter.Quote(Awaited()));
             _awaited.Clear();
             return;
         }
@@ -151,7 +151,7 @@ public sealed class TraceReplayer
     {
         if (_awaited.Count > 0)
         {
-            Add("vmas", "null", Quote(Awaited() + ", which is missing"));
+            Add("vmas", "null", TraceWriter.Quote(Awaited() + ", which is missing"));
             _awaited.Clear();
         }
     }
@@ -170,8 +170,6 @@ public sealed class TraceReplayer
             _mismatches.Add(new(_number, _reader.Line, kind, expected, actual) { Operation = operation });
         }
     }
-
-    private static string Quote(string text) => $"\"{text}\"";
 
     /// <summary>An outcome as an object of its own.</summary>
     private string Outcome(TraceOperation operation, TraceOutcome outcome)

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Replay;
+using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Strace;
@@ -82,7 +81,7 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
         var isOfUnknown = engine[e].IsUnknown || (isInMaps && actual[a].Path != actual[a - 1].Path);
         if (!isOfUnknown && !(isInMaps ? actual[a].Perm[3] == 'p' : IsHidden(address)))
         {
-            return Quote($"a border at 0x{address:x}");
+            return TraceWriter.Quote($"a border at 0x{address:x}");
         }
 
         _borders.Add(new(address, isInMaps, isOfUnknown ? "file" : "anon_vma"));
@@ -136,8 +135,6 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
         return lines;
     }
 
-    private static string Show(ulong address, Line? line) => line is { } shown ? Quote($"0x{address:x} {shown.At(address)}") : "null";
-
-    /// <summary>A text as JSON.</summary>
-    internal static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    private static string Show(ulong address, Line? line) =>
+        line is { } shown ? TraceWriter.Quote($"0x{address:x} {shown.At(address)}") : "null";
 }

@@ -4,6 +4,7 @@ using System.Text;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Replay;
+using KernelFlags.Live.Traces;
 using KernelFlags.Live.Strace.Calls;
 using KernelFlags.Vma;
 
@@ -268,7 +269,7 @@ public sealed class StraceReplayer<TFlags>
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(string? error, ulong value) => MapsComparison<TFlags>.Quote(error ?? $"0x{value:x}");
+    private static string Text(string? error, ulong value) => TraceWriter.Quote(error ?? $"0x{value:x}");
 
     private static string Hash(AddressSpace<TFlags> space)
     {

@@ -48,6 +48,24 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
         return true;
     }
 
+    /// <summary>The next key of an object that has none twice.</summary>
+    /// <param name="first">Whether it would be the object's first.</param>
+    /// <param name="seen">The keys before; it is added.</param>
+    /// <returns>The key; null at the object's end.</returns>
+    public string? NextNewKey(ref bool first, HashSet<string> seen)
+    {
+        if (!Next((byte)'}', ref first))
+        {
+            return null;
+        }
+
+        SkipBlanks();
+        var at = _at;
+        var key = ReadText();
+        Expect((byte)':', "':' after the key");
+        return seen.Add(key) ? key : throw WrongAt(at, $"the key \"{Printable(Encoding.UTF8.GetBytes(key))}\" is there twice; leave one out");
+    }
+
     /// <summary>Takes the next key if it is a certain one, and nothing around it is blank.</summary>
     /// <param name="text">The key with its quotes and the colon.</param>
     /// <param name="first">Whether it would be the object's first.</param>
@@ -134,6 +152,18 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
             _at = at;
             throw Wrong("the string is not UTF-8");
         }
+    }
+
+    /// <summary>A text that a file below /proc can hold.</summary>
+    /// <param name="key">Its key.</param>
+    public string ReadPrintable(string key)
+    {
+        SkipBlanks();
+        var at = _at;
+        var text = ReadText();
+        return text.AsSpan().ContainsAnyInRange('\0', '\x1f') || text.Contains('\x7f', StringComparison.Ordinal)
+            ? throw WrongAt(at, $"\"{key}\" holds a control character, which the kernel never shows there")
+            : text;
     }
 
     public string? ReadTextOrNull() => TryReadNull() ? null : ReadText();
@@ -270,6 +300,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, long line)
     public readonly InputException Wrong(string message) => new(InputException.Malformed, line, _at + 1, message);
 
     public readonly InputException WrongAt(int position, string message, string id = InputException.Malformed) => new(id, line, position + 1, message);
+
+    /// <summary>Text from outside in a message: short, and without characters that steer a terminal.</summary>
+    public static string Printable(ReadOnlySpan<byte> text) => VisibleText.Of(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)]));
 
     /// <summary>What each byte is worth as a hexadecimal digit.</summary>
     private static readonly byte[] HexDigits =

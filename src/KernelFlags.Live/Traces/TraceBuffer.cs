@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -6,6 +7,10 @@ namespace KernelFlags.Live.Traces;
 /// <summary>UTF-8 text under construction, in a buffer that is used again.</summary>
 internal sealed class TraceBuffer
 {
+    /// <summary>The characters that stand for themselves in a string of JSON.</summary>
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Except(['"', '\\'])]);
+
     private byte[] _bytes = new byte[4096];
     private int _length;
 
@@ -69,6 +74,11 @@ internal sealed class TraceBuffer
         }
 
         Add((byte)'"');
+        if (!text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            return AddAscii(text).Add((byte)'"');
+        }
+
         foreach (var c in text)
         {
             if (c is '"' or '\\')

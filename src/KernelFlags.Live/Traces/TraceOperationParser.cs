@@ -92,7 +92,7 @@ internal static class TraceOperationParser
                 operation.Op = FindOp(text, line);
             }
 
-            seen |= key;
+            seen = (seen & key) == 0 ? seen | key : throw json.Wrong($"\"{KeyNames.NameAt(row)}\" is there twice; leave one out");
             ReadValue(ref json, key, operation);
             if (key == Key.Op)
             {
@@ -174,7 +174,7 @@ internal static class TraceOperationParser
             ? (TraceOp)op
             : throw json.WrongAt(
                 at,
-                $"no operation \"{Printable(name)}\" is known; known are {string.Join(", ", TraceNames.Ops.Names)}",
+                $"no operation \"{JsonCursor.Printable(name)}\" is known; known are {string.Join(", ", TraceNames.Ops.Names)}",
                 InputException.UnknownOperation);
     }
 
@@ -296,7 +296,7 @@ internal static class TraceOperationParser
             return errno;
         }
 
-        throw json.WrongAt(at, $"no error \"{Printable(name)}\" is known; an error is a name like \"ENOMEM\", or \"E\" and its number");
+        throw json.WrongAt(at, $"no error \"{JsonCursor.Printable(name)}\" is known; an error is a name like \"ENOMEM\", or \"E\" and its number");
     }
 
     private static int ReadFlags(ref JsonCursor json, TraceOp op) => op switch
@@ -317,7 +317,7 @@ internal static class TraceOperationParser
         var name = json.ReadString();
         return names.TryGetValue(name, out var value)
             ? value
-            : throw json.WrongAt(at, $"no {what} \"{Printable(name)}\" is known; one that has no name is given as a number");
+            : throw json.WrongAt(at, $"no {what} \"{JsonCursor.Printable(name)}\" is known; one that has no name is given as a number");
     }
 
     private static int ReadSet(ref JsonCursor json, NameTable names, string what, NameTable? more = null)
@@ -337,7 +337,7 @@ internal static class TraceOperationParser
             var name = json.ReadString();
             if (!names.TryGetValue(name, out var value) && more?.TryGetValue(name, out value) != true)
             {
-                throw json.WrongAt(at, $"no {what} \"{Printable(name)}\" is known; known are {string.Join(", ", (more?.Names ?? []).Concat(names.Names))}");
+                throw json.WrongAt(at, $"no {what} \"{JsonCursor.Printable(name)}\" is known; known are {string.Join(", ", (more?.Names ?? []).Concat(names.Names))}");
             }
 
             set |= value;
@@ -345,7 +345,4 @@ internal static class TraceOperationParser
 
         return set;
     }
-
-    /// <summary>Text from outside in a message: short, and without characters that steer a terminal.</summary>
-    private static string Printable(ReadOnlySpan<byte> text) => VisibleText.Of(System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)]));
 }

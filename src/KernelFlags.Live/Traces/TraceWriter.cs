@@ -180,9 +180,9 @@ public sealed class TraceWriter
     internal void AddVma(in TraceVma vma)
     {
         _text.Add("{\"start\":"u8).AddAddress(vma.Start).Add(",\"end\":"u8).AddAddress(vma.End);
-        _text.Add(",\"perm\":\""u8).AddAscii(vma.Perm).Add("\",\"off\":"u8).AddNumber(vma.Offset).Add(",\"file\":"u8);
+        _text.Add(",\"perm\":"u8).AddText(vma.Perm).Add(",\"off\":"u8).AddNumber(vma.Offset).Add(",\"file\":"u8);
         _ = vma.File != 0 ? _text.AddNumber((long)vma.File) : _text.Add("null"u8);
-        _text.Add(",\"vmflags\":\""u8).AddAscii(vma.VmFlags).Add("\",\"name\":"u8).AddText(vma.Name);
+        _text.Add(",\"vmflags\":"u8).AddText(vma.VmFlags).Add(",\"name\":"u8).AddText(vma.Name);
         _text.Add(",\"rss\":"u8).AddNumber(vma.Rss).Add(",\"anonymous\":"u8).AddNumber(vma.Anonymous);
         _text.Add(",\"locked\":"u8).AddNumber(vma.Locked);
         if (vma.Huge != 0)
@@ -196,6 +196,15 @@ public sealed class TraceWriter
         }
 
         _text.Add((byte)'}');
+    }
+
+    /// <summary>A text as a value of JSON.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text in quotes.</returns>
+    public static string Quote(string text)
+    {
+        var buffer = new TraceBuffer();
+        return System.Text.Encoding.ASCII.GetString(buffer.AddText(text).Written);
     }
 
     /// <summary>Adds text that was written before.</summary>
