@@ -30,12 +30,15 @@ public static class Targets
     /// <returns>The target; null when there is none.</returns>
     public static Target? Find(string name) => All.FirstOrDefault(target => target.Name == name);
 
-    /// <summary>Renders a template of the user's own; what it sees is described in this project's README.</summary>
+    /// <summary>The largest template of a user's own, in bytes of UTF-8.</summary>
+    public const int MaxTemplateBytes = BoundedContext.MaxTemplateBytes;
+
+    /// <summary>Renders a template of the user's own; it ends, whatever it says. What it sees is described in this project's README.</summary>
     /// <param name="templateText">The template.</param>
     /// <param name="templateName">What errors call it.</param>
     /// <param name="table">The table.</param>
     /// <returns>The text.</returns>
-    /// <exception cref="TemplateException">The template is wrong.</exception>
+    /// <exception cref="TemplateException">The template is wrong, or takes more steps, memory, time or output than one may.</exception>
     public static string RenderTemplate(string templateText, string templateName, ResolvedTable table) =>
         TemplateRenderer.RenderText(templateText, templateName, TableView.Create(table));
 

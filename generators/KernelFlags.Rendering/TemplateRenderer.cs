@@ -29,15 +29,30 @@ internal static class TemplateRenderer
     /// <returns>The text.</returns>
     /// <exception cref="TemplateException">The template is wrong.</exception>
     public static string Render(string name, ScriptObject view) =>
-        Render(Parsed.GetOrAdd(name, key => new Lazy<Template>(() => Parse(ReadEmbedded(key), key))).Value, name, view);
+        Render(Parsed.GetOrAdd(name, key => new Lazy<Template>(() => Parse(ReadEmbedded(key), key))).Value, name, view, new TemplateContext(BuiltIns.Create()) { LimitToString = 0 });
 
-    /// <summary>Renders a template that was given as text.</summary>
+    /// <summary>Renders a user's template. Whatever it does, it ends: what it may take is bounded (<see cref="BoundedContext"/>).</summary>
     /// <param name="text">The template.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="view">What it sees.</param>
     /// <returns>The text.</returns>
     /// <exception cref="TemplateException">The template is wrong.</exception>
-    public static string RenderText(string text, string name, ScriptObject view) => Render(Parse(text, name), name, view);
+    public static string RenderText(string text, string name, ScriptObject view)
+    {
+        if (Encoding.UTF8.GetByteCount(text) > BoundedContext.MaxTemplateBytes)
+        {
+            throw new TemplateException(name, 1, 1, $"a template has at most {BoundedContext.MaxTemplateBytes >> 10} KiB", null);
+        }
+
+        var context = new BoundedContext(BuiltIns.Create())
+        {
+            LimitToString = BoundedContext.MaxString,
+            OnStringLimit = ScriptLimitBehavior.Throw,
+            OutputLimit = BoundedContext.MaxOutput,
+            OnOutputLimit = ScriptLimitBehavior.Throw,
+        };
+        return Render(Parse(text, name), name, view, context);
+    }
 
     /// <summary>The names of the embedded templates, in ordinal order.</summary>
     /// <returns>The names.</returns>
@@ -59,19 +74,15 @@ internal static class TemplateRenderer
         return template;
     }
 
-    private static string Render(Template template, string name, ScriptObject view)
+    private static string Render(Template template, string name, ScriptObject view, TemplateContext context)
     {
-        var context = new TemplateContext(BuiltIns.Create())
-        {
-            StrictVariables = true,
-            EnableRelaxedMemberAccess = false,
-            EnableRelaxedTargetAccess = false,
-            EnableRelaxedFunctionAccess = false,
-            EnableRelaxedIndexerAccess = false,
-            NewLine = "\n",
-            LoopLimit = LoopLimit,
-            LimitToString = 0,
-        };
+        context.StrictVariables = true;
+        context.EnableRelaxedMemberAccess = false;
+        context.EnableRelaxedTargetAccess = false;
+        context.EnableRelaxedFunctionAccess = false;
+        context.EnableRelaxedIndexerAccess = false;
+        context.NewLine = "\n";
+        context.LoopLimit = LoopLimit;
         context.PushCulture(CultureInfo.InvariantCulture);
         context.PushGlobal(view);
         try
@@ -81,6 +92,10 @@ internal static class TemplateRenderer
         catch (ScriptRuntimeException exception)
         {
             throw Error(name, exception.Span, exception.OriginalMessage, exception);
+        }
+        catch (InsufficientExecutionStackException exception)
+        {
+            throw Error(name, context.CurrentNode?.Span ?? default, "the template is nested too deeply", exception);
         }
     }
 

@@ -86,6 +86,40 @@ public sealed partial class TemplateTests
     }
 
     [Theory]
+    [InlineData("\n{{ func f(n); if n < 90; f(n+1); f(n+1); end; end }}{{ f 1 }}", 2, "the template takes more than")]
+    [InlineData("\n{{ i = 0; while true; i = i + 1; end }}", 2, "more than")]
+    [InlineData("\n{{ for a in 1..1000; for b in 1..1000; for c in 1..1000; end; end; end }}", 2, "iteration limit `1000000`")]
+    [InlineData("\n{{ func f(n); f(n+1); end; f 1 }}", 2, "recursive depth limit")]
+    [InlineData("\n{{ 'aaaaaaaaaa' * 2000000000 }}", 2, "exceeds LimitToString")]
+    [InlineData("\n{{ x = 'aaaaaaaaaa' }}{{ for i in 1..40 }}{{ x = x + x }}{{ end }}", 2, "LimitToString")]
+    [InlineData("\n{{ capture x }}{{ for i in 1..300000 }}xxxxxxxxxx{{ end }}{{ end }}{{ for i in 1..1000 }}{{ x }}{{ end }}", 2, "exceeds OutputLimit")]
+    [InlineData("\n{{ a = 'aaaaaaaaaa' * 300000; x = 0; for i in 1..100000; x = [x, a + i]; end }}", 2, "MiB of memory")]
+    [InlineData("\n{{ 1..2000000000 }}", 2, "exceeds LoopLimit")]
+    [InlineData("\n{{ a = [1]; a[0] = a; a }}", 1, "too deeply nested or contains reference loops")]
+    [InlineData("\n{{ x = { a: 1 }; import x }}", 2, "a template can't import")]
+    public void UsersTemplate_ThatTakesTooMuch_EndsWithAnErrorAtItsLine(string text, int line, string message)
+    {
+        var error = Assert.Throws<TemplateException>(() => Targets.RenderTemplate(text, "mine.scriban", SampleTables.Smallest));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(line, error.Line);
+        Assert.True(error.Column > 0);
+    }
+
+    [Theory]
+    [InlineData('[')]
+    [InlineData('(')]
+    [InlineData('{')]
+    [InlineData('!')]
+    [InlineData('"')]
+    public void UsersTemplate_OfOneCharacter_IsAnError(char character)
+    {
+        string Of(int length) => "{{ " + new string(character, length - 3);
+        Assert.Throws<TemplateException>(() => Targets.RenderTemplate(Of(64 << 10), "mine.scriban", SampleTables.Smallest));
+        var error = Assert.Throws<TemplateException>(() => Targets.RenderTemplate(Of((256 << 10) + 1), "mine.scriban", SampleTables.Smallest));
+        Assert.Equal("a template has at most 256 KiB", error.Message);
+    }
+
+    [Theory]
     [InlineData("{{ for f in flags }}{{ upper f.cause }}{{ xml f.cause }}{{ end }}", "")]
     [InlineData("{{ json kernel.verified }} {{ json flags[0].cause }} {{ json width }}", "true null 8")]
     [InlineData("{{ comment '*/ --> x' }}{{ c_string '\"' }}", "* / -- > x\"\\\"\"")]

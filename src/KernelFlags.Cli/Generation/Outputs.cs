@@ -1,4 +1,3 @@
-using System.Text;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
@@ -11,6 +10,8 @@ namespace KernelFlags.Cli.Generation;
 /// <param name="Files">The files.</param>
 internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<OutputFile> Files)
 {
+    private const string TemplateProblem = "KF9002";
+
     private static readonly string[] TemplateEndings = [".scriban", ".sbn"];
 
     /// <summary>Renders a table.</summary>
@@ -46,23 +47,15 @@ internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<Outp
         var name = Path.GetFileName(path);
         var ending = TemplateEndings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal) && name.Length > ending.Length)
             ?? throw new UnusableException($"{path}: a template is called as its output, with .scriban behind: NAME.h.scriban");
+        var text = InputFile.ReadText(terminal, path, Rendering.Targets.MaxTemplateBytes, TemplateProblem, "name a template");
         try
         {
-            var text = File.ReadAllText(terminal.FullPath(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
             return new OutputFile(name[..^ending.Length], Rendering.Targets.RenderTemplate(text, path, table));
         }
         catch (TemplateException exception)
         {
             throw new UnusableException(
-                FormattableString.Invariant($"{path}:{exception.Line}:{exception.Column}: error KF9002: {Lines.Flatten(exception.Message)}"), exception);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new UnusableException($"{path} is not UTF-8; save it as UTF-8", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UnusableException($"{path} can't be read: {exception.Message}", exception);
+                FormattableString.Invariant($"{path}:{exception.Line}:{exception.Column}: error {TemplateProblem}: {Lines.Flatten(exception.Message)}"), exception);
         }
     }
 }
