@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Live.Input;
 
 namespace KernelFlags.Cli.Input;
 
@@ -42,48 +42,70 @@ internal static partial class KernelConfig
     {
         var options = new OptionList();
         var number = 0;
-        foreach (var line in Lines.Of(ReadText(path, terminal)))
+        foreach (var line in ReadText(path, terminal).EnumerateLines())
         {
             number++;
             var text = line.Trim();
-            if (text.Length == 0 || text[0] == '#')
+            if (text.IsEmpty || text[0] == '#')
             {
                 continue;
             }
 
             if (!FileLine().IsMatch(text))
             {
-                throw new UnusableException($"{path}:{number}: this is no line of a .config; it would be CONFIG_NAME=VALUE or a comment");
+                throw new UnusableException(new InputException(
+                    InputException.MalformedConfig,
+                    number,
+                    line.IndexOf(text) + 1,
+                    "this is no line of a .config; it would be CONFIG_NAME=VALUE or a comment").Format(path));
             }
 
-            options.Set(text);
+            options.Set(text.ToString());
         }
 
         return options.ToArray(known);
     }
 
+    /// <summary>Reads all of it, also from a pipe: <c>&lt;(zcat /proc/config.gz)</c>.</summary>
     private static string ReadText(string path, Terminal terminal)
     {
         try
         {
-            using var file = new BufferedStream(File.OpenRead(terminal.FullPath(path)));
-            var isGzip = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-            file.Position = 0;
-            using var stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-            var bytes = new byte[LargestFile + 1];
-            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length <= LargestFile
-                ? Encoding.UTF8.GetString(bytes, 0, length)
-                : throw new UnusableException($"{path} is too large to be a .config");
+            using var file = InputFile.Open(terminal, path, "name a .config");
+            var bytes = Read(file, path);
+            if (bytes is [0x1f, 0x8b, ..])
+            {
+                using var packed = new MemoryStream(bytes);
+                using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+                bytes = Read(unpacked, path);
+            }
+
+            return Encoding.UTF8.GetString(bytes);
         }
         catch (InvalidDataException exception)
         {
-            throw new UnusableException($"{path} can't be unpacked: {exception.Message}");
+            throw new UnusableException($"{path} can't be unpacked: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UnusableException($"{path} can't be read: {exception.Message}");
+            throw new UnusableException($"{path} can't be read: {exception.Message}", exception);
         }
+    }
+
+    private static byte[] Read(Stream stream, string path)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        while (stream.Read(buffer) is > 0 and var read)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > LargestFile)
+            {
+                throw new UnusableException($"{path} is too large to be a .config, which has at most {LargestFile >> 20} MiB");
+            }
+        }
+
+        return bytes.ToArray();
     }
 
     [GeneratedRegex(@"^\w+(=(y|m|n|-?[0-9]+|0[xX][0-9a-fA-F]+))?$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript)]

@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using System.Text;
+using KernelFlags.Cli.Output;
+
+namespace KernelFlags.Cli.Tests;
+
+/// <summary>Input that is far too much: each reader refuses it in one line, in time and memory that do not grow with it.</summary>
+public sealed class HostileInputTests
+{
+    /// <summary>What would take minutes where a reader looked at a line's rest again for each of its characters.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private static readonly string[][] Readers =
+    [
+        ["replay"],
+        ["replay", "--kernel", "7.2", "--strace"],
+        ["maps", "--kernel", "7.2"],
+        ["table", "--config-file"],
+    ];
+
+    public static TheoryData<string, string> Lines
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var reader in Readers)
+            {
+                foreach (var unit in (string[])["[", "{", "(", "\"", "\\\"", "0<", "/*", "<", "'", "|"])
+                {
+                    data.Add(string.Join(' ', reader), unit);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public async Task LongLineOfBrackets_IsRefusedAtItsPlace(string call, string unit)
+    {
+        var start = call.Contains("strace", StringComparison.Ordinal) ? "mmap(" : call.StartsWith("replay", StringComparison.Ordinal) ? "{\"trace\":1,\"x\":" : "";
+        using var folder = new ScratchFolder().With("input", start + string.Concat(Enumerable.Repeat(unit, (2 << 20) / unit.Length)) + "\n");
+        var refusal = (await RunAsync(call, folder["input"])).Refusal();
+        Assert.Matches(":1:[0-9]+: error KF6", refusal);
+    }
+
+    [Theory]
+    [InlineData("replay", "\n", ":1: error KF6001: there are more than 64 MiB of blank lines in a row")]
+    [InlineData("replay --kernel 7.2 --strace", " \r\n", ":1: error KF6001: there are more than 64 MiB of blank lines in a row")]
+    [InlineData("maps --kernel 7.2", "\n", ":1: error KF6001: there are more than 64 MiB of blank lines in a row")]
+    [InlineData("table --config-file", "\n", " is too large to be a .config, which has at most 16 MiB")]
+    [InlineData("replay", "\0", ":1:1: error KF6001: the line is longer than 64 MiB")]
+    [InlineData("replay --kernel 7.2 --strace", "\0", ":1:1: error KF6001: the line is longer than 16 MiB")]
+    [InlineData("maps --kernel 7.2", "\0", ":1:1: error KF6001: the line is longer than 1 MiB")]
+    public async Task PackedFileOfNothing_IsRefused(string call, string unit, string expected)
+    {
+        using var folder = new ScratchFolder().With("file", "");
+        var block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, (1 << 20) / unit.Length)));
+        await using (var packed = new GZipStream(File.Create(folder["input.gz"]), CompressionLevel.Fastest))
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                await packed.WriteAsync(block, TestContext.Current.CancellationToken);
+            }
+        }
+
+        Assert.Contains(expected, (await RunAsync(call, folder["input.gz"])).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BlankLines_AreCountedInPlaces()
+    {
+        using var folder = new ScratchFolder().With("t", string.Concat(Enumerable.Repeat(" \n\t\r\n\r\n", 100_000)) + "  nothing\n");
+        Assert.StartsWith(folder["t"] + ":300001:3: error KF6001: the line is not JSON", (await Kflags.RunAsync("replay", folder["t"])).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConfigFile_ThatIsAPipe_IsRead()
+    {
+        using var folder = new ScratchFolder();
+        var path = folder["pipe"];
+        var made = await ExternalTool.RunAsync(ExternalTool.Find("mkfifo")!, [path], folder.Path, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal(0, made.ExitCode);
+        var call = Task.Run(() => Kflags.RunAsync("table", "--kernel", "7.2", "--config-file", path, "--format", "json"), TestContext.Current.CancellationToken);
+        await using (var packed = new GZipStream(File.OpenWrite(path), CompressionLevel.Fastest))
+        {
+            await packed.WriteAsync("CONFIG_MEM_SOFT_DIRTY=y\nCONFIG_64BIT=y\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("\"MEM_SOFT_DIRTY\"", (await call).Result(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConfigFile_WithAnotherLine_IsRefusedAtItsPlace()
+    {
+        using var folder = new ScratchFolder().With(".config", "# a comment\n\n  CONFIG A=y\n");
+        Assert.Equal(
+            folder[".config"] + ":3:3: error KF6008: this is no line of a .config; it would be CONFIG_NAME=VALUE or a comment",
+            (await Kflags.RunAsync("table", "--config-file", folder[".config"])).Refusal());
+    }
+
+    private static async Task<Call> RunAsync(string call, string path) =>
+        await Task.Run(() => Kflags.RunAsync([.. call.Split(' '), path])).WaitAsync(Longest, TestContext.Current.CancellationToken);
+}
