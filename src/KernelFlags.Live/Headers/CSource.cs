@@ -10,7 +10,14 @@ internal sealed partial class CSource
 
     private CSource(List<string> lines) => _lines = lines;
 
+    /// <summary>Reads a file. Directives that would have the compiler read other files, or do what no definition needs, are left out.</summary>
     public static CSource Parse(string text) => new(LogicalLines(WithoutComments(text)));
+
+    /// <summary>Whether the compiler reads a line in another way than this does: a raw string may hide the beginning of a comment.</summary>
+    public static bool IsTricky(string line) => RawString().IsMatch(line);
+
+    /// <summary>What a text says outside of its literals.</summary>
+    public static string WithoutLiterals(string text) => CommentOrLiteral().Replace(text, " ");
 
     /// <summary>The names of the macros without parameters that some lines define.</summary>
     public static IEnumerable<string> ConstantNames(IEnumerable<string> lines) =>
@@ -37,7 +44,6 @@ internal sealed partial class CSource
 
         var stop = _lines.FindIndex(start + 1, end.IsMatch);
         var cut = _lines[start..(stop < 0 ? _lines.Count : withEnd ? stop + 1 : stop)];
-        cut.RemoveAll(l => Include().IsMatch(l));
         cut.AddRange(Enumerable.Repeat("#endif", Math.Max(0, OpenConditionals(cut))));
         return cut;
     }
@@ -97,11 +103,19 @@ internal sealed partial class CSource
         return Macros(parts.Contains);
     }
 
+    /// <summary>Marks the conditionals that are open, from the innermost on; around one that is marked all are.</summary>
     private static void MarkUsed(Stack<(int At, bool Used)> opened)
     {
-        var used = opened.Select(o => (o.At, true)).Reverse().ToList();
-        opened.Clear();
-        used.ForEach(opened.Push);
+        var marked = new Stack<int>();
+        while (opened.TryPeek(out var innermost) && !innermost.Used)
+        {
+            marked.Push(opened.Pop().At);
+        }
+
+        while (marked.TryPop(out var at))
+        {
+            opened.Push((at, true));
+        }
     }
 
     private static int OpenConditionals(IEnumerable<string> lines) => lines
@@ -111,23 +125,33 @@ internal sealed partial class CSource
     private static List<string> LogicalLines(string text)
     {
         var lines = new List<string>();
-        var continued = false;
+        var logical = new StringBuilder();
         foreach (var physical in text.Split('\n'))
         {
-            var line = physical.TrimEnd();
-            if (continued)
+            var line = physical.AsSpan().TrimEnd();
+            var isContinued = line.EndsWith("\\");
+            logical.Append(logical.Length > 0 ? line.TrimStart() : line);
+            if (isContinued)
             {
-                lines[^1] = lines[^1][..^1] + " " + line.TrimStart();
-            }
-            else
-            {
-                lines.Add(line);
+                logical[^1] = ' ';
+                continue;
             }
 
-            continued = line.EndsWith('\\');
+            AddUnlessForeign(lines, logical);
         }
 
+        AddUnlessForeign(lines, logical);
         return lines;
+    }
+
+    private static void AddUnlessForeign(List<string> lines, StringBuilder logical)
+    {
+        var line = logical.ToString();
+        logical.Clear();
+        if (!Directive().IsMatch(line) || Harmless().IsMatch(line))
+        {
+            lines.Add(line);
+        }
     }
 
     /// <summary>Each comment becomes a blank, as in the preprocessor; what looks like one in a string or a character is none.</summary>
@@ -144,7 +168,8 @@ internal sealed partial class CSource
         return result.Append(text, at, text.Length - at).ToString();
     }
 
-    [GeneratedRegex(@"/\*.*?(?:\*/|\z)|//[^\n]*|""(?:\\.|[^""\\\n])*""|'(?:\\.|[^'\\\n])*'", RegexOptions.Singleline)]
+    /// <summary>A literal that does not end takes the rest of its line, as in the compiler; to look for its end again behind it would take long.</summary>
+    [GeneratedRegex(@"/\*.*?(?:\*/|\z)|//[^\n]*|""(?>(?:\\.|[^""\\\n])*)""?|'(?:\\.|[^'\\\n]){1,16}'", RegexOptions.Singleline)]
     private static partial Regex CommentOrLiteral();
 
     [GeneratedRegex(@"^\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b")]
@@ -156,8 +181,14 @@ internal sealed partial class CSource
     [GeneratedRegex(@"^\s*#\s*define\s+(\w+)(?=\s)")]
     private static partial Regex ConstantDefinition();
 
-    [GeneratedRegex(@"^\s*#\s*include\b")]
-    private static partial Regex Include();
+    [GeneratedRegex(@"^\s*(?:#|%:)")]
+    private static partial Regex Directive();
+
+    [GeneratedRegex(@"^\s*#\s*(?:define|undef|if|ifdef|ifndef|elif|elifdef|elifndef|else|endif|error)\b(?!.*\b__has_(?:include|embed))")]
+    private static partial Regex Harmless();
+
+    [GeneratedRegex(@"(?<!\w)(?:u8|u|U|L)?R""")]
+    private static partial Regex RawString();
 
     [GeneratedRegex(@"\b[A-Za-z_]\w*")]
     private static partial Regex Identifier();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KernelFlags.Live.Headers;
 
 /// <summary>What stands around the definitions, in C.</summary>
@@ -30,59 +32,48 @@ internal static class CStubs
         #define READ_IMPLIES_EXEC 0x0400000
         #define is_32bit_task() 0
         #define is_elf2_task() 0
-        #define current (&stub_task)
-        #define stub_list(type, ...) (const type[]){ __VA_ARGS__ }, sizeof((const type[]){ __VA_ARGS__ }) / sizeof(type)
-        #define mk_vma_flags(...) stub_flags(BITS_PER_LONG, stub_list(int, __VA_ARGS__))
+        #define current stub_current
+        #define stub_bit(bit) ((bit) < BITS_PER_LONG ? 1ULL << ((bit) & 63) : 0ULL)
+        #define stub_mask(mask) (mask)
+        #define mk_vma_flags(...) stub_all(stub_bit, __VA_ARGS__)
         #define append_vma_flags(flags, ...) ((flags) | mk_vma_flags(__VA_ARGS__))
-        #define mk_vma_flags_from_masks(...) stub_masks(stub_list(stub_word, __VA_ARGS__))
+        #define mk_vma_flags_from_masks(...) stub_all(stub_mask, __VA_ARGS__)
         #define vma_flags_to_legacy(flags) (flags)
         #define legacy_to_vma_flags(flags) (flags)
         #define EMPTY_VMA_FLAGS 0UL
 
         """;
 
-    /// <summary>The functions behind the macros, and the one that prints a row.</summary>
-    public const string Functions = """
-        typedef unsigned long long stub_word;
-        extern int printf(const char *, ...);
-        extern int puts(const char *);
-        static const struct { unsigned int personality; } stub_task;
-        static stub_word stub_flags(int width, const int *bits, int count)
-        {
-        	stub_word word = 0;
-        	for (int i = 0; i < count; i++)
-        		if (bits[i] < width)
-        			word |= 1ULL << bits[i];
-        	return word;
-        }
-        static stub_word stub_masks(const stub_word *masks, int count)
-        {
-        	stub_word word = 0;
-        	for (int i = 0; i < count; i++)
-        		word |= masks[i];
-        	return word;
-        }
-        static void print_row(const char *table, const char *name, stub_word value)
-        {
-        	printf("%s\t%s\t%llx\n", table, name, value);
-        }
+    /// <summary>What <c>current-&gt;personality</c> is in the task that evaluates.</summary>
+    public const string Personality = "0U";
 
-        """;
+    /// <summary>
+    /// <c>stub_all(f, a, b)</c> is <c>(f(a) | f(b))</c>: a constant, as an initialiser must be, which no function would give.
+    /// </summary>
+    public static string Joins { get; } = string.Concat(Enumerable.Range(2, MaxJoined - 1).Select(count => string.Create(
+            CultureInfo.InvariantCulture, $"#define stub_all_{count}(f, first, ...) f(first) | stub_all_{count - 1}(f, __VA_ARGS__)\n")))
+        + "#define stub_all_1(f, first) f(first)\n"
+        + $"#define stub_pick({string.Concat(Enumerable.Range(0, MaxJoined).Select(i => $"a{i}, "))}chosen, ...) chosen\n"
+        + $"#define stub_all(f, ...) (stub_pick(__VA_ARGS__, {string.Join(", ", Enumerable.Range(1, MaxJoined).Reverse().Select(count => $"stub_all_{count}"))}, )(f, __VA_ARGS__))\n";
 
-    /// <summary>Prints the trace table of mmflags.h, within a function.</summary>
-    public const string PrintTrace = """
-        	const struct { unsigned long mask; const char *name; } trace[] = { __def_vmaflag_names };
-        	for (unsigned int i = 0; i < sizeof(trace) / sizeof(*trace); i++)
-        		print_row("trace", trace[i].name, trace[i].mask);
+    /// <summary>A word has so many bits at most, and one may be named twice.</summary>
+    private const int MaxJoined = 128;
 
-        """;
+    /// <summary>How many bytes a trace name has room for, with the zero at its end.</summary>
+    public const int TraceNameSize = 256;
 
-    /// <summary>Prints the mnemonics of task_mmu.c, within a function.</summary>
-    public const string PrintMnemonics = """
-        	for (int i = 0; i < BITS_PER_LONG; i++) {
-        		const char mnemonic[] = { mnemonics[i][0], mnemonics[i][0] ? mnemonics[i][1] : 0, 0 };
-        		print_row("smaps", mnemonic, i);
-        	}
+    /// <summary>The type of the words in the tables.</summary>
+    public const string Types = "typedef unsigned long long stub_word;\n";
 
-        """;
+    /// <summary>A table in a function, as constants of the object file.</summary>
+    public static string Table(string name, IEnumerable<string> values) =>
+        $"static const stub_word {name}[] __attribute__((used)) = {{\n{string.Join(",\n", values)}\n}};\n";
+
+    /// <summary>The trace table of mmflags.h, whose names stand in it and are not pointed to.</summary>
+    public static string Trace(string name) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"static const struct {{ unsigned long mask; char name[{TraceNameSize}]; }} {name}[] __attribute__((used)) = {{ __def_vmaflag_names }};\n");
+
+    /// <summary>Has the mnemonics of task_mmu.c stay, which nothing uses.</summary>
+    public static string Kept(string mnemonics) => $"static const void *const kept_{mnemonics} __attribute__((used)) = {mnemonics};\n";
 }

@@ -6,15 +6,21 @@ using KernelFlags.Definitions;
 namespace KernelFlags.Live.Headers;
 
 /// <summary>
-/// One kernel's definitions as a C function that prints them. The text is preprocessed first, for only then is it known which names are
-/// defined and what each is made of; what comes out has no macros left, so that the functions of many kernels fit into one file.
+/// One kernel's definitions as constants of a C function, which is compiled and never run: what the compiler made of them is read from the
+/// object file. The text is preprocessed first, for only then is it known which names are defined and what each is made of; what comes out
+/// has no macros left, so that the functions of many kernels, each with enumerators of its own, fit into one file.
 /// </summary>
 internal sealed partial class EvaluationUnit
 {
+    /// <summary>What stands for the unit's number until it is known which units are alike.</summary>
+    private const string AnyNumber = "_stub_number";
+
     private readonly HeaderRequest _request;
     private readonly TreeDefinitions _definitions;
     private readonly List<(string Name, string Value)> _options;
     private List<string> _unusable = [];
+    private List<string> _words = [];
+    private List<string> _bits = [];
 
     public EvaluationUnit(int number, HeaderRequest request, TreeDefinitions definitions)
     {
@@ -34,9 +40,6 @@ internal sealed partial class EvaluationUnit
     /// <summary>The architecture.</summary>
     public string Arch => _request.Arch;
 
-    /// <summary>The name of the function that prints the kernel's tables.</summary>
-    public string Function => string.Create(CultureInfo.InvariantCulture, $"print_{Number}");
-
     /// <summary>The text for the preprocessor. It takes back what it defines.</summary>
     public string Source()
     {
@@ -52,58 +55,97 @@ internal sealed partial class EvaluationUnit
         }
 
         AppendLines(text, _definitions.Trace);
-        text.Append(CStubs.PrintTrace);
+        text.Append(CStubs.Trace("trace" + AnyNumber));
         if (IsSet("MMU"))
         {
+            text.Append(CultureInfo.InvariantCulture, $"#define mnemonics mnemonics{AnyNumber}\n");
             AppendLines(text, _definitions.Mnemonics);
-            text.Append(CStubs.PrintMnemonics);
+            text.Append(CStubs.Kept("mnemonics" + AnyNumber));
         }
 
-        text.Append("#undef BITS_PER_LONG\n#undef long\n");
+        text.Append("#undef BITS_PER_LONG\n#undef long\n#undef mnemonics\n");
         _options.ForEach(o => text.Append(CultureInfo.InvariantCulture, $"#undef {o.Name}\n"));
         AppendLines(text, _definitions.Macros.Select(m => $"#undef {m}"));
         return text.ToString();
     }
 
     /// <summary>The function, from the preprocessed text. A name that is made of an unknown bit is not used.</summary>
+    /// <exception cref="HeaderException">The text holds more than definitions.</exception>
     public string Program(string preprocessed)
     {
-        var bits = EnumeratedBit().Matches(preprocessed).Select(m => m.Groups[1].Value).Distinct().ToList();
+        preprocessed = TaskPersonality().Replace(preprocessed, CStubs.Personality).Replace(AnyNumber, Symbol(""), StringComparison.Ordinal);
+        if (BeyondDefinitions().Match(CSource.WithoutLiterals(preprocessed)) is { Success: true } beyond)
+        {
+            throw new HeaderException($"the tree's definitions hold '{beyond.Value.Trim()}', which no flag needs; nothing was compiled");
+        }
+
+        _bits = [.. EnumeratedBit().Matches(preprocessed).Select(m => m.Groups[1].Value).Distinct()];
         var words = DefinedName().Matches(preprocessed)
             .Select(m => (Name: m.Groups[1].Value, Expansion: m.Groups[2].Value))
             .Where(w => w.Expansion.Trim().Length > 0)
-            .ToLookup(w => CSource.Identifiers(w.Expansion).Where(i => FlagName().IsMatch(i)).All(bits.Contains));
+            .ToLookup(w => CSource.Identifiers(w.Expansion).Where(i => FlagName().IsMatch(i)).All(_bits.Contains));
         _unusable = [.. words[false].Select(w => w.Name)];
-
+        _words = [.. words[true].Select(w => w.Name)];
         var type = Width == 32 ? "unsigned int" : "unsigned long";
-        var rows = words[true].Select(w => $"print_row(\"word\", \"{w.Name}\", ({type})({w.Expansion}));")
-            .Concat(bits.Select(b => $"print_row(\"bit\", \"{b}\", (unsigned int){b});"));
         var rest = DefinedName().Split(preprocessed);
         return $$"""
-            static void {{Function}}(void)
+            void {{Symbol("kernel")}}(void)
             {
             {{rest[0]}}
-            {{string.Join('\n', rows)}}
+            {{CStubs.Table(Symbol("words"), words[true].Select(w => $"({type})({w.Expansion})"))}}
+            {{CStubs.Table(Symbol("bits"), _bits.Select(b => $"(unsigned int){b}"))}}
             {{rest[^1]}}
             }
 
             """;
     }
 
-    /// <summary>The facts, from the rows that the function printed.</summary>
-    public HeaderFacts Read(IEnumerable<string> rows)
+    /// <summary>The facts, from the object file that the function was compiled to.</summary>
+    /// <exception cref="HeaderException">It does not hold what it should.</exception>
+    public HeaderFacts Read(ObjectFile file) => new(
+        Arch,
+        Width,
+        ReadTable(file, "words", _words).ToDictionary(r => r.Name, r => new FlagBits(r.Value), StringComparer.Ordinal),
+        ReadTable(file, "bits", _bits).ToDictionary(r => r.Name, r => (int)r.Value, StringComparer.Ordinal),
+        IsSet("MMU") ? ReadMnemonics(file) : [],
+        ReadTrace(file),
+        _unusable);
+
+    private static HeaderException Incomplete(string what) => new($"gcc compiled the tree's {what} to something else than a table");
+
+    private string Symbol(string table) => string.Create(CultureInfo.InvariantCulture, $"{table}_{Number}");
+
+    private IEnumerable<(string Name, ulong Value)> ReadTable(ObjectFile file, string table, List<string> names)
     {
-        var tables = rows.Select(r => r.Split('\t'))
-            .ToLookup(c => c[0], c => (Name: c[1], Value: ulong.Parse(c[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
-        return new HeaderFacts(
-            Arch,
-            Width,
-            tables["word"].ToDictionary(r => r.Name, r => new FlagBits(r.Value), StringComparer.Ordinal),
-            tables["bit"].ToDictionary(r => r.Name, r => (int)r.Value, StringComparer.Ordinal),
-            [.. tables["smaps"].Select(r => r.Name)],
-            [.. tables["trace"].Select(r => new HeaderTraceEntry(
-                new FlagBits(r.Value), r.Name, _definitions.TraceCNames.GetValueOrDefault(r.Name)))],
-            _unusable);
+        var bytes = file.Find(Symbol(table)) ?? [];
+        return bytes.Length == names.Count * sizeof(ulong)
+            ? names.Select((name, row) => (name, file.Number(bytes.AsSpan(row * sizeof(ulong)), sizeof(ulong))))
+            : throw Incomplete("flags");
+    }
+
+    /// <summary>A row a bit: two letters, with or without a zero behind them; none for a bit that is hidden.</summary>
+    private List<string> ReadMnemonics(ObjectFile file)
+    {
+        var bytes = file.Find(Symbol("mnemonics")) ?? [];
+        var size = bytes.Length / Width;
+        return size >= 2 && bytes.Length % Width == 0
+            ? [.. Enumerable.Range(0, Width).Select(bit => Encoding.UTF8.GetString(bytes, bit * size, bytes[bit * size] == 0 ? 0 : 2))]
+            : throw Incomplete("mnemonics");
+    }
+
+    private List<HeaderTraceEntry> ReadTrace(ObjectFile file)
+    {
+        var bytes = file.Find(Symbol("trace")) ?? throw Incomplete("trace table");
+        var (width, entries) = (Width / 8, new List<HeaderTraceEntry>());
+        for (var rest = bytes.AsSpan(); rest.Length >= width + CStubs.TraceNameSize; rest = rest[(width + CStubs.TraceNameSize)..])
+        {
+            var text = rest.Slice(width, CStubs.TraceNameSize);
+            var end = text.IndexOf((byte)0);
+            var name = end >= 0 ? Encoding.UTF8.GetString(text[..end]) : throw Incomplete("trace names");
+            entries.Add(new HeaderTraceEntry(new FlagBits(file.Number(rest, width)), name, _definitions.TraceCNames.GetValueOrDefault(name)));
+        }
+
+        return entries;
     }
 
     private bool IsSet(string option) => _options.Exists(o => o.Name == $"CONFIG_{option}");
@@ -132,6 +174,13 @@ internal sealed partial class EvaluationUnit
 
     [GeneratedRegex(@"^\s*(?:CONFIG_)?(\w+)\s*(?:=\s*(y|m|n|-?\d+|0[xX][0-9a-fA-F]+)\s*)?$")]
     private static partial Regex Option();
+
+    [GeneratedRegex(@"\bstub_current\s*->\s*personality\b")]
+    private static partial Regex TaskPersonality();
+
+    /// <summary>Assembly, which may take in other files, and what the preprocessor leaves to the compiler.</summary>
+    [GeneratedRegex(@"\b(?:asm|__asm|__asm__|_Pragma|__has_include|__has_embed)\b|^\s*#.*", RegexOptions.Multiline)]
+    private static partial Regex BeyondDefinitions();
 
     [GeneratedRegex(@"\b(VMA_\w+_BIT)\s*=")]
     private static partial Regex EnumeratedBit();

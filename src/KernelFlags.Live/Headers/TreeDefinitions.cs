@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Live.Headers;
 
@@ -13,6 +14,9 @@ namespace KernelFlags.Live.Headers;
 internal sealed partial record TreeDefinitions(
     IReadOnlyList<string> Overrides, IReadOnlyList<string> Flags, IReadOnlyList<string> Trace, IReadOnlyList<string> Mnemonics)
 {
+    /// <summary>No file of a kernel tree that is read here has a tenth of it.</summary>
+    private const long LargestFile = 16 << 20;
+
     private static readonly Dictionary<string, string> SourceFolders = new(StringComparer.Ordinal)
     {
         ["x86_64"] = "x86",
@@ -55,12 +59,17 @@ internal sealed partial record TreeDefinitions(
         var flags = Needed(tree, "include/linux/mm.h", s => s.Between(NoFlag(), Declaration()), "#define VM_NONE");
         var userfaultfd = Needed(tree, "include/linux/userfaultfd_k.h", s => s.Macros(IsUserfaultfdMask), "__VM_UFFD_FLAGS");
         var pkeys = Needed(tree, "include/linux/pkeys.h", s => s.Macros(IsPkeyMask), "ARCH_VM_PKEY_FLAGS");
-        return new TreeDefinitions(
-            [.. Defaults(Path.Combine(tree, asm)), .. PkeysOf(tree, asm), .. pkeys],
+        var definitions = new TreeDefinitions(
+            [.. Defaults(tree, asm), .. PkeysOf(tree, asm), .. pkeys],
             [.. flags, .. userfaultfd],
             Needed(tree, "include/trace/events/mmflags.h", s => s.MacroWithParts("__def_vmaflag_names"), "__def_vmaflag_names"),
             Needed(tree, "fs/proc/task_mmu.c", s => s.Between(MnemonicTable(), TableEnd(), withEnd: true), "mnemonics[BITS_PER_LONG]"));
+        return definitions.Lines.FirstOrDefault(CSource.IsTricky) is null
+            ? definitions
+            : throw new HeaderException($"{tree}: its definitions hold a raw string, which no flag needs; nothing was compiled");
     }
+
+    private IEnumerable<string> Lines => Overrides.Concat(Flags).Concat(Trace).Concat(Mnemonics);
 
     private static bool IsPkeyMask(string name) => name == "ARCH_VM_PKEY_FLAGS";
 
@@ -70,9 +79,9 @@ internal sealed partial record TreeDefinitions(
     private static bool IsWord(string name) => WordName().IsMatch(name) && !NumberName().IsMatch(name);
 
     /// <summary>The headers in the order of their names: of two that define the same, page_64.h follows page_32.h.</summary>
-    private static IEnumerable<string> Defaults(string asm) => Directory.EnumerateFiles(asm, "*.h")
+    private static IEnumerable<string> Defaults(string tree, string asm) => Directory.EnumerateFiles(Path.Combine(tree, asm), "*.h")
         .Order(StringComparer.Ordinal)
-        .SelectMany(f => CSource.Parse(File.ReadAllText(f)).Macros(n => DefaultName().IsMatch(n)));
+        .SelectMany(f => Load(tree, $"{asm}/{Path.GetFileName(f)}").Macros(n => DefaultName().IsMatch(n)));
 
     private static IEnumerable<string> PkeysOf(string tree, string asm) => File.Exists(Path.Combine(tree, asm, "pkeys.h"))
         ? ["#ifdef CONFIG_ARCH_HAS_PKEYS", .. Load(tree, $"{asm}/pkeys.h").Macros(IsPkeyMask), "#endif"]
@@ -86,7 +95,7 @@ internal sealed partial record TreeDefinitions(
         var file = Path.Combine(tree, path);
         try
         {
-            return CSource.Parse(File.ReadAllText(file));
+            return CSource.Parse(RegularFile.ReadTextWithin(tree, file, LargestFile));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -94,7 +103,7 @@ internal sealed partial record TreeDefinitions(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HeaderException($"{file}: can't be read", e);
+            throw new HeaderException($"{file}: can't be read: {e.Message}", e);
         }
     }
 
