@@ -45,6 +45,7 @@ internal sealed class TableBinder
 
     private BoundTable Bind()
     {
+        CheckName();
         var settingsAt = MappingReader.OpenLayered(_files.Select(f => f["table"]).OfType<Cursor>(), "table", Shape.Table, _context);
         var widths = CaseReader.Cases(settingsAt?["width"], Shape.ValueCase, _context, (value, _) => ReadWidth(value));
         var settings = ReadSettings(settingsAt, widths);
@@ -105,6 +106,21 @@ internal sealed class TableBinder
             ConditionReader.Read(at?["smaps-when"], _context),
             own.ToEquatableArray(),
             Scalars.Sentence(at?["summary"], "summary", _context) ?? "");
+    }
+
+    /// <summary>The folder's name becomes that of types and files.</summary>
+    private void CheckName()
+    {
+        static bool IsLetter(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z');
+        if (!IsLetter(_name[0]) || !_name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_' or '-' or '.'))
+        {
+            _context.Problems.Report(
+                _files[0].Root.Here,
+                ProblemRules.BadName,
+                _name,
+                "the name of a table, which is that of its folder",
+                "of letters, digits, '-', '_' and '.', and begin with a letter");
+        }
     }
 
     private List<string> ReadTraits(Cursor? at)

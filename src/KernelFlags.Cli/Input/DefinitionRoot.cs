@@ -89,7 +89,7 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
         var paths = RelativePaths(Folder, "").Where(DefinitionFile.IsDefinition).Order(StringComparer.Ordinal).ToList();
         return paths.Count == 0
             ? throw new UnusableException($"{ShownFolder} holds no definitions: there is no *.yaml file in it")
-            : [.. paths.Select(path => ReadDefinition.From(Path.Combine(Folder, path), Shown(path), path).InLayer(layer))];
+            : [.. paths.Select(path => ReadDefinition.From(Folder, Path.Combine(Folder, path), Shown(path), path).InLayer(layer))];
     }
 
     private string Shown(string relativePath) => Path.Combine(ShownFolder, relativePath).Replace('\\', '/');
@@ -99,7 +99,8 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
     {
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
         {
-            if (entry is not DirectoryInfo)
+            // A folder of that name is told, as it is no file.
+            if (entry is not DirectoryInfo || entry.Name.EndsWith(".yaml", StringComparison.Ordinal))
             {
                 yield return prefix + entry.Name;
             }

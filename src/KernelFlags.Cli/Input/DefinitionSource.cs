@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli.Input;
 
@@ -72,10 +73,10 @@ internal static class DefinitionSource
         }
 
         var path = PathInRepository(checkout, rootOption, terminal);
-        using var archive = new TemporaryFile();
-        var archived = await RunAsync(checkout, "archive", "--format=tar", $"--output={archive.Path}", commit.Output.Trim(), "--", path).ConfigureAwait(false);
+        using var archive = Leftovers.File(Path.Combine(Path.GetTempPath(), $"kflags-{Guid.NewGuid():N}"));
+        var archived = await RunAsync(checkout, "archive", "--format=tar", $"--output={archive.Value}", commit.Output.Trim(), "--", path).ConfigureAwait(false);
         return archived.ExitCode == 0
-            ? ReadTar(archive.Path, path + "/", revision)
+            ? ReadTar(archive.Value, path + "/", revision)
             : throw new UnusableException($"revision '{revision}' has no folder {path}");
     }
 
@@ -100,19 +101,17 @@ internal static class DefinitionSource
         var files = new List<ReadDefinition>();
         while (tar.GetNextEntry() is { } entry)
         {
-            if (entry.DataStream is { } data && entry.Name.StartsWith(prefix, StringComparison.Ordinal) && DefinitionFile.IsDefinition(entry.Name[prefix.Length..]))
+            if (!entry.Name.StartsWith(prefix, StringComparison.Ordinal) || !DefinitionFile.IsDefinition(entry.Name[prefix.Length..]))
             {
-                files.Add(ReadDefinition.From(data, $"{revision}:{entry.Name}", entry.Name[prefix.Length..]));
+                continue;
             }
+
+            var shown = $"{revision}:{entry.Name}";
+            files.Add(entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink
+                ? ReadDefinition.Refused(shown, "it is a link; a regular file is expected")
+                : ReadDefinition.From(entry.DataStream ?? Stream.Null, shown, entry.Name[prefix.Length..]));
         }
 
         return files.Count > 0 ? files : throw new UnusableException($"revision '{revision}' holds no definitions in {prefix}");
-    }
-
-    private sealed class TemporaryFile : IDisposable
-    {
-        public string Path { get; } = System.IO.Path.GetTempFileName();
-
-        public void Dispose() => File.Delete(Path);
     }
 }

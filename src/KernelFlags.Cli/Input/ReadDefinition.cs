@@ -1,5 +1,6 @@
 using System.Globalization;
 using KernelFlags.Definitions;
+using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli.Input;
 
@@ -10,21 +11,22 @@ internal sealed record ReadDefinition(DefinitionFile? File, Problem? Problem)
 {
     private const string UnreadableId = "KF1024";
 
-    /// <summary>Reads a file, of a huge one no more than shows that it is too large.</summary>
+    /// <summary>Reads a file, of a huge one no more than shows that it is too large, and none that lies elsewhere.</summary>
+    /// <param name="root">The root of the definitions.</param>
     /// <param name="fullPath">Where it is.</param>
     /// <param name="shownPath">What problems call it.</param>
     /// <param name="relativePath">Its path from the root.</param>
     /// <returns>The file.</returns>
-    public static ReadDefinition From(string fullPath, string shownPath, string relativePath)
+    public static ReadDefinition From(string root, string fullPath, string shownPath, string relativePath)
     {
         try
         {
-            using var stream = System.IO.File.OpenRead(fullPath);
+            using var stream = RegularFile.OpenWithin(root, fullPath);
             return From(stream, shownPath, relativePath);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new ReadDefinition(null, Unreadable(shownPath, exception.Message));
+            return Refused(shownPath, exception.Message);
         }
     }
 
@@ -50,10 +52,14 @@ internal sealed record ReadDefinition(DefinitionFile? File, Problem? Problem)
     /// <returns>The file.</returns>
     public ReadDefinition InLayer(int layer) => this with { File = File is null ? null : File with { Layer = layer } };
 
-    private static Problem Unreadable(string shownPath, string reason)
+    /// <summary>A file that can't be read, or must not be.</summary>
+    /// <param name="shownPath">What problems call it.</param>
+    /// <param name="reason">Why.</param>
+    /// <returns>The problem at its first character.</returns>
+    public static ReadDefinition Refused(string shownPath, string reason)
     {
         var rule = ProblemRules.All.First(rule => rule.Id == UnreadableId);
         var message = string.Format(CultureInfo.InvariantCulture, rule.Format, reason);
-        return new Problem(shownPath, 1, 1, 1, 1, 0, 0, rule.Id, rule.Severity, message, null);
+        return new ReadDefinition(null, new Problem(shownPath, 1, 1, 1, 1, 0, 0, rule.Id, rule.Severity, message, null));
     }
 }
