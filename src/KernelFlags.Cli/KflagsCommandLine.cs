@@ -7,6 +7,7 @@ using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli;
 
@@ -47,18 +48,21 @@ internal static partial class KflagsCommandLine
     {
         var terminal = Terminal.OfProcess();
         terminal.Prefetched = prefetched;
-        return RunAsync(args, terminal).GetAwaiter().GetResult();
+        using var interruption = new Interruption(terminal);
+        var status = RunAsync(args, terminal, interruption.Token).GetAwaiter().GetResult();
+        return interruption.ExitCode ?? status;
     }
 
     /// <summary>Runs one call.</summary>
     /// <param name="args">Its words, without the command's own name.</param>
     /// <param name="terminal">Where it reads from and writes to.</param>
+    /// <param name="cancel">Ends a command that ends by itself.</param>
     /// <returns>The exit status.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancel = default)
     {
         try
         {
-            return await ParseAndRunAsync(args, terminal).ConfigureAwait(false);
+            return await ParseAndRunAsync(args, terminal, cancel).ConfigureAwait(false);
         }
         catch (UnusableException exception)
         {
@@ -109,7 +113,7 @@ internal static partial class KflagsCommandLine
         return root;
     }
 
-    private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal)
+    private static async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancel)
     {
         // A word that starts with @ is text for `decode`, not a file with more words.
         var root = CreateRoot(args);
@@ -132,7 +136,7 @@ internal static partial class KflagsCommandLine
             terminal.IsErrorColored = false;
         }
 
-        var exitCode = await parsed.InvokeAsync(terminal).ConfigureAwait(false);
+        var exitCode = await parsed.InvokeAsync(terminal, cancel).ConfigureAwait(false);
         await terminal.Output.FlushAsync().ConfigureAwait(false);
         return exitCode;
     }
@@ -170,6 +174,7 @@ internal static partial class KflagsCommandLine
 
     private static int Fail(Terminal terminal, IReadOnlyList<string> lines)
     {
+        Leftovers.WaitWhereEnding();
         foreach (var line in lines)
         {
             terminal.Error.WriteLine(VisibleText.Of(line));

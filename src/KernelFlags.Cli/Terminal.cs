@@ -20,6 +20,9 @@ internal sealed class Terminal : InvocationConfiguration
         Output = new VisibleWriter(output) { NewLine = "\n" };
         Error = new VisibleWriter(error) { NewLine = "\n" };
         EnableDefaultExceptionHandler = false;
+
+        // Signals are heard by Interruption.
+        ProcessTerminationTimeout = null;
     }
 
     public TextReader Input { get; }
@@ -36,6 +39,9 @@ internal sealed class Terminal : InvocationConfiguration
 
     /// <summary>A process whose memory was begun to be read before the call was parsed; whoever opens it takes it.</summary>
     public MapsSource? Prefetched { get; set; }
+
+    /// <summary>Whether the command that runs ends by itself after a signal, to write what it knows. Any other is ended.</summary>
+    public bool EndsByItself { get; set; }
 
     /// <summary>The folder that relative paths start from.</summary>
     public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
@@ -63,9 +69,8 @@ internal sealed class Terminal : InvocationConfiguration
     {
         var isColorWanted = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-        Console.Error.NewLine = "\n";
         var output = new StandardOutput();
-        return new Terminal(Console.In, output.Writer(), Console.Error)
+        return new Terminal(Console.In, output.Writer(), StandardError.Writer())
         {
             OutputBytes = output,
             InputBytes = Console.OpenStandardInput,

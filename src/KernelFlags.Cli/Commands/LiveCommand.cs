@@ -13,8 +13,7 @@ internal static class LiveCommand
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(ParseResult result, Func<int> run)
     {
-        // Longer than the longest that it takes to end after a signal.
-        Terminal.Of(result).ProcessTerminationTimeout = TimeSpan.FromMinutes(1);
+        Terminal.Of(result).EndsByItself = true;
         try
         {
             return await Task.Run(() => LiveThread.Run(run)).ConfigureAwait(false);

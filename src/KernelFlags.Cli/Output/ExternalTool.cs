@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli.Output;
 
@@ -14,10 +15,7 @@ internal static class ExternalTool
     /// <summary>Where a program is.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>Its path; null when it is not installed.</returns>
-    public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, name))
-        .FirstOrDefault(File.Exists);
+    public static string? Find(string name) => BoundedProgram.Find(name);
 
     /// <summary>Runs a program to its end. Its messages are in English, whatever the user's language.</summary>
     /// <param name="path">Its path.</param>
@@ -37,20 +35,13 @@ internal static class ExternalTool
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = Process.Start(start) ?? throw new IOException($"{path} does not start");
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(cancel);
-            var errors = process.StandardError.ReadToEndAsync(cancel);
-            await SendAsync(process.StandardInput, input).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
-            return new ToolResult(process.ExitCode, await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        using var program = BoundedProgram.Start(start);
+        var process = program.Value;
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
+        var errors = process.StandardError.ReadToEndAsync(cancel);
+        await SendAsync(process.StandardInput, input).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancel).ConfigureAwait(false);
+        return new ToolResult(process.ExitCode, await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
     }
 
     /// <summary>A program that ends without reading everything has said what it thinks of it by its exit status.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli.Output;
 
@@ -72,8 +73,12 @@ internal sealed class Spool : WriteOnlyStream
     private void MoveToFile()
     {
         var path = Path.Combine(Path.GetTempPath(), $"kflags-{Guid.NewGuid():N}");
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 64 << 10);
-        File.Delete(path);
+        FileStream file;
+        using (Leftovers.File(path))
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete, 64 << 10);
+        }
+
         _bytes.Position = 0;
         _bytes.CopyTo(file);
         _bytes.Dispose();

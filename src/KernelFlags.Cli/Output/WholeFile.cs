@@ -1,4 +1,5 @@
 using System.Text;
+using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli.Output;
 
@@ -55,17 +56,9 @@ internal static class WholeFile
 
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
-        try
-        {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-
+        using var temporary = Leftovers.File(Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}"));
+        File.WriteAllBytes(temporary.Value, bytes);
+        File.Move(temporary.Value, path, overwrite: true);
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
+using KernelFlags.Definitions;
 using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Traces;
