@@ -5,7 +5,9 @@ namespace KernelFlags.Cli.Output;
 /// <summary>Standard error of this process. Where nobody can be told any more, nothing is told: the exit status still says how it went.</summary>
 internal sealed class StandardError : WriteOnlyStream
 {
-    private readonly Stream _error = Console.OpenStandardError();
+    private const int Descriptor = 2;
+
+    private readonly Stream _error = StandardOutput.Open(Descriptor, Console.OpenStandardError) ?? Null;
 
     private StandardError()
     {

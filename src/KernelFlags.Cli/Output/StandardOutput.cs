@@ -8,7 +8,7 @@ internal sealed class StandardOutput : WriteOnlyStream
 {
     private const int Descriptor = 1;
 
-    private readonly Stream _output = Console.OpenStandardOutput();
+    private readonly Stream? _output = Open(Descriptor, Console.OpenStandardOutput);
 
     /// <summary>A writer of UTF-8 text with LF line ends, each write of which is seen at once.</summary>
     /// <returns>The writer.</returns>
@@ -22,20 +22,36 @@ internal sealed class StandardOutput : WriteOnlyStream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        _output.Write(buffer);
+        (_output ?? throw new IOException("standard output is closed; name a file or a program that takes the results")).Write(buffer);
         if (OutputPipe.IsUnread(Descriptor))
         {
             throw new UnreadException();
         }
     }
 
-    public override void Flush() => _output.Flush();
+    public override void Flush() => _output?.Flush();
+
+    /// <summary>Opens a stream of the process.</summary>
+    /// <param name="descriptor">The number of its descriptor.</param>
+    /// <param name="open">Opens it.</param>
+    /// <returns>The stream; null where whoever started the process closed it.</returns>
+    public static Stream? Open(int descriptor, Func<Stream> open)
+    {
+        try
+        {
+            return OutputPipe.IsInherited(descriptor) ? open() : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _output.Dispose();
+            _output?.Dispose();
         }
 
         base.Dispose(disposing);

@@ -19,7 +19,7 @@ internal sealed partial class KflagsProcess : IDisposable
     public KflagsProcess(string folder, params string[] args)
     {
         // What a shell starts in the background ignores SIGINT, and so would what is started from there.
-        string[] call = ["--default-signal=INT", ExternalTool.Find("dotnet")!, Path.Combine(AppContext.BaseDirectory, "kflags.dll"), .. args];
+        string[] call = ["--default-signal=INT,HUP", ExternalTool.Find("dotnet")!, Path.Combine(AppContext.BaseDirectory, "kflags.dll"), .. args];
         var start = new ProcessStartInfo(ExternalTool.Find("env")!, call)
         {
             WorkingDirectory = folder,
