@@ -53,12 +53,12 @@ public sealed class KernelVersionTests
 
     [Theory]
     [InlineData("6.18.44-fc", "6.18.44")]
-    [InlineData("7.2.0-rc3", "7.2")]
+    [InlineData("7.2.0-rc3", "7.2.0")]
     [InlineData("6.6.87.2-microsoft-standard-WSL2", "6.6.87")]
     [InlineData("6.12.117+deb13-cloud-amd64", "6.12.117")]
     public async Task VersionOfARunningKernel_CountsAsItsRelease(string kernel, string release)
     {
-        using var document = JsonDocument.Parse((await Kflags.RunAsync("table", "--kernel", kernel, "--format", "json")).Result());
+        using var document = JsonDocument.Parse((await Kflags.RunAsync("table", "--kernel", kernel, "--format", "json")).Output);
         Assert.Equal(release, document.RootElement.GetProperty("kernel").GetString());
     }
 
