@@ -36,7 +36,7 @@ public sealed class PropertiesCanFailTests
                 "TryModify(ref at, ref vma, start, end,",
                 "TryModify(ref at, ref vma, vma.Start, vma.End,")),
         (nameof(TouchingVmasDiffer), new("a change does not merge upwards", Merge, "if ((left || right) &&", "if (left &&")),
-        (nameof(TouchingVmasDiffer), new("mmap does not merge downwards", Merge, "var left = hasPrevious && !keptIsPrevious && Merges", "var left = !hasPrevious && Merges")),
+        (nameof(TouchingVmasDiffer), new("mmap does not merge downwards", Merge, "var left = hasPrevious && Merges", "var left = !hasPrevious && Merges")),
         (nameof(MergingBackRestores), new("a change does not merge downwards", Merge, "if ((left || right) &&", "if (right &&")),
         (
             nameof(FailuresChangeNothing),
