@@ -37,12 +37,19 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public async Task LongLineOfBrackets_IsRefusedAtItsPlace(string call, string unit)
+    public async Task LongLineOfBrackets_IsToldAtItsPlace(string call, string unit)
     {
         var start = call.Contains("strace", StringComparison.Ordinal) ? "mmap(" : call.StartsWith("replay", StringComparison.Ordinal) ? "{\"trace\":1,\"x\":" : "";
         using var folder = new ScratchFolder().With("input", start + string.Concat(Enumerable.Repeat(unit, (2 << 20) / unit.Length)) + "\n");
-        var refusal = (await RunAsync(call, folder["input"])).Refusal();
-        Assert.Matches(":1:[0-9]+: error KF6", refusal);
+        var ended = await RunAsync(call, folder["input"]);
+        if (call.Contains("strace", StringComparison.Ordinal))
+        {
+            // As a log ends that was cut: such a line is a call without a result.
+            Assert.Contains("1 call of mmap has no result in the log and was not made, the first in line 1", ended.Error, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Matches(":1:[0-9]+: error KF6", ended.Refusal());
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public sealed class HostileNamesTests
     [InlineData("folder", "it is a folder; a regular file is expected")]
     public async Task Definition_ThatIsNoFileOfItsFolder_IsAProblemAtItsPlace(string kind, string expected)
     {
-        using var folder = new ScratchFolder().With("secret", "root:x:0:0\n").With("root/vma/a.yaml", "table: { width: 64 }\nflags:\n- { name: A, bit: 0 }\n");
+        using var folder = new ScratchFolder().With("secret", "root:x:0:0\n").With("root/vma/a.yaml", "table: { width: 64 }\nflags:\n- { name: A, bit: 0, summary: First. }\n");
         var path = folder["root/vma/x.yaml"];
         switch (kind)
         {
@@ -94,7 +94,7 @@ public sealed class HostileNamesTests
     [Fact]
     public async Task Definition_ThatIsALinkWithinItsFolder_IsRead()
     {
-        using var folder = new ScratchFolder().With("root/vma/.a", "table: { width: 64 }\nflags:\n- { name: A, bit: 0 }\n");
+        using var folder = new ScratchFolder().With("root/vma/.a", "table: { width: 64 }\nflags:\n- { name: A, bit: 0, summary: First. }\n");
         File.CreateSymbolicLink(folder["root/vma/a.yaml"], ".a");
         Assert.Equal((0, ""), (await Kflags.RunAsync("lint", folder["root"])) is var call ? (call.ExitCode, call.Output) : default);
     }
@@ -106,7 +106,7 @@ public sealed class HostileNamesTests
     [InlineData("\u00e9")]
     public async Task Table_WhoseNameCantBeAType_IsAProblem(string name)
     {
-        using var folder = new ScratchFolder().With($"{name}/a.yaml", "flags:\n- { name: A, bit: 0 }\n");
+        using var folder = new ScratchFolder().With($"{name}/a.yaml", "flags:\n- { name: A, bit: 0, summary: First. }\n");
         var call = await Kflags.RunAsync("lint", folder.Path);
         Assert.Equal(1, call.ExitCode);
         Assert.Contains("error KF1015: '" + name + "' can't be the name of a table", Assert.Single(call.OutputLines), StringComparison.Ordinal);

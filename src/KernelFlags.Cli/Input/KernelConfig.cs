@@ -33,16 +33,16 @@ internal static partial class KernelConfig
         return options.ToArray();
     }
 
-    /// <summary>Reads a <c>.config</c>, plain or gzip.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="terminal">Where relative paths start.</param>
+    /// <summary>Reads the text of a <c>.config</c>.</summary>
+    /// <param name="path">The file, which problems name.</param>
+    /// <param name="config">Its text.</param>
     /// <param name="known">The options that change a table. The others, some thousands, are left out.</param>
     /// <returns>The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>.</returns>
-    public static EquatableArray<string> OfFile(string path, Terminal terminal, IReadOnlySet<string> known)
+    public static EquatableArray<string> OfFile(string path, string config, IReadOnlySet<string> known)
     {
         var options = new OptionList();
         var number = 0;
-        foreach (var line in ReadText(path, terminal).EnumerateLines())
+        foreach (var line in config.EnumerateLines())
         {
             number++;
             var text = line.Trim();
@@ -66,8 +66,11 @@ internal static partial class KernelConfig
         return options.ToArray(known);
     }
 
-    /// <summary>Reads all of it, also from a pipe: <c>&lt;(zcat /proc/config.gz)</c>.</summary>
-    private static string ReadText(string path, Terminal terminal)
+    /// <summary>Reads all of a <c>.config</c>, plain or gzip, also from a pipe: <c>&lt;(zcat /proc/config.gz)</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="terminal">Where relative paths start.</param>
+    /// <returns>Its text.</returns>
+    public static string ReadText(string path, Terminal terminal)
     {
         try
         {

@@ -18,6 +18,9 @@ internal sealed class KernelOptions
     private readonly Option<string?> _arch = new("--arch") { HelpName = "ARCH" };
     private readonly Option<string?> _config = new("--config") { HelpName = "OPTIONS" };
 
+    /// <summary>What the file says, which may be a pipe: that can be read once.</summary>
+    private string? _configText;
+
     private readonly Option<string?> _configFile = new("--config-file")
     {
         Description = "A .config, gzip too, that says which options are set.",
@@ -135,7 +138,7 @@ internal sealed class KernelOptions
         }
 
         return result.GetValue(_configFile) is { } path
-            ? KernelConfig.OfFile(path, terminal, model.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal))
+            ? KernelConfig.OfFile(path, _configText ??= KernelConfig.ReadText(path, terminal), model.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal))
             : null;
     }
 }

@@ -56,7 +56,7 @@ internal static class RunningKernel
     {
         string[] files = ["/proc/config.gz", $"/boot/config-{release}"];
         var known = model.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
-        return files.FirstOrDefault(File.Exists) is { } path ? KernelConfig.OfFile(path, terminal, known) : null;
+        return files.FirstOrDefault(File.Exists) is { } path ? KernelConfig.OfFile(path, KernelConfig.ReadText(path, terminal), known) : null;
     }
 
     private static string Architecture() => RuntimeInformation.OSArchitecture switch
