@@ -137,7 +137,7 @@ internal static partial class KflagsCommandLine
         }
 
         var exitCode = await parsed.InvokeAsync(terminal, cancel).ConfigureAwait(false);
-        await terminal.Output.FlushAsync().ConfigureAwait(false);
+        await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         return exitCode;
     }
 

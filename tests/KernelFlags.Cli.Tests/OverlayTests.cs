@@ -57,7 +57,7 @@ public sealed class OverlayTests
         string[] both = ["--overlay", "own", "--overlay", "more"];
         Assert.Empty((await Kflags.RunInAsync(folder.Path, "", ["lint", .. both])).Result());
         Assert.Equal(62, await PinnedAsync(folder, both));
-        Assert.Equal(null, await PinnedAsync(folder, [.. both, "--kernel", "7.2", "--config", "KSM"]));
+        Assert.Null(await PinnedAsync(folder, [.. both, "--kernel", "7.2", "--config", "KSM"]));
         Assert.Equal(62, await PinnedAsync(folder, [.. both, "--kernel", "7.2", "--config", "PINNING"]));
     }
 

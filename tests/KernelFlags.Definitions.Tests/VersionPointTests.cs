@@ -83,7 +83,8 @@ public sealed class VersionPointTests
         var loaded = Load(keys);
         Assert.Empty(loaded.Problems.Select(Problems.Line));
         Assert.True(KernelVersion.TryParse(version, out var kernel));
-        var flag = TableResolver.Resolve(loaded.Model.FindTable("door")!, KernelSelector.Of(loaded.Model, kernel, "x86_64")).Flags.FirstOrDefault();
+        var flags = TableResolver.Resolve(loaded.Model.FindTable("door")!, KernelSelector.Of(loaded.Model, kernel, "x86_64")).Flags;
+        var flag = flags.Count > 0 ? flags[0] : null;
         return word ? flag?.Bit is not null : flag?.EnumeratedBit is not null;
     }
 }

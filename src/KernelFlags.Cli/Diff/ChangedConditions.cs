@@ -31,15 +31,17 @@ internal static class ChangedConditions
         differing.SymmetricExceptWith(after.Options);
         var names = differing.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
         var all = before.Options.Concat(after.Options).ToList();
-        while (names.Count > 0 && all.Where(option => Mentions.Options(Mentions.Of(option)).Any(names.Contains)).Select(option => option.Name).ToList().Count(names.Add) > 0)
+        for (var known = 0; known < names.Count;)
         {
+            known = names.Count;
+            names.UnionWith(all.Where(option => Mentions.Options(Mentions.Of(option)).Any(names.Contains)).Select(option => option.Name).ToList());
         }
 
         return names;
     }
 
     /// <summary>The conditions of the options that conditions name, and of those that these name: with them an option comes and goes.</summary>
-    private static IEnumerable<Condition> OfOptions(DefinitionModel model, IReadOnlyList<Condition> conditions)
+    private static List<Condition> OfOptions(DefinitionModel model, IReadOnlyList<Condition> conditions)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var found = new List<Condition>();

@@ -64,7 +64,7 @@ internal sealed class RuleWords
         _ => "plain",
     };
 
-    private string MergeMeaning(MergeRule before, MergeRule after) => (before, after) switch
+    private static string MergeMeaning(MergeRule before, MergeRule after) => (before, after) switch
     {
         (_, MergeRule.Special) => $"a VMA with it never merges",
         (MergeRule.NoFlag, MergeRule.Sticky) => $"VMAs that differ only in it merge, and keep it",

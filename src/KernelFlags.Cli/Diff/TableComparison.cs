@@ -143,7 +143,7 @@ internal sealed class TableComparison
     };
 
     /// <summary>What follows from the changes: who reads another bit, what the engine's rules make of a flag, and what masks do.</summary>
-    private IEnumerable<RuleChange> Rules()
+    private List<RuleChange> Rules()
     {
         List<RuleChange> bits = [.. Told(RuleKind.Bit, BitWords.On)];
         return Policy.IsFor(_tableBefore) && Policy.IsFor(_tableAfter)

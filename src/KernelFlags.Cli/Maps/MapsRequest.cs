@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using KernelFlags.Live.Borders;
-using KernelFlags.Live.Maps;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps;

@@ -93,7 +93,9 @@ internal sealed class MapsSource : IDisposable
             return OfProcess(process, withFields);
         }
 
+#pragma warning disable CA2000 // The source closes what it reads.
         return new(target, target == StandardInput ? terminal.OpenInput() : InputFile.Open(terminal, target, "name a process, self, a saved smaps file, or - for standard input"));
+#pragma warning restore CA2000
     }
 
     /// <summary>Begins to read a process while the call that names it is still parsed. Whatever goes wrong is told when it is opened.</summary>

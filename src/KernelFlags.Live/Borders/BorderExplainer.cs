@@ -156,7 +156,7 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
         areFlagsTold = leftFlags.IsTold && rightFlags.IsTold;
 
         // What only one side tells can't be compared, but that one side never merges can be told by that side alone.
-        var mask = areFlagsTold ? ~default(TFlags) : (_reader.Told(left) & _reader.Told(right)) | TFlags.Special;
+        var mask = areFlagsTold ? ~default(TFlags) : (SmapsFlagReader<TFlags>.Told(left) & SmapsFlagReader<TFlags>.Told(right)) | TFlags.Special;
         var below = new Vma<TFlags>
         {
             Start = left.Start,

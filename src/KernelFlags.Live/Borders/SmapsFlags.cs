@@ -133,7 +133,7 @@ internal sealed class SmapsFlagReader<TFlags>
     /// <summary>Which of the flags that the four letters show are told of a VMA.</summary>
     /// <param name="entry">The VMA.</param>
     /// <returns>The flags.</returns>
-    public TFlags Told(in MapsEntry entry)
+    public static TFlags Told(in MapsEntry entry)
     {
         var all = TFlags.Read | TFlags.Write | TFlags.Exec | TFlags.MayShare;
         if (SmapsMnemonics.Split(entry.VmFlags).Length > 0)

@@ -68,8 +68,10 @@ public static class BoundedProgram
         var process = program.Value;
         process.StandardInput.Close();
         using var late = new CancellationTokenSource(MaxTime);
+#pragma warning disable CA2025 // Where not both are waited for, the program is killed, which ends its output.
         var errors = ReadAsync(process.StandardError, late);
         var output = ReadAsync(process.StandardOutput, late);
+#pragma warning restore CA2025
         try
         {
             Task.WaitAll([errors, output], late.Token);

@@ -18,7 +18,9 @@ public static partial class RegularFile
             return File.OpenRead(path);
         }
 
+#pragma warning disable CA2000 // The stream that is returned closes it.
         var handle = OpenWithoutWaiting(path);
+#pragma warning restore CA2000
         try
         {
             var kind = KindOf(handle);

@@ -1,5 +1,3 @@
-using KernelFlags.Vma;
-
 namespace KernelFlags.Live.Strace;
 
 /// <summary>A process or a thread of a log, with what it shares with others.</summary>

@@ -191,7 +191,7 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
 
         // clone3(2) whose structure strace could not read has a pointer there.
         var text = call.Arguments.Select(a => StraceArguments.Field(a, "flags")).FirstOrDefault(f => f is not null)
-            ?? (call.Name == "clone3" ? null : call.Arguments.FirstOrDefault());
+            ?? (call.Name == "clone3" ? null : call.Arguments.Count > 0 ? call.Arguments[0] : null);
         return text is null || !(text.Contains("CLONE_", StringComparison.Ordinal) || text.Contains("SIG", StringComparison.Ordinal) || char.IsAsciiDigit(text[0]))
             ? null
             : Names(text);

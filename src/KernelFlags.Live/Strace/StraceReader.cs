@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Strace.Calls;
@@ -44,7 +43,8 @@ public sealed class StraceReader : IDisposable
     public StraceReader(Stream stream, string? architecture = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        (_lines, _architecture) = (new(stream, MaxLine), architecture);
+        _lines = new InputLineReader(stream, MaxLine);
+        _architecture = architecture;
     }
 
     /// <summary>How a call begins.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using KernelFlags.Live.Traces;
@@ -7,6 +8,8 @@ namespace KernelFlags.Live.Strace;
 /// <summary>The grammar of a call in a log: <c>NAME(ARGUMENTS) = RESULT</c>, with strings, comments and what <c>-y</c> writes behind descriptors.</summary>
 internal static class StraceText
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     /// <summary>Splits the arguments at the commas that stand in no string, bracket or path. Comments are left out.</summary>
     /// <param name="text">The call.</param>
     /// <param name="open">Where its bracket opens.</param>
@@ -110,7 +113,7 @@ internal static class StraceText
         if (text.StartsWith("0x"))
         {
             var hex = text[2..];
-            var end = hex.IndexOfAnyExcept("0123456789abcdefABCDEF");
+            var end = hex.IndexOfAnyExcept(HexDigits);
             return ulong.TryParse(end < 0 ? hex : hex[..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : null;
         }
 

@@ -1,4 +1,3 @@
-using KernelFlags.Definitions;
 using KernelFlags.Live.Input;
 
 namespace KernelFlags.Live.Traces;

@@ -20,7 +20,9 @@ internal sealed partial class PageTable<TSync>
         private ulong _next = first;
         private ulong _directoryEnd;
         private PageDirectory<TSync>? _directory;
+#pragma warning disable CA2213 // Dispose does unlock it: the analyzer loses a field that is cleared behind that.
         private PageTableLock<TSync> _lock;
+#pragma warning restore CA2213
 
         /// <summary>The first page of this step, clipped to the range.</summary>
         public ulong First { get; private set; }

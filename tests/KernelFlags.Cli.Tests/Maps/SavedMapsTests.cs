@@ -109,10 +109,10 @@ public sealed class SavedMapsTests
         Assert.Equal("55680ae1e000-55680ae20000  r--p       8 kB  /bin/a", lines[1]);
         Assert.Equal("KIND             VMAS  SIZE", lines[4]);
         using var json = JsonDocument.Parse((await MapsExample.RunOnTextAsync(text, "--format=json")).Result());
-        Assert.All(Vmas(json), vma => Assert.All(new[] { "rss", "vmflags", "guard" }, name => Assert.Equal(JsonValueKind.Null, vma.GetProperty(name).ValueKind)));
+        Assert.All(Vmas(json), vma => Assert.All((string[])["rss", "vmflags", "guard"], name => Assert.Equal(JsonValueKind.Null, vma.GetProperty(name).ValueKind)));
         Assert.All(
             json.RootElement.GetProperty("totals").GetProperty("kinds").EnumerateArray(),
-            kind => Assert.All(new[] { "rss", "swap", "locked" }, name => Assert.Equal(JsonValueKind.Null, kind.GetProperty(name).ValueKind)));
+            kind => Assert.All((string[])["rss", "swap", "locked"], name => Assert.Equal(JsonValueKind.Null, kind.GetProperty(name).ValueKind)));
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class SavedMapsTests
         Assert.DoesNotContain("changed", (await RunAsync(proc, option)).Error, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<JsonElement> Vmas(JsonDocument json) => json.RootElement.GetProperty("vmas").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Vmas(JsonDocument json) => json.RootElement.GetProperty("vmas").EnumerateArray();
 
     /// <summary>The kinds of a table of sums, each with its number of VMAs.</summary>
     private static IEnumerable<string> KindsOf(string[] lines) =>
