@@ -90,7 +90,7 @@ public sealed class HostileInputTests
         var made = await ExternalTool.RunAsync(ExternalTool.Find("mkfifo")!, [path], folder.Path, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(0, made.ExitCode);
         var call = Task.Run(() => Kflags.RunAsync("table", "--kernel", "7.2", "--config-file", path, "--format", "json"), TestContext.Current.CancellationToken);
-        await using (var packed = new GZipStream(File.OpenWrite(path), CompressionLevel.Fastest))
+        await using (var packed = new GZipStream(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), CompressionLevel.Fastest))
         {
             await packed.WriteAsync("CONFIG_MEM_SOFT_DIRTY=y\nCONFIG_64BIT=y\n"u8.ToArray(), TestContext.Current.CancellationToken);
         }

@@ -74,6 +74,10 @@ public sealed class DisturbedTests : IDisposable
     {
         RunningKernel.Require();
         using var kflags = new KflagsProcess(_folder, "fuzz", "--ops", "100000000", "--dir", _folder);
+        await kflags.WaitForAgentAsync();
+
+        // The first process only probes; one that draws operations is meant, which there is from soon after on.
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         Assert.Equal(0, KflagsProcess.SendSignal(await kflags.WaitForAgentAsync(), KflagsProcess.Kill));
         var (exitCode, output, error) = await kflags.EndAsync();
         Assert.Equal(2, exitCode);
