@@ -56,7 +56,7 @@ readonly partial struct VmaFlags
     public static VmaFlags Stack => new(0x100);
 
     /// <summary>The direction in which execve lets a stack grow while it prepares it, where that is not the final one.</summary>
-    /// <remarks><c>VM_STACK_EARLY</c>, 0 on this kernel.</remarks>
+    /// <remarks><c>VM_STACK_EARLY</c>, 0 on this kernel; since Linux 6.5, 6.4.2, 6.3.12, 6.1.38.</remarks>
     public static VmaFlags StackEarly => None;
 
     /// <summary>A userfaultfd is told of faults on pages that are missing.</summary>
