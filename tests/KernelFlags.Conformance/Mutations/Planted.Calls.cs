@@ -26,7 +26,7 @@ internal static partial class Planted
             Mmap,
             "TFlags.Special | TFlags.Droppable | TFlags.HugeTlb",
             "TFlags.Special | TFlags.HugeTlb"),
-        new("default flags are forgotten", Mmap, "FlagsOf(protection) | _defaultFlags |", "FlagsOf(protection) |"),
+        new("default flags are forgotten", Mmap, "TFlags.None, protection) | _defaultFlags |", "TFlags.None, protection) |"),
         new("new mappings are not soft-dirty", Mmap, "flags | _newMappingFlags,", "flags,"),
         new(
             "a mapping at a fixed address goes to its neighbour page",
