@@ -4,8 +4,8 @@ using System.Text;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Replay;
-using KernelFlags.Live.Traces;
 using KernelFlags.Live.Strace.Calls;
+using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Strace;
