@@ -77,8 +77,8 @@ public partial class AddressSpace<TFlags, TSync>
     }
 
     /// <summary>Whether an access may make an <c>anon_vma</c>, for which the lock of the VMA alone is not enough.</summary>
-    private static bool NeedsAnonVma(in VmaRecord<TFlags> vma, bool write) =>
-        write && vma.AnonVma == 0 && !vma.Flags.TestAny(TFlags.Shared);
+    private bool NeedsAnonVma(in VmaRecord<TFlags> vma, bool write) =>
+        vma.AnonVma == 0 && (write || !_machine.ZeroPage) && !vma.Flags.TestAny(TFlags.Shared);
 
     private Fault Access(ref VmaRecord<TFlags> vma, ulong address, bool write)
     {
@@ -158,7 +158,8 @@ public partial class AddressSpace<TFlags, TSync>
             _pages.GetLeaf(page);
         }
 
-        if (write)
+        var zero = !write && _machine.ZeroPage;
+        if (!zero)
         {
             EnsureAnonVma(ref vma);
         }
@@ -168,17 +169,21 @@ public partial class AddressSpace<TFlags, TSync>
             return Fault.Sigbus;
         }
 
+        var made = zero ? PageEntry.Of(PageKind.Zero)
+            : PageEntry.Anon(huge ? _machine.AnonPages.AllocateHuge() : _machine.AnonPages.Allocate());
+        if (!zero && vma.Flags.TestAny(TFlags.Write))
+        {
+            made = made.Dirty().Writable();
+        }
+
         if (huge)
         {
-            _pages.SetHuge(PageTable.LeafStart(page), write
-                ? PageEntry.Anon(_machine.AnonPages.AllocateHuge()).Dirty().Writable()
-                : PageEntry.Of(PageKind.Zero));
+            _pages.SetHuge(PageTable.LeafStart(page), made);
             return Fault.Done;
         }
 
-        var made = write ? PageEntry.Anon(_machine.AnonPages.Allocate()).Dirty() : PageEntry.Of(PageKind.Zero);
         var isProtected = entry.IsUffdProtected && vma.Flags.TestAny(TFlags.UffdWriteProtect);
-        _pages.Set(page, made.UffdProtected(isProtected).Writable(write && !isProtected));
+        _pages.Set(page, isProtected ? made.UffdProtected().Writable(false) : made);
         return Fault.Done;
     }
 

@@ -184,6 +184,7 @@ public partial class AddressSpace<TFlags, TSync>
     {
         if (!_pages.TryGetLeaf(page, out var leaf)
             || vma.Flags.TestAny(TFlags.Locked)
+            || !_machine.ZeroPage
             || !_capabilities.Has(KernelCapability.SplitDropsZeroPages))
         {
             return;

@@ -75,6 +75,12 @@ public sealed class Machine(KernelCapabilities capabilities)
     /// </summary>
     public bool ProtectionKeys { get; init; }
 
+    /// <summary>
+    /// Whether reading anonymous memory that was never written maps the zero page. A machine without one, such as some guests of hypervisors,
+    /// gives each such page memory of its own, as a write does.
+    /// </summary>
+    public bool ZeroPage { get; init; } = true;
+
     /// <summary>The nodes that have memory, one a bit (numa(7)).</summary>
     public ulong Nodes { get; init; } = 1;
 

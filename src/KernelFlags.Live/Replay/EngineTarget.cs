@@ -43,6 +43,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
                 ShmemHugePages = HugePagesOf(header.ThpShmem),
                 Overcommit = (Overcommit)header.OvercommitMemory,
                 ProtectionKeys = header.ProtectionKeys,
+                ZeroPage = header.Probed("zero_page") ?? true,
             },
             MaxMapCount = header.MaxMapCount,
             HugePagesDisabled = header.ThpDisabled,

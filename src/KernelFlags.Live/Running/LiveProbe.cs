@@ -23,6 +23,7 @@ internal sealed class LiveProbe
         {
             agent.Call(SystemCall.Mmap, start, 4 * PageSize, 3, PrivateAnonymous, ulong.MaxValue);
             var hasGuards = agent.Call(SystemCall.Madvise, start, PageSize, GuardInstall) == 0;
+            agent.Touch(start + PageSize, start + (2 * PageSize), write: false);
             for (var i = 0; i < fileCount; i++)
             {
                 agent.Call(SystemCall.Mmap, FilePage(start, i), PageSize, 1, PrivateFile, (ulong)(family.FirstFile + i));
@@ -42,6 +43,7 @@ internal sealed class LiveProbe
                 ["guard_pagemap"] = hasGuards && snapshot.Guard.Count > 0,
                 ["gu"] = hasGuards && snapshot.Vmas[0].VmFlags.Split(' ').Contains("gu", StringComparer.Ordinal),
                 ["mseal"] = agent.Call(SystemCall.Mseal, start + (8 * PageSize), 0) != NoSuchCall,
+                ["zero_page"] = snapshot.Vmas[0].Rss == 0,
             };
         }
         catch

@@ -845,7 +845,7 @@ static void choice_of(const char *path, char *buf, size_t cap)
 	snprintf(buf, cap, "%.*s", a && b ? (int)(b - a - 1) : 0, a ? a + 1 : "");
 }
 
-static char probe[320];
+static char probe[360];
 
 static void do_probe(void)
 {
@@ -861,17 +861,22 @@ static void do_probe(void)
 		int f = open("/proc/self/pagemap", O_RDONLY);
 		if (g && f >= 0 && pread(f, &e, 8, win / PG * 8) == 8)
 			pmg = e >> 58 & 1;
+		(void)*(volatile char *)(p + PG);
 		slurp("/proc/self/smaps", buf, sizeof buf);
+		char first[24];
+		snprintf(first, sizeof first, "%lx-", win);
+		char *rss = strstr(buf, first);
+		int zero = rss && (rss = strstr(rss, "Rss:")) && strtoul(rss + 4, NULL, 10) == 0;
 		gu = g && strstr(buf, " gu ") != NULL;
 		p = mmap((void *)(win + 4 * PG), PG, 1, 2 | 0x10, fds[2], 0);
 		gf = g && !madvise(p, PG, ADV_GI);
 		int ms = syscall(SYS_mseal, win + 8 * PG, 0, 0) == 0 || errno != ENOSYS;
-		dprintf(fd[1], "%d {\"guard\":%s,\"guard_file\":%s,\"guard_pagemap\":%s,\"gu\":%s,\"mseal\":%s}", pmg,
-			g ? "true" : "false", gf ? "true" : "false", pmg ? "true" : "false", gu ? "true" : "false", ms ? "true" : "false");
+		dprintf(fd[1], "%d {\"guard\":%s,\"guard_file\":%s,\"guard_pagemap\":%s,\"gu\":%s,\"mseal\":%s,\"zero_page\":%s}", pmg,
+			g ? "true" : "false", gf ? "true" : "false", pmg ? "true" : "false", gu ? "true" : "false", ms ? "true" : "false", zero ? "true" : "false");
 		_exit(0);
 	}
 	close(fd[1]);
-	char t[300] = "";
+	char t[340] = "";
 	size_t n = 0;
 	ssize_t k;
 	while (n < sizeof t - 1 && (k = read(fd[0], t + n, sizeof t - 1 - n)) > 0)
