@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace KernelFlags.Cli.Tests;
+namespace KernelFlags.Cli.Tests.Strace;
 
 /// <summary>Logs of strace(1) in the forms that its options and versions write, and calls that a log has and the engine does not.</summary>
 public sealed class StraceLogTests

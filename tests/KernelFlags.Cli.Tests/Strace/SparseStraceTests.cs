@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace KernelFlags.Cli.Tests;
+namespace KernelFlags.Cli.Tests.Strace;
 
 /// <summary><c>kflags replay --strace</c> of calls over terabytes of which nothing is there, which the kernel makes at once.</summary>
 public sealed class SparseStraceTests
