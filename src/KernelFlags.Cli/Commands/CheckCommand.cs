@@ -60,8 +60,20 @@ internal static class CheckCommand
     {
         var folder = terminal.FullPath(tree);
         return !Directory.Exists(folder) ? throw new UnusableException($"there is no folder {tree}; name a kernel tree")
-            : TreeVersion.Of(folder) is { } version ? KernelChoice.ParseVersion(model, version, terminal.Error)
+            : VersionText(folder) is { } version ? KernelChoice.ParseVersion(model, version, terminal.Error)
             : throw new UnusableException($"{tree} has no Makefile that tells its version; name it with --kernel");
+    }
+
+    private static string? VersionText(string folder)
+    {
+        try
+        {
+            return TreeVersion.Of(folder);
+        }
+        catch (HeaderException exception)
+        {
+            throw new UnusableException(exception.Message, exception);
+        }
     }
 
     private static int CheckTree(ResolvedTable table, string tree, Terminal terminal, bool isJson)

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Live.Headers;
 
@@ -14,9 +13,6 @@ namespace KernelFlags.Live.Headers;
 internal sealed partial record TreeDefinitions(
     IReadOnlyList<string> Overrides, IReadOnlyList<string> Flags, IReadOnlyList<string> Trace, IReadOnlyList<string> Mnemonics)
 {
-    /// <summary>No file of a kernel tree that is read here has a tenth of it.</summary>
-    private const long LargestFile = 16 << 20;
-
     private static readonly Dictionary<string, string> SourceFolders = new(StringComparer.Ordinal)
     {
         ["x86_64"] = "x86",
@@ -90,22 +86,8 @@ internal sealed partial record TreeDefinitions(
     private static IReadOnlyList<string> Needed(string tree, string path, Func<CSource, IReadOnlyList<string>> cut, string what) =>
         cut(Load(tree, path)) is { Count: > 0 } lines ? lines : throw new HeaderException($"{Path.Combine(tree, path)}: no {what}");
 
-    private static CSource Load(string tree, string path)
-    {
-        var file = Path.Combine(tree, path);
-        try
-        {
-            return CSource.Parse(RegularFile.ReadTextWithin(tree, file, LargestFile));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new HeaderException($"{tree}: no {path}; this is not a kernel tree, or not a whole one", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new HeaderException($"{file}: can't be read: {e.Message}", e);
-        }
-    }
+    private static CSource Load(string tree, string path) => CSource.Parse(TreeFile.Read(tree, path)
+        ?? throw new HeaderException($"{tree}: no {path}; this is not a kernel tree, or not a whole one"));
 
     [GeneratedRegex(@"^\s*#\s*define\s+VM_NONE\b")]
     private static partial Regex NoFlag();
