@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using KernelFlags.Cli.Decode;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Live.Input;
 using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Commands;
@@ -13,6 +15,9 @@ internal static class DecodeCommand
 {
     private const string StandardInput = "-";
     private const char ByteOrderMark = '\uFEFF';
+
+    /// <summary>What somebody pastes, in bytes of UTF-8.</summary>
+    private const int MaxLine = 1 << 20;
 
     public static Command Create()
     {
@@ -34,7 +39,7 @@ internal static class DecodeCommand
             var names = new FlagNames(TableResolver.Resolve(table, kernel));
             var elsewhere = new OtherKernels(loaded.Model, table, kernel);
             var agrees = true;
-            var decoded = Texts(result.GetValue(texts)!, terminal.Input).Select(text =>
+            var decoded = Texts(result.GetValue(texts)!, terminal).Select(text =>
             {
                 var flags = DecodedFlags.Of(text, names, elsewhere);
                 agrees &= flags.Differences.Count == 0;
@@ -68,11 +73,11 @@ internal static class DecodeCommand
         }
     }
 
-    private static IEnumerable<string> Texts(string[] arguments, TextReader input)
+    private static IEnumerable<string> Texts(string[] arguments, Terminal terminal)
     {
         foreach (var argument in arguments)
         {
-            var lines = argument == StandardInput ? LinesOf(input) : argument.Contains('\n', StringComparison.Ordinal) ? LinesOf(argument) : [argument];
+            var lines = argument == StandardInput ? LinesOfInput(terminal) : argument.Contains('\n', StringComparison.Ordinal) ? LinesOf(argument) : [argument];
             foreach (var line in lines)
             {
                 yield return line;
@@ -82,12 +87,25 @@ internal static class DecodeCommand
 
     private static IEnumerable<string> LinesOf(string text) => Lines.Of(text.TrimStart(ByteOrderMark)).Where(line => line.Trim().Length > 0);
 
-    /// <summary>The lines of a text that may begin with a byte order mark and end its lines as other systems do.</summary>
-    private static IEnumerable<string> LinesOf(TextReader text)
+    /// <summary>The lines of standard input, in whatever encoding and with whatever line ends.</summary>
+    private static IEnumerable<string> LinesOfInput(Terminal terminal)
     {
-        for (var line = text.ReadLine()?.TrimStart(ByteOrderMark); line is not null; line = text.ReadLine())
+        using var lines = new InputLineReader(terminal.OpenInput(), MaxLine, isPasted: true);
+        while (Next(lines) is { } line)
         {
             yield return line;
+        }
+    }
+
+    private static string? Next(InputLineReader lines)
+    {
+        try
+        {
+            return lines.TryReadBlankToo(out var line) ? Encoding.UTF8.GetString(line).TrimStart(ByteOrderMark) : null;
+        }
+        catch (InputException refusal)
+        {
+            throw new UnusableException(refusal.Format(StandardInput), refusal);
         }
     }
 

@@ -4,13 +4,16 @@ using System.Runtime.CompilerServices;
 namespace KernelFlags.Live.Input;
 
 /// <summary>Lines of a file, one at a time; a file that gzip made is unpacked on the way.</summary>
-internal sealed class InputLineReader : IDisposable
+public sealed class InputLineReader : IDisposable
 {
     /// <summary>A line of a trace may hold a snapshot of many VMAs.</summary>
     private const int DefaultMaxLine = 64 << 20;
 
     /// <summary>No file has so many blank lines in a row; gzip packs them a thousandfold.</summary>
     private const long MaxBlank = 64 << 20;
+
+    /// <summary>The same where something is done for each of them, which takes longer than to skip them.</summary>
+    private const long MaxBlankTaken = 64 << 10;
 
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
 
@@ -65,6 +68,9 @@ internal sealed class InputLineReader : IDisposable
     public ReadOnlySpan<byte> Text => _buffer.AsSpan(_lineStart, _lineLength);
 
     /// <summary>The next line that is not blank, without its end; valid until the next call.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>False at the end.</returns>
+    /// <exception cref="InputException">A line is too long, there are very many blank ones, or a packed file is damaged.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
@@ -84,6 +90,25 @@ internal sealed class InputLineReader : IDisposable
 
         _lineLength = 0;
         return false;
+    }
+
+    /// <summary>The next line, blank or not, without its end; valid until the next call.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>False at the end.</returns>
+    /// <exception cref="InputException">A line is too long, there are very many blank ones, or a packed file is damaged.</exception>
+    public bool TryReadBlankToo(out ReadOnlySpan<byte> line)
+    {
+        if (!TryReadAny(out line))
+        {
+            _lineLength = 0;
+            return false;
+        }
+
+        Line++;
+        line = line.EndsWith("\r"u8) ? line[..^1] : line;
+        _lineLength = line.Length;
+        CountBlank(line.ContainsAnyExcept((byte)' ', (byte)'\t') ? -_blank : line.Length + 1, MaxBlankTaken);
+        return true;
     }
 
     /// <summary>Skips lines, if the text goes on with just these.</summary>
@@ -118,6 +143,7 @@ internal sealed class InputLineReader : IDisposable
     /// <summary>Whether the line that was read last is the last one and has no end: it may be cut.</summary>
     public bool IsUnended { get; private set; }
 
+    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
     /// <summary>Skips whole lines that are blank, many at a time.</summary>
@@ -130,11 +156,7 @@ internal sealed class InputLineReader : IDisposable
             var blank = (text < 0 ? pending : pending[..text]).LastIndexOf((byte)'\n') + 1;
             Line += pending[..blank].Count((byte)'\n');
             _start += blank;
-            _blank += blank;
-            if (_blank > MaxBlank)
-            {
-                throw new InputException(InputException.Malformed, Line, 1, $"there are more than {MaxBlank >> 20} MiB of blank lines in a row; this is another kind of file");
-            }
+            CountBlank(blank, MaxBlank);
 
             if (text >= 0)
             {
@@ -148,6 +170,16 @@ internal sealed class InputLineReader : IDisposable
             }
         }
         while (!_finished && Fill());
+    }
+
+    private void CountBlank(long length, long most)
+    {
+        _blank += length;
+        if (_blank > most)
+        {
+            var size = most == MaxBlank ? $"{most >> 20} MiB" : $"{most >> 10} KiB";
+            throw new InputException(InputException.Malformed, Line, 1, $"there are more than {size} of blank lines in a row; this is another kind of file");
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
