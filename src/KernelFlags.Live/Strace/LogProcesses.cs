@@ -102,13 +102,34 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
             return process;
         }
 
-        if (_births.TryGetValue(call.Process, out var births) && births.Count > 0)
+        foreach (var birth in UnmadeBirths(call.Process))
         {
-            Bear(births.Peek());
-            return _processes[call.Process];
+            Bear(birth);
         }
 
-        process = new(call.Process, call.Process, files);
+        return _processes.GetValueOrDefault(call.Process) ?? WithoutBirth(call);
+    }
+
+    /// <summary>The calls by which a process came to be, that of its oldest ancestor first. A log may say of processes that they made each
+    /// other: each counts once.</summary>
+    private Stack<StraceCall> UnmadeBirths(int process)
+    {
+        var calls = new Stack<StraceCall>();
+        var seen = new HashSet<int>();
+        while (!_processes.ContainsKey(process) && seen.Add(process)
+            && _births.TryGetValue(process, out var births) && births.TryPeek(out var birth) && !_done.Contains(birth))
+        {
+            calls.Push(birth);
+            process = birth.Process;
+        }
+
+        return calls;
+    }
+
+    /// <summary>The process of a call that the log has no birth of.</summary>
+    private LogProcess WithoutBirth(StraceCall call)
+    {
+        var process = new LogProcess(call.Process, call.Process, files);
         _processes.Add(call.Process, process);
         if (First is null)
         {
@@ -192,9 +213,9 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
         // clone3(2) whose structure strace could not read has a pointer there.
         var text = call.Arguments.Select(a => StraceArguments.Field(a, "flags")).FirstOrDefault(f => f is not null)
             ?? (call.Name == "clone3" ? null : call.Arguments.Count > 0 ? call.Arguments[0] : null);
-        return text is null || !(text.Contains("CLONE_", StringComparison.Ordinal) || text.Contains("SIG", StringComparison.Ordinal) || char.IsAsciiDigit(text[0]))
-            ? null
-            : Names(text);
+        return text is not null && (text.Contains("CLONE_", StringComparison.Ordinal) || text.Contains("SIG", StringComparison.Ordinal) || text is [>= '0' and <= '9', ..])
+            ? Names(text)
+            : null;
     }
 
     private static int Names(string text) =>

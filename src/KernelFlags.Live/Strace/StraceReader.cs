@@ -254,7 +254,7 @@ public sealed class StraceReader : IDisposable
     private StraceCall? Resume(StraceLine line)
     {
         _hasCall = true;
-        var end = line.Text.IndexOf(ResumedEnd, StringComparison.Ordinal);
+        var end = line.Text.IndexOf(ResumedEnd, Resumed.Length, StringComparison.Ordinal);
         if (end < 0)
         {
             return null;
