@@ -82,6 +82,70 @@ public sealed class HostileInputTests
         Assert.StartsWith(folder["t"] + ":300001:3: error KF6001: the line is not JSON", (await Kflags.RunAsync("replay", folder["t"])).Refusal(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pipe", "it is a named pipe; a regular file is expected")]
+    [InlineData("/dev/zero", "it is a device; a regular file is expected")]
+    public async Task MakefileThatIsNoFile_IsRefused(string kind, string expected)
+    {
+        using var folder = new ScratchFolder().With("tree/include/linux/mm.h", "");
+        var path = folder["tree/Makefile"];
+        if (kind == "pipe")
+        {
+            await ExternalTool.RunAsync(ExternalTool.Find("mkfifo")!, [path], folder.Path, cancel: TestContext.Current.CancellationToken);
+        }
+        else
+        {
+            File.CreateSymbolicLink(path, kind);
+        }
+
+        Assert.Equal($"{path}: can't be read: {expected}", (await RunAsync("check --tree", folder["tree"])).Refusal());
+    }
+
+    [Fact]
+    public async Task LogOfManyGenerations_IsReplayed()
+    {
+        const int Generations = 100_000;
+        var log = new StringBuilder($"{Generations} munmap(0x1000, 4096) = 0\n");
+        for (var process = Generations; process > 1; process--)
+        {
+            log.Append(System.Globalization.CultureInfo.InvariantCulture, $"{process - 1} clone(child_stack=NULL, flags=CLONE_VM|CLONE_FILES) = {process}\n");
+        }
+
+        using var folder = new ScratchFolder().With("log", log.ToString());
+        Assert.Contains("1 passed", (await RunAsync("replay --kernel 7.2 --strace", folder["log"])).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x", ":1:1: error KF6001: the line is longer than 1 MiB")]
+    [InlineData("\n", ":1: error KF6001: there are more than 64 KiB of blank lines in a row")]
+    public async Task DecodedInputOfOneThing_IsRefused(string unit, string expected)
+    {
+        var block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, 1 << 20)));
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (var i = 0; i < 70; i++)
+            {
+                await gzip.WriteAsync(block, TestContext.Current.CancellationToken);
+            }
+        }
+
+        var error = await DecodeAsync(packed.ToArray(), 2);
+        Assert.Contains(expected, error.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-8", "\n")]
+    [InlineData("utf-16", "\r\n")]
+    [InlineData("utf-16BE", "\r")]
+    [InlineData("utf-8", "\r\r\n")]
+    public async Task DecodedInput_InAnyEncoding_IsRead(string encoding, string end)
+    {
+        var call = await DecodeAsync([.. Encoding.GetEncoding(encoding).Preamble, .. Encoding.GetEncoding(encoding).GetBytes($"rd wr{end}0x4{end}")], 0);
+        Assert.Equal("rd wr\n  value  0x3", call.Output[..18]);
+        Assert.Contains("\n0x4\n  value  0x4\n", call.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ConfigFile_ThatIsAPipe_IsRead()
     {
@@ -105,6 +169,15 @@ public sealed class HostileInputTests
         Assert.Equal(
             folder[".config"] + ":3:3: error KF6008: this is no line of a .config; it would be CONFIG_NAME=VALUE or a comment",
             (await Kflags.RunAsync("table", "--config-file", folder[".config"])).Refusal());
+    }
+
+    private static async Task<Call> DecodeAsync(byte[] input, int exitCode)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var terminal = new Terminal(TextReader.Null, output, error) { InputBytes = () => new MemoryStream(input), CurrentFolder = Kflags.Repository };
+        Assert.Equal(exitCode, await KflagsCommandLine.RunAsync(["decode", "-"], terminal));
+        return new(exitCode, output.ToString(), error.ToString());
     }
 
     private static async Task<Call> RunAsync(string call, string path) =>

@@ -3,7 +3,13 @@ namespace KernelFlags.Cli.Tests;
 /// <summary>A folder that lives as long as a test.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
-    public ScratchFolder() => Path = Directory.CreateTempSubdirectory("kflags-test-").FullName;
+    private const string Memory = "/dev/shm";
+
+    /// <summary>Makes a folder.</summary>
+    /// <param name="isInMemory">Whether it is for files that are written over and over: no disk is asked where the system has another place.</param>
+    public ScratchFolder(bool isInMemory = false) => Path = isInMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"kflags-test-{Guid.NewGuid():N}")).FullName
+        : Directory.CreateTempSubdirectory("kflags-test-").FullName;
 
     public string Path { get; }
 
