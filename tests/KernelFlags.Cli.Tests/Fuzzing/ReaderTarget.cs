@@ -21,6 +21,9 @@ internal abstract class ReaderTarget : IDisposable
     /// <summary>How many bytes it may allocate for one input, and give back again.</summary>
     public virtual long Largest => 1L << 30;
 
+    /// <summary>A folder for what can only be read from files.</summary>
+    protected ScratchFolder Folder { get; } = new(isInMemory: true);
+
     /// <summary>A terminal that nobody reads.</summary>
     protected static Terminal NoTerminal { get; } = new(TextReader.Null, TextWriter.Null, TextWriter.Null);
 
@@ -42,10 +45,7 @@ internal abstract class ReaderTarget : IDisposable
         }
     }
 
-    public virtual void Dispose()
-    {
-        // Most read from memory.
-    }
+    public void Dispose() => Folder.Dispose();
 
     /// <summary>Reads an input, and prints what came of it to nowhere.</summary>
     /// <param name="input">The bytes.</param>

@@ -5,7 +5,9 @@ namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 /// <summary><c>kflags check --tree</c> as a whole, where a compiler is installed: some hundredths of a second for each tree.</summary>
 internal sealed class CompiledTreeTarget : ReaderTarget
 {
-    private readonly HeaderTree _tree = new();
+    private readonly HeaderTree _tree;
+
+    public CompiledTreeTarget() => _tree = new(Folder);
 
     public override int Slice => 25;
 
@@ -15,8 +17,6 @@ internal sealed class CompiledTreeTarget : ReaderTarget
 
     /// <summary>The compiler may take some seconds, as its bounds say.</summary>
     public override TimeSpan Longest => TimeSpan.FromMinutes(2);
-
-    public override void Dispose() => _tree.Dispose();
 
     protected override void Read(byte[] input, int way)
     {

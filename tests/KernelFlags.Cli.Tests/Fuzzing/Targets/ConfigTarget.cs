@@ -9,7 +9,6 @@ internal sealed class ConfigTarget : ReaderTarget
 {
     private static readonly string[] Architectures = ["x86_64", "arm64", "ppc32", "riscv64"];
 
-    private readonly ScratchFolder _folder = new(isInMemory: true);
     private readonly HashSet<string> _known = [.. KnownKernel.Model.Options.Select(option => option.Name)];
     private readonly FlagTable _table = KnownKernel.Model.FindTable("vma")!;
 
@@ -32,8 +31,6 @@ internal sealed class ConfigTarget : ReaderTarget
 
     public override IReadOnlyList<string> Words { get; }
 
-    public override void Dispose() => _folder.Dispose();
-
     protected override void Read(byte[] input, int way)
     {
         var options = OptionsOf(input, way);
@@ -48,7 +45,7 @@ internal sealed class ConfigTarget : ReaderTarget
             return KernelConfig.OfList(Encoding.UTF8.GetString(input));
         }
 
-        File.WriteAllBytes(_folder["config"], input);
-        return KernelConfig.OfFile("config", KernelConfig.ReadText(_folder["config"], NoTerminal), _known);
+        File.WriteAllBytes(Folder["config"], input);
+        return KernelConfig.OfFile("config", KernelConfig.ReadText(Folder["config"], NoTerminal), _known);
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 
 /// <summary>A kernel tree on a disk, as small as one can be, that is written over and over.</summary>
-internal sealed class HeaderTree : IDisposable
+/// <param name="folder">Its folder.</param>
+internal sealed class HeaderTree(ScratchFolder folder)
 {
     private const string PathLine = "// path: ";
 
@@ -34,7 +35,6 @@ internal sealed class HeaderTree : IDisposable
         ],
     ];
 
-    private readonly ScratchFolder _folder = new(isInMemory: true);
     private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
 
     /// <summary>Trees that compile.</summary>
@@ -49,7 +49,7 @@ internal sealed class HeaderTree : IDisposable
     ];
 
     /// <summary>The tree's folder.</summary>
-    public string Path => _folder.Path;
+    public string Path => folder.Path;
 
     /// <summary>Writes the files of an input; those that it lacks are as in the first sample.</summary>
     public void Write(byte[] input)
@@ -65,11 +65,9 @@ internal sealed class HeaderTree : IDisposable
 
         foreach (var (path, text) in texts.Where(file => _written.GetValueOrDefault(file.Key) != file.Value))
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_folder[path])!);
-            File.WriteAllBytes(_folder[path], Encoding.Latin1.GetBytes(text));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(folder[path])!);
+            File.WriteAllBytes(folder[path], Encoding.Latin1.GetBytes(text));
             _written[path] = text;
         }
     }
-
-    public void Dispose() => _folder.Dispose();
 }

@@ -8,14 +8,13 @@ internal sealed class MapsTarget : ReaderTarget
     private const int Page = 7;
 
     private readonly MapsKernel _kernel = MapsKernel.Of(KnownKernel.Model, KnownKernel.Profile);
-    private readonly ScratchFolder _folder = new(isInMemory: true);
 
     public MapsTarget(bool withFields)
     {
         Corpus = withFields
             ? [.. CorpusFiles.Of("tests/KernelFlags.Cli.Tests/Maps/Examples", "*.smaps.gz").SelectMany(file => CorpusFiles.Pieces(CorpusFiles.Head(file, 1 << 20), 75, 8))]
             : [.. CorpusFiles.Of("tests/KernelFlags.Live.Tests/strace", "*.??*.gz").Where(file => !file.AsSpan().Contains((byte)'(')).SelectMany(file => CorpusFiles.Pieces(file, 12, 10))];
-        File.WriteAllBytes(_folder["saved"], Corpus[0]);
+        File.WriteAllBytes(Folder["saved"], Corpus[0]);
     }
 
     public override int Slice => 2_500;
@@ -29,13 +28,11 @@ internal sealed class MapsTarget : ReaderTarget
         "Name: a\n", "00400000-00401000 r-xp 00000000 fe:00 1 /a\n", "00400000-00400000 ---p 00000000 00:00 0\n", "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 [vsyscall]\n", " kB", "Rss:", "gu", "zz", "??", "$ cat /proc/1/smaps\n",
     ];
 
-    public override void Dispose() => _folder.Dispose();
-
     protected override void Read(byte[] input, int way)
     {
         // A page takes as long as all the other forms.
         way = way == ReaderFuzzer.Ways - 1 ? Page : way % Page;
-        var terminal = new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null) { InputBytes = () => new MemoryStream(input), CurrentFolder = _folder.Path };
+        var terminal = new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null) { InputBytes = () => new MemoryStream(input), CurrentFolder = Folder.Path };
         var isDiff = way is 4 or 5;
         var request = new MapsRequest(
             MapsSource.StandardInput, "/proc", WithFlags: true, WithRows: way != 3, Explain: way is 1 or 6, Summarize: way is 1 or 2 or 3 or Page || isDiff, WithMeanings: way == 2, Limit: null);
@@ -46,7 +43,7 @@ internal sealed class MapsTarget : ReaderTarget
         }
         else if (way == Page)
         {
-            new MapsReport(request, _kernel, terminal).WriteHtml(source, _folder["page"], CancellationToken.None);
+            new MapsReport(request, _kernel, terminal).WriteHtml(source, Folder["page"], CancellationToken.None);
         }
         else
         {

@@ -5,11 +5,12 @@ namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 /// <summary>The object file that a compiler makes of a tree, and what is read from it.</summary>
 internal sealed class ObjectTarget : ReaderTarget
 {
-    private readonly HeaderTree _tree = new();
+    private readonly HeaderTree _tree;
     private readonly EvaluationUnit _unit;
 
     public ObjectTarget()
     {
+        _tree = new(Folder);
         _tree.Write(HeaderTree.Samples[0]);
         _unit = new EvaluationUnit(0, HeaderRequest.Of(KnownKernel.Profile), TreeDefinitions.Read(_tree.Path, KnownKernel.Profile.Arch));
         Corpus = CCompiler.IsInstalled ? [Compile("-O0"), Compile("-m32"), Compile("-g")] : [];
@@ -20,8 +21,6 @@ internal sealed class ObjectTarget : ReaderTarget
     public override IReadOnlyList<byte[]> Corpus { get; }
 
     public override IReadOnlyList<string> Words { get; } = ["words_0", "bits_0", "trace_0", "mnemonics_0", "\u007fELF", ".symtab", ".strtab"];
-
-    public override void Dispose() => _tree.Dispose();
 
     protected override void Read(byte[] input, int way)
     {

@@ -6,8 +6,6 @@ namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 /// <summary><c>kflags gen --template FILE</c>.</summary>
 internal sealed class TemplateTarget : ReaderTarget
 {
-    private readonly ScratchFolder _folder = new(isInMemory: true);
-
     public TemplateTarget()
     {
         string[] own =
@@ -40,11 +38,9 @@ internal sealed class TemplateTarget : ReaderTarget
     /// <summary>It may keep 256 MiB, and throw away more than that.</summary>
     public override long Largest => 16L << 30;
 
-    public override void Dispose() => _folder.Dispose();
-
     protected override void Read(byte[] input, int way)
     {
-        File.WriteAllBytes(_folder["t.h.scriban"], input);
-        Outputs.Render(KnownKernel.Model, KnownKernel.SmallTable, [], _folder["t.h.scriban"], NoTerminal);
+        File.WriteAllBytes(Folder["t.h.scriban"], input);
+        Outputs.Render(KnownKernel.Model, KnownKernel.SmallTable, [], Folder["t.h.scriban"], NoTerminal);
     }
 }

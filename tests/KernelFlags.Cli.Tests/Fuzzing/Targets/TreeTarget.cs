@@ -10,15 +10,15 @@ namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 /// </summary>
 internal sealed class TreeTarget : ReaderTarget
 {
-    private readonly HeaderTree _tree = new();
+    private readonly HeaderTree _tree;
+
+    public TreeTarget() => _tree = new(Folder);
 
     public override int Slice => 3_000;
 
     public override IReadOnlyList<byte[]> Corpus => HeaderTree.Samples;
 
     public override IReadOnlyList<string> Words => HeaderTree.Words;
-
-    public override void Dispose() => _tree.Dispose();
 
     protected override void Read(byte[] input, int way)
     {
