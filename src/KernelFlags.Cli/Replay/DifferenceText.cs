@@ -69,7 +69,12 @@ internal static class DifferenceText
     {
         null => ["nothing"],
         JsonArray { Count: 0 } => ["none"],
-        JsonArray array => array.Select(item => item is JsonArray range ? $"{range[0]}-{range[1]}" : MapsLine(item!.AsObject())),
+        JsonArray array => array.Select(item => item switch
+        {
+            JsonArray range => $"{range[0]}-{range[1]}",
+            JsonObject vma => MapsLine(vma),
+            _ => item!.GetValue<string>(),
+        }),
         JsonObject outcome => [Outcome(outcome)],
         _ => [value.GetValue<string>()],
     };

@@ -17,6 +17,9 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
 
     private readonly Dictionary<int, LogProcess> _processes = [];
     private readonly Dictionary<int, Queue<StraceCall>> _births = [];
+
+    /// <summary>The threads of each process beside the first one, those that have ended too.</summary>
+    private readonly Dictionary<int, List<LogProcess>> _threadsOf = [];
     private readonly HashSet<StraceCall> _done = new(ReferenceEqualityComparer.Instance);
     private readonly List<int> _threads = [];
 
@@ -181,6 +184,15 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
 
         born.Descriptors = (flags & CloneFiles) != 0 ? parent.Descriptors : parent.Descriptors.Copy(isExec: false);
         _processes[child] = born;
+        if (born.Group != child)
+        {
+            if (!_threadsOf.TryGetValue(born.Group, out var threads))
+            {
+                _threadsOf.Add(born.Group, threads = []);
+            }
+
+            threads.Add(born);
+        }
     }
 
     /// <summary>A process has become another program.</summary>
@@ -190,9 +202,19 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
         process.WhyUnknown = null;
         process.Descriptors = process.Descriptors.Copy(isExec: true);
         process.Memory = begin(process);
-        foreach (var thread in _processes.Values.Where(p => p.Group == process.Group && p != process).ToList())
+        EndOthers(process);
+    }
+
+    /// <summary>Of a process that became another program one thread is left.</summary>
+    private void EndOthers(LogProcess left)
+    {
+        _threadsOf.Remove(left.Group, out var threads);
+        foreach (var thread in (threads ?? []).Append(_processes.GetValueOrDefault(left.Group)))
         {
-            _processes.Remove(thread.Id);
+            if (thread is not null && thread != left && _processes.GetValueOrDefault(thread.Id) == thread)
+            {
+                _processes.Remove(thread.Id);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using KernelFlags.Live.Maps;
-using KernelFlags.Live.Replay;
 using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
 
@@ -27,16 +26,18 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
     private readonly record struct Line(
         ulong Start, ulong End, string Perm, ulong Offset, string Path, bool IsUnknown = false, bool IsAsked = false)
     {
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture, $"{Start:x8}-{End:x8} {Perm} {Offset:x8} {Path}").TrimEnd();
+
         /// <summary>What is mapped at an address, whatever VMA it lies in.</summary>
         public string At(ulong address) => string.Create(
             CultureInfo.InvariantCulture, $"{Perm} {(Path.Length == 0 ? 0 : Offset + (address - Start)):x} {Path}");
     }
 
     /// <summary>Compares.</summary>
-    /// <param name="number">The number of the last call.</param>
-    /// <param name="line">Its line.</param>
-    /// <returns>What differs although the log tells it.</returns>
-    public IEnumerable<TraceMismatch> Compare(long number, long line)
+    /// <returns>Where something differs although the log tells it, the bytes on both sides of a border that only one has; and what maps and the
+    /// engine have there: arrays of lines of maps, as JSON.</returns>
+    public IEnumerable<(AddressRange At, string Expected, string Actual)> Compare()
     {
         var engine = Engine();
         List<Line> actual = [.. maps.Where(m => m.End <= EndOfUserMemory).Select(m => new Line(m.Start, m.End, m.Perm, m.Offset, MapsPath.Of(m)))];
@@ -58,34 +59,37 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
 
             if (!AreAlike(ours, theirs, address))
             {
-                yield return new(number, line, "vmas", Show(address, theirs), Show(address, ours));
+                yield return (new(address, address + 1), Show(theirs), Show(ours));
             }
             else if (ours is { } left && theirs is { } right && left.Start != right.Start && (left.Start == address || right.Start == address)
-                && Judge(address, isInMaps: right.Start == address, engine, actual, e, a) is { } problem)
+                && !IsHidden(address, isInMaps: right.Start == address, engine, actual, e, a))
             {
-                yield return new(number, line, "vmas", problem, Show(address, ours));
+                var border = new AddressRange(address - 1, address + 1);
+                yield return right.Start == address
+                    ? (border, Show(actual[a - 1], right), Show(left))
+                    : (border, Show(right), Show(engine[e - 1], left));
             }
         }
     }
 
-    /// <summary>A border that just one side has: hidden, or a mismatch, which is returned.</summary>
-    private string? Judge(ulong address, bool isInMaps, List<Line> engine, List<Line> actual, int e, int a)
+    /// <summary>Whether a border that just one side has depends on what no log tells.</summary>
+    private bool IsHidden(ulong address, bool isInMaps, List<Line> engine, List<Line> actual, int e, int a)
     {
         // Where the side without the border goes on below, and the side with it too, the border divides what the other has as one.
         var (with, at) = isInMaps ? (actual, a) : (engine, e);
         if (at == 0 || with[at - 1].End != address)
         {
-            return null;
+            return true;
         }
 
         var isOfUnknown = engine[e].IsUnknown || (isInMaps && actual[a].Path != actual[a - 1].Path);
         if (!isOfUnknown && !(isInMaps ? actual[a].Perm[3] == 'p' : IsHidden(address)))
         {
-            return TraceWriter.Quote($"a border at 0x{address:x}");
+            return false;
         }
 
         _borders.Add(new(address, isInMaps, isOfUnknown ? "file" : "anon_vma"));
-        return null;
+        return true;
     }
 
     /// <summary>Whether both show the same at an address, as far as the log knows the file there.</summary>
@@ -135,6 +139,17 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
         return lines;
     }
 
-    private static string Show(ulong address, Line? line) =>
-        line is { } shown ? TraceWriter.Quote($"0x{address:x} {shown.At(address)}") : "null";
+    private static string Show(params ReadOnlySpan<Line?> lines)
+    {
+        var texts = new List<string>();
+        foreach (var line in lines)
+        {
+            if (line is { } shown)
+            {
+                texts.Add(TraceWriter.Quote(shown.ToString()));
+            }
+        }
+
+        return $"[{string.Join(',', texts)}]";
+    }
 }

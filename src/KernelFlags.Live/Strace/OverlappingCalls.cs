@@ -37,5 +37,6 @@ internal sealed class OverlappingCalls(IReadOnlyList<StraceCall> calls)
         : operation.Unmaps && !pending.Unmaps && pending.Placed == default && Overlap(pending.Range, operation.Range)
             && memory.IsMapped(pending.Range.Start, pending.Range.Length);
 
-    private static bool Overlap(AddressRange one, AddressRange other) => one.Start < other.End && other.Start < one.End;
+    /// <summary>Whether two ranges have an address in common.</summary>
+    public static bool Overlap(AddressRange one, AddressRange other) => one.Start < other.End && other.Start < one.End;
 }

@@ -25,9 +25,11 @@ public sealed class StraceReplayer<TFlags>
     private readonly LogFiles _files = new();
     private readonly LogProcesses _processes;
     private readonly OverlappingCalls _overlapping;
+    private readonly HeapStarts _heaps;
     private readonly List<StraceCall> _calls = [];
     private readonly HashSet<StraceCall> _done = new(ReferenceEqualityComparer.Instance);
     private readonly List<TraceMismatch> _mismatches = [];
+    private readonly List<Change> _changes = [];
     private readonly OmittedCalls _notModelled = new();
     private readonly OmittedCalls _refused = new();
     private readonly OmittedCalls _unended = new();
@@ -56,6 +58,7 @@ public sealed class StraceReplayer<TFlags>
         LogProcesses.Attribute(_calls);
         PageOffsets.ToBytes(_calls, _machine.PageSize);
         _overlapping = new(_calls);
+        _heaps = new(_calls);
         _processes = new(_files, log.Attached, Begin);
         _processes.Expect(_calls);
     }
@@ -74,7 +77,7 @@ public sealed class StraceReplayer<TFlags>
         var first = _processes.First ?? _processes.Of(new(0, 0, 0, StraceCall.Ended, [], new(StraceEnd.NotReturned)));
         var memory = (ProcessMemory<TFlags>)_processes.MemoryOf(first);
         var comparison = to is null ? null : new MapsComparison<TFlags>(memory, to);
-        var differences = comparison?.Compare(_made, _calls.Count > 0 ? _calls[^1].Line : 0) ?? [];
+        var differences = comparison?.Compare().Select(d => AtEnd(d.At, memory, d.Expected, d.Actual)) ?? [];
         _mismatches.AddRange(differences.Take(Math.Max(0, TraceReplayer.MaxMismatches - _mismatches.Count)));
         return new(
             _unknown,
@@ -96,13 +99,7 @@ public sealed class StraceReplayer<TFlags>
     /// <summary>Memory that a program begins with. The heap's start is what the first brk(2) returns.</summary>
     private ProcessMemory<TFlags> Begin(LogProcess process)
     {
-        var next = _hasProgram ? _current + 1 : _current;
-        var brk = 0UL;
-        for (var i = next; i < _calls.Count && brk == 0 && !(i > next && _calls[i].Process == process.Id && LogProcesses.IsExec(_calls[i]) && _calls[i].Succeeded); i++)
-        {
-            brk = _calls[i].Process == process.Id && _calls[i].Name == "brk" ? _calls[i].Result.Value : 0;
-        }
-
+        var brk = _heaps.Of(process.Id, _hasProgram ? _current + 1 : _current);
         var from = process == _processes.First ? _from : null;
         _from = process == _processes.First ? null : _from;
         return new(_machine, _files, from, brk);
@@ -223,10 +220,11 @@ public sealed class StraceReplayer<TFlags>
             memory.NotModelled.Remove(operation.Range.Start, operation.Range.End);
         }
 
-        var (expected, actual) = (Text(call.Result.Error, call.Result.Value), Text(result.Error == Errno.None ? null : result.Error.ToString(), result.Value));
+        _changes.Add(new(_made, call, memory, operation));
+        var (expected, actual) = (Outcome(call.Result.Error, call.Result.Value), Outcome(result.Error == Errno.None ? null : result.Error.ToString(), result.Value));
         if (operation.IsCompared && expected != actual && _mismatches.Count < TraceReplayer.MaxMismatches)
         {
-            _mismatches.Add(new(_made, call.Line, "outcome", expected, actual) { Operation = $"{call.Name}({string.Join(", ", call.Arguments)})" });
+            _mismatches.Add(new(_made, call.Line, "outcome", expected, actual) { Operation = Words(call) });
         }
     }
 
@@ -269,7 +267,30 @@ public sealed class StraceReplayer<TFlags>
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(string? error, ulong value) => TraceWriter.Quote(error ?? $"0x{value:x}");
+    /// <summary>An outcome as an object of a trace.</summary>
+    private static string Outcome(string? error, ulong value) =>
+        error is not null ? $"{{\"err\":{TraceWriter.Quote(error)}}}" : value == 0 ? "{\"ret\":0}" : Invariant($"{{\"ret\":\"0x{value:x}\"}}");
+
+    private string Words(StraceCall call)
+    {
+        var words = CallWords.Of(call, _machine.PageSize);
+        return _processes.First is { } first && first.Id != call.Process ? Invariant($"{words}, by process {call.Process}") : words;
+    }
+
+    /// <summary>A difference at the end, told of the call that changed the memory last; of the end itself where none did.</summary>
+    private TraceMismatch AtEnd(AddressRange at, ProcessMemory memory, string expected, string actual)
+    {
+        var change = _changes.FindLast(c => c.Memory == memory && c.Concerns(at));
+        return change is null
+            ? new(_made, _calls.Count > 0 ? _calls[^1].Line : 0, "vmas", expected, actual) { Operation = "the end of the log" }
+            : new(change.Number, change.Call.Line, "vmas", expected, actual) { Operation = Words(change.Call) + ", the last to change memory that differs at the end" };
+    }
+
+    /// <summary>A call that was made.</summary>
+    private sealed record Change(long Number, StraceCall Call, ProcessMemory Memory, StraceOperation Operation)
+    {
+        public bool Concerns(AddressRange range) => OverlappingCalls.Overlap(Operation.Range, range) || OverlappingCalls.Overlap(Operation.Placed, range);
+    }
 
     private static string Hash(AddressSpace<TFlags> space)
     {
