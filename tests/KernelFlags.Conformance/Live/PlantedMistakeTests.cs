@@ -13,7 +13,7 @@ public sealed class PlantedMistakeTests(PlantedMistakeTests.Sources sources) : I
 {
     private const int MostOperations = 2000;
     private const int MostShrunk = 10;
-    private const int MostDraws = 3;
+    private const int MostDraws = 12;
 
     [Theory]
     [InlineData("a merge drops sticky flags", "guard")]
