@@ -10,7 +10,8 @@ public sealed class TableJsonTests
         using var document = JsonDocument.Parse(TableJson.Render(SampleTables.Wide));
         var root = document.RootElement;
         Assert.Equal(
-            ["kernel", "arch", "config", "verified", "flags", "masks", "smaps", "trace"], root.EnumerateObject().Select(p => p.Name));
+            ["kernel", "arch", "config", "verified", "rests_on", "flags", "masks", "smaps", "trace"],
+            root.EnumerateObject().Select(p => p.Name));
         Assert.Equal("7.2.13", root.GetProperty("kernel").GetString());
         Assert.True(root.GetProperty("verified").GetBoolean());
         Assert.Equal(

@@ -19,6 +19,12 @@ public sealed record KernelProfile(
     /// <summary>Whether the table was compared with the headers of just this version.</summary>
     public bool Verified => Evidence.Kind == EvidenceKind.Headers && Extras.IsEmpty;
 
+    /// <summary>Whether it was named by its release alone, which stands for the newest patch level of it that was compared.</summary>
+    public bool IsNamedByRelease { get; init; }
+
+    /// <summary>The version as it was named: <c>7.2</c> where the release stands for it, else with its patch level.</summary>
+    public string NamedVersion => IsNamedByRelease ? (Kernel with { Patch = 0 }).ToString() : Kernel.ToFullString();
+
     /// <summary>The options that are set there whatever the configuration says, as an architecture's own are.</summary>
     public EquatableArray<string> Implied { get; init; }
 

@@ -22,6 +22,7 @@ public static class KernelSelector
         profile.Extras)
     {
         Evidence = profile.Extras.IsEmpty ? ComparedKernels.Of(model, profile.Kernel, profile.Arch) : KernelEvidence.None,
+        IsNamedByRelease = profile.Extras.IsEmpty && ComparedKernels.Newest(model, profile.Kernel) == profile.Kernel,
         Implied = Implied(model, profile.Kernel, profile.Arch),
         HasAllOptions = profile.Config is null,
     };
@@ -71,7 +72,10 @@ public static class KernelSelector
         return true;
     }
 
-    private static bool IsWithoutPatch(string text)
+    /// <summary>Whether a text names a release alone, and so stands for the newest patch level of it that was compared.</summary>
+    /// <param name="text">The text, a version.</param>
+    /// <returns>False when it has a patch level, or leads to a release.</returns>
+    public static bool IsWithoutPatch(string text)
     {
         var suffix = text.IndexOfAny(['-', '+', ' ', '_', '~']);
         var numbers = suffix < 0 ? text : text.Substring(0, suffix);

@@ -33,6 +33,7 @@ internal static class TableView
     {
         ["profile"] = kernel.Profile,
         ["version"] = kernel.Kernel.ToFullString(),
+        ["named_version"] = kernel.NamedVersion,
         ["arch"] = kernel.Arch,
         ["config"] = Rows.Of(
             kernel.Config.OrderBy(option => option, StringComparer.Ordinal), option => new ScriptObject { ["name"] = option }),

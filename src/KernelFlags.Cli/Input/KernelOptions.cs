@@ -115,7 +115,10 @@ internal sealed class KernelOptions
         var named = Named(result, model);
         var kernel = named.Resolve(model, named.Version ?? (named.Profile is null ? version() : model.Oldest), DefaultArch);
         KernelChoice.NoteProfile(model, kernel, Terminal.Of(result).Error);
-        return kernel;
+        return result.GetValue(_kernel) is { } text ? kernel with { IsNamedByRelease = KernelSelector.IsWithoutPatch(text) }
+            : model.FindProfile(DefaultProfile) is { } profile && profile.Kernel == kernel.Kernel
+            ? kernel with { IsNamedByRelease = KernelSelector.Of(model, profile).IsNamedByRelease }
+            : kernel;
     }
 
     /// <summary>The kernel that the options choose; what they don't say is as on the running one.</summary>
