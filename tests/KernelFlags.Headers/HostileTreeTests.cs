@@ -53,6 +53,27 @@ public sealed class HostileTreeTests
     }
 
     [Fact]
+    public void Evaluate_TextThatLooksLikeOurOwn_IsTheTrees()
+    {
+        HeaderRequest[] requests = [Request, new("i386", ["MMU"])];
+        using var tree = TreeWith("\"@unit\";\n#define VM_AFTER 0x40");
+        Assert.All(HeaderEvaluator.EvaluateAll(tree.Path, requests), facts => Assert.Equal(new FlagBits(0x40), facts.Words["VM_AFTER"]));
+
+        using var other = TreeWith("\"@VM_READ\" VM_READ \"@\"");
+        Assert.StartsWith($"{other.Path}: its definitions can't be evaluated with these options: gcc: ", Assert.Throws<HeaderException>(() => HeaderEvaluator.EvaluateAll(other.Path, requests)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_TableOfAGigabyte_IsRefused()
+    {
+        using var tree = TreeWith("");
+        File.WriteAllText(Path.Combine(tree.Path, "fs/proc/task_mmu.c"), "static char mnemonics[BITS_PER_LONG][1L << 24] = {\n};\n");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<HeaderException>(() => HeaderEvaluator.Evaluate(tree.Path, Request));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 << 20);
+    }
+
+    [Fact]
     public void Evaluate_CompilerInTheTree_IsNotRun()
     {
         using var tree = TreeWith("#define VM_AFTER 0x40");

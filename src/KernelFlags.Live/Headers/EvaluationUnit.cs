@@ -15,6 +15,12 @@ internal sealed partial class EvaluationUnit
     /// <summary>What stands for the unit's number until it is known which units are alike.</summary>
     private const string AnyNumber = "_stub_number";
 
+    /// <summary>What no tree can hold, so that only this class writes it: the names around what the preprocessor is asked for.</summary>
+    private static readonly string Mark = $"@{Guid.NewGuid():N}";
+
+    /// <summary>A name that is defined, and what it is made of.</summary>
+    private static readonly Regex DefinedName = new($"\"{Mark}(\\w+)\"(.*?)\"{Mark}\"", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
     private readonly HeaderRequest _request;
     private readonly TreeDefinitions _definitions;
     private readonly List<(string Name, string Value)> _options;
@@ -30,6 +36,9 @@ internal sealed partial class EvaluationUnit
         _options = [.. Options(request.Config)];
         Width = IsSet("64BIT") ? 64 : 32;
     }
+
+    /// <summary>What stands before each unit in what the preprocessor is given.</summary>
+    public static string Start { get; } = $"\"{Mark}-unit\"";
 
     /// <summary>Its place among the kernels that are evaluated.</summary>
     public int Number { get; }
@@ -51,7 +60,7 @@ internal sealed partial class EvaluationUnit
         AppendLines(text, _definitions.Flags);
         foreach (var name in _definitions.Names)
         {
-            text.Append(CultureInfo.InvariantCulture, $"#ifdef {name}\n\"@{name}\" {name} \"@\"\n#endif\n");
+            text.Append(CultureInfo.InvariantCulture, $"#ifdef {name}\n\"{Mark}{name}\" {name} \"{Mark}\"\n#endif\n");
         }
 
         AppendLines(text, _definitions.Trace);
@@ -80,14 +89,14 @@ internal sealed partial class EvaluationUnit
         }
 
         _bits = [.. EnumeratedBit().Matches(preprocessed).Select(m => m.Groups[1].Value).Distinct()];
-        var words = DefinedName().Matches(preprocessed)
+        var words = DefinedName.Matches(preprocessed)
             .Select(m => (Name: m.Groups[1].Value, Expansion: m.Groups[2].Value))
             .Where(w => w.Expansion.Trim().Length > 0)
             .ToLookup(w => CSource.Identifiers(w.Expansion).Where(i => FlagName().IsMatch(i)).All(_bits.Contains));
         _unusable = [.. words[false].Select(w => w.Name)];
         _words = [.. words[true].Select(w => w.Name)];
         var type = Width == 32 ? "unsigned int" : "unsigned long";
-        var rest = DefinedName().Split(preprocessed);
+        var rest = DefinedName.Split(preprocessed);
         return $$"""
             void {{Symbol("kernel")}}(void)
             {
@@ -187,7 +196,4 @@ internal sealed partial class EvaluationUnit
 
     [GeneratedRegex("^VMA?_")]
     private static partial Regex FlagName();
-
-    [GeneratedRegex(@"""@(\w+)""(.*?)""@""", RegexOptions.Singleline)]
-    private static partial Regex DefinedName();
 }

@@ -8,8 +8,6 @@ namespace KernelFlags.Live.Headers;
 /// </summary>
 public static class HeaderEvaluator
 {
-    private const string UnitStart = "\"@unit\"";
-
     /// <summary>Nothing is predefined: -undef is for the preprocessor, and the linker would understand it in its own way.</summary>
     private static readonly string[] Neutral = ["-std=gnu11", "-Wp,-undef", "-w"];
 
@@ -47,9 +45,9 @@ public static class HeaderEvaluator
 
     private static IEnumerable<string> Preprocess(string scratch, List<EvaluationUnit> units)
     {
-        var sources = units.Select(u => UnitStart + "\n" + u.Source());
+        var sources = units.Select(u => EvaluationUnit.Start + "\n" + u.Source());
         File.WriteAllText(Path.Combine(scratch, "source.c"), CStubs.Macros + CStubs.Joins + string.Concat(sources));
-        return CCompiler.Compile(scratch, [.. Neutral, "-E", "-P", "source.c"]).Split(UnitStart).Skip(1);
+        return CCompiler.Compile(scratch, [.. Neutral, "-E", "-P", "source.c"]).Split(EvaluationUnit.Start).Skip(1);
     }
 
     /// <summary>Kernels whose options make no difference are one function, for they are most.</summary>

@@ -11,6 +11,10 @@ internal sealed class ObjectFile
 {
     private const int SymbolTable = 2;
     private const int NoBits = 8;
+
+    /// <summary>The tables that are read have some KiB; what is all zeros takes no room in the file, whatever its size.</summary>
+    private const long LargestVariable = 16 << 20;
+
     private const ushort FirstReservedSection = 0xff00;
 
     private readonly byte[] _bytes;
@@ -61,7 +65,7 @@ internal sealed class ObjectFile
         }
 
         var section = _sections[symbol.Section];
-        if (symbol.Offset < 0 || symbol.Size < 0 || symbol.Offset > section.Size - symbol.Size)
+        if (symbol.Offset < 0 || symbol.Size is < 0 or > LargestVariable || symbol.Offset > section.Size - symbol.Size)
         {
             throw Broken();
         }
