@@ -47,7 +47,7 @@ internal static class LintCommand
     {
         if (format == FormatOption.Json)
         {
-            JsonDocumentWriter.Write(terminal.Output, new JsonObject { ["problems"] = JsonDocumentWriter.Array(problems, ToJson) });
+            JsonDocumentWriter.Write(terminal.Output, Document(problems));
             return;
         }
 
@@ -63,6 +63,9 @@ internal static class LintCommand
             terminal.Error.WriteLine($"{Lines.Count(errors, "error")}, {Lines.Count(problems.Count - errors, "warning")}");
         }
     }
+
+    /// <summary>Problems, as JSON has them.</summary>
+    internal static JsonObject Document(IEnumerable<Problem> problems) => new() { ["problems"] = JsonDocumentWriter.Array(problems, ToJson) };
 
     private static JsonObject ToJson(Problem problem) => new()
     {

@@ -13,7 +13,7 @@ public sealed class FoundInputTests
     {
         using var target = Readers.Create(file.Split('.')[0]);
         var input = await File.ReadAllBytesAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
-        for (var way = 0; way < ReaderFuzzer.Ways; way++)
+        for (var way = 0; way < target.Ways; way++)
         {
             var wrong = await Task.Run(() => ReaderFuzzer.Try(target, input, way)).WaitAsync(target.Longest, TestContext.Current.CancellationToken);
             Assert.True(wrong is null, wrong?.What);

@@ -16,9 +16,6 @@ internal sealed record FuzzFinding(long Index, string What, string Path);
 /// <param name="folder">Where inputs are kept that show something.</param>
 internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, string folder)
 {
-    /// <summary>How many ways there are to print what was read.</summary>
-    public const int Ways = 32;
-
     /// <summary>More would be the same few faults over and over.</summary>
     private const int MaxFindings = 20;
 
@@ -56,7 +53,7 @@ internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, 
     /// <summary>Reads one input.</summary>
     /// <param name="target">The reader.</param>
     /// <param name="input">The input.</param>
-    /// <param name="way">Chooses one of several ways to print, below <see cref="Ways"/>.</param>
+    /// <param name="way">Chooses one of several ways to print, below <see cref="ReaderTarget.Ways"/>.</param>
     /// <returns>What went wrong, and of which kind it is; null for nothing.</returns>
     public static (string Kind, string What)? Try(ReaderTarget target, byte[] input, int way)
     {
@@ -95,7 +92,7 @@ internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, 
         _reading = null;
     }
 
-    private static int WayOf(long index) => (int)(index % Ways);
+    private int WayOf(long index) => (int)(index % target.Ways);
 
     private FuzzFinding Keep(long index, byte[] input, string what)
     {

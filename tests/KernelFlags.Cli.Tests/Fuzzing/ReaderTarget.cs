@@ -15,6 +15,9 @@ internal abstract class ReaderTarget : IDisposable
     /// <summary>Words that mean something to the reader.</summary>
     public abstract IReadOnlyList<string> Words { get; }
 
+    /// <summary>How many ways there are to print what was read.</summary>
+    public virtual int Ways => 32;
+
     /// <summary>How long it may take for one input.</summary>
     public virtual TimeSpan Longest => TimeSpan.FromSeconds(10);
 

@@ -1,3 +1,5 @@
+using KernelFlags.Cli.Commands;
+using KernelFlags.Cli.Output;
 using KernelFlags.Live.Headers;
 
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
@@ -15,6 +17,8 @@ internal sealed class CompiledTreeTarget : ReaderTarget
 
     public override IReadOnlyList<string> Words => HeaderTree.Words;
 
+    public override int Ways => 1;
+
     /// <summary>The compiler may take some seconds, as its bounds say.</summary>
     public override TimeSpan Longest => TimeSpan.FromMinutes(2);
 
@@ -24,7 +28,7 @@ internal sealed class CompiledTreeTarget : ReaderTarget
         try
         {
             var differences = HeaderComparison.Compare(KnownKernel.Table, HeaderEvaluator.Evaluate(_tree.Path, HeaderRequest.Of(KnownKernel.Profile)));
-            Commands.CheckCommand.Array(differences);
+            JsonDocumentWriter.Write(NoTerminal.Output, CheckCommand.Array(differences));
         }
         catch (HeaderException refusal)
         {

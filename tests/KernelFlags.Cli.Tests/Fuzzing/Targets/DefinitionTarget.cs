@@ -1,5 +1,7 @@
 using System.Text;
+using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Diff;
+using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions.Tests;
 
@@ -66,6 +68,8 @@ internal sealed class DefinitionTarget : ReaderTarget
             NoTerminal.Output.WriteLine(ProblemLine.Of(problem));
         }
 
+        JsonDocumentWriter.Write(NoTerminal.Output, LintCommand.Document(loaded.Problems));
+
         if (!loaded.HasErrors)
         {
             Print(loaded.Model, way);
@@ -114,7 +118,11 @@ internal sealed class DefinitionTarget : ReaderTarget
             var difference = way % 2 == 0 ? TableComparison.Compare(_before, model, table.Name) : TableComparison.Compare(model, _before, table.Name);
             DiffText.Render(difference, new Style(false));
             DiffMarkdown.Render(difference);
-            DiffJson.Render(difference, "before", "after");
+            JsonDocumentWriter.Write(NoTerminal.Output, DiffJson.Render(difference, "before", "after"));
+            if (table.Name == "vma" && way == 1)
+            {
+                ExactKernel.Of(model, resolved.Kernel);
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class MapsTarget : ReaderTarget
     protected override void Read(byte[] input, int way)
     {
         // A page takes as long as all the other forms.
-        way = way == ReaderFuzzer.Ways - 1 ? Page : way % Page;
+        way = way == Ways - 1 ? Page : way % Page;
         var terminal = new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null) { InputBytes = () => new MemoryStream(input), CurrentFolder = Folder.Path };
         var isDiff = way is 4 or 5;
         var request = new MapsRequest(
