@@ -112,7 +112,7 @@ internal sealed class TableBinder
     private void CheckName()
     {
         static bool IsLetter(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z');
-        if (!IsLetter(_name[0]) || !_name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_' or '-' or '.'))
+        if (_name.Length == 0 || !IsLetter(_name[0]) || !_name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_' or '-' or '.'))
         {
             _context.Problems.Report(
                 _files[0].Root.Here,

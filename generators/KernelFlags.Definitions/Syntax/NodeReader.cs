@@ -230,6 +230,12 @@ internal sealed class NodeReader
             var at = _openFlow >= 0 ? _openFlow : (int)(_events.Current?.Start.Index ?? 0);
             Stop(_text.Clip(_text.Offset(at), _text.Offset(at) + 1), ProblemRules.Malformed, "a bracket or brace is not closed");
         }
+        catch (ArgumentException)
+        {
+            // The parser's answer to a tag or an anchor that the scanner let through.
+            var at = _text.Offset((int)(_events.Current?.End.Index ?? 0));
+            Stop(_text.Clip(at, at + 1), ProblemRules.Malformed, "a tag or an anchor that follows here has no valid name; definitions need neither");
+        }
 
         return null;
     }
