@@ -174,6 +174,7 @@ public sealed class StraceLogTests
     [InlineData("mmap(NULL, 4096, PROT_READ, MAP_SHARED, 3</dev/dri/renderD128<char 226:128>>, 0) = 0x7f0000200000", "memory of a device is not modelled")]
     [InlineData("mmap(NULL, 4096, PROT_READ, MAP_SHARED, 3<anon_inode:[perf_event]>, 0) = 0x7f0000200000", "memory of anon_inode is not modelled")]
     [InlineData("mprotect(0x7f0000001000, 4096, PROT_READ|PROT_BTI) = 0", "the argument 'PROT_READ|PROT_BTI' is not known")]
+    [InlineData("pkey_mprotect(0x7f0000001000, 4096, PROT_READ, 1) = 0", "pkey_mprotect is not modelled")]
     [InlineData("process_madvise(5, [{iov_base=0x7f0000001000, iov_len=4096}], 1, MADV_COLD, 0) = 4096", "process_madvise is not modelled")]
     [InlineData("set_mempolicy(MPOL_BIND, [0x0000000000000001], 64) = 0", "set_mempolicy is not modelled")]
     [InlineData("ioctl(3<anon_inode:[userfaultfd]>, UFFDIO_MOVE, {dst=0x7f0000001000, src=0x7f0000000000, len=4096, mode=0, move=4096}) = 0", "UFFDIO_MOVE is not modelled")]
