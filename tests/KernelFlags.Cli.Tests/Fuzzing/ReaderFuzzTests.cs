@@ -20,6 +20,11 @@ public sealed class ReaderFuzzTests
         var (seed, first, count) = (Number("SEED", 1), Number("FIRST", 0), Number("INPUTS", target.Slice));
         var folder = Path.Combine(Kflags.Repository, "artifacts", "fuzz");
         var findings = new ReaderFuzzer(reader, target, seed, folder).Run(first, count);
+        if (Text("INPUTS") is not null)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reader}: {count} inputs, {target.Refused} of them refused, {findings.Count} findings"));
+        }
+
         Assert.True(findings.Count == 0, string.Join('\n', findings.Select(finding => Text(reader, seed, finding))));
     }
 

@@ -24,6 +24,9 @@ internal abstract class ReaderTarget : IDisposable
     /// <summary>How many bytes it may allocate for one input, and give back again.</summary>
     public virtual long Largest => 1L << 30;
 
+    /// <summary>How many inputs were refused.</summary>
+    public long Refused { get; private set; }
+
     /// <summary>A folder for what can only be read from files.</summary>
     protected ScratchFolder Folder { get; } = new(isInMemory: true);
 
@@ -41,6 +44,7 @@ internal abstract class ReaderTarget : IDisposable
         }
         catch (UnusableException refusal)
         {
+            Refused++;
             foreach (var line in refusal.Lines)
             {
                 NoTerminal.Error.WriteLine(line);
