@@ -17,9 +17,6 @@ namespace KernelFlags.Cli;
 /// </summary>
 internal static partial class KflagsCommandLine
 {
-    /// <summary>ENOSPC.</summary>
-    private const int NoSpace = 28;
-
     private static readonly Option<bool> NoColor = new("--no-color")
     {
         Description = "Write without colours, as NO_COLOR does.",
@@ -72,9 +69,9 @@ internal static partial class KflagsCommandLine
         {
             return ExitCode.Unusable;
         }
-        catch (IOException exception) when (exception.HResult == NoSpace)
+        catch (Exception exception) when (Shortage.Of(exception) is { } shortage)
         {
-            return Fail(terminal, [$"the output can't be written: {exception.Message}; make room, or write elsewhere"]);
+            return Fail(terminal, [shortage]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -30,11 +30,11 @@ public sealed class SignalTests
     public async Task Signal_EndsACommandThatWaits(string call, int signal)
     {
         using var folder = new ScratchFolder();
-        await ShellAsync(folder, "mkfifo PIPE PIPE.scriban");
+        await Shell.RunAsync(folder, "mkfifo PIPE PIPE.scriban");
         using var process = Start(folder, call.Split(' '));
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         Assert.False(process.HasExited, "it did not wait");
-        await ShellAsync(folder, FormattableString.Invariant($"kill -{signal} {process.Id}"));
+        await Shell.RunAsync(folder, FormattableString.Invariant($"kill -{signal} {process.Id}"));
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Longest, TestContext.Current.CancellationToken);
         Assert.Equal((128 + signal, ""), (process.ExitCode, await errors));
@@ -45,7 +45,7 @@ public sealed class SignalTests
     public async Task Signal_WhileACompilerRuns_LeavesNeitherItNorAFolder()
     {
         using var folder = new ScratchFolder().With("tmp/kept", "").With("bin/gcc", "#!/bin/sh\necho $$ > \"$TMPDIR/../pid\"\nsleep 600 &\nwait\n");
-        await ShellAsync(folder, "chmod +x bin/gcc; mkdir -p tree/include/linux tree/include/trace/events tree/fs/proc tree/arch/x86/include/asm"
+        await Shell.RunAsync(folder, "chmod +x bin/gcc; mkdir -p tree/include/linux tree/include/trace/events tree/fs/proc tree/arch/x86/include/asm"
             + "; printf '#define VM_NONE 0\\n#define VM_READ 1\\n' > tree/include/linux/mm.h; echo '#define __VM_UFFD_FLAGS 1' > tree/include/linux/userfaultfd_k.h"
             + "; echo '#define ARCH_VM_PKEY_FLAGS 0' > tree/include/linux/pkeys.h; echo '#define __def_vmaflag_names {VM_READ, \"read\"}' > tree/include/trace/events/mmflags.h"
             + "; printf 'static const char mnemonics[BITS_PER_LONG][2] = {\\n};\\n' > tree/fs/proc/task_mmu.c");
@@ -56,11 +56,11 @@ public sealed class SignalTests
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        await ShellAsync(folder, FormattableString.Invariant($"kill -2 {process.Id}"));
+        await Shell.RunAsync(folder, FormattableString.Invariant($"kill -2 {process.Id}"));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Longest, TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         Assert.Equal(["kept"], Directory.EnumerateFileSystemEntries(folder["tmp"]).Select(Path.GetFileName));
-        Assert.NotEqual(0, (await ShellAsync(folder, $"kill -0 {folder.Read("pid")}")).ExitCode);
+        Assert.NotEqual(0, (await Shell.RunAsync(folder, $"kill -0 {folder.Read("pid")}")).ExitCode);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class SignalTests
     public async Task StandardErrorThatCantBeWritten_IsNoAbort(string redirection, int status, string output)
     {
         using var folder = new ScratchFolder();
-        var result = await ShellAsync(folder, $"{Command} maps nothing {redirection}; echo status $? >&2");
+        var result = await Shell.RunAsync(folder, $"{Shell.Kflags} maps nothing {redirection}; echo status $? >&2");
         Assert.Equal((output, $"status {status}\n"), (result.Output.Contains("there is no file", StringComparison.Ordinal) ? output : result.Output, result.Errors));
     }
 
@@ -80,16 +80,11 @@ public sealed class SignalTests
     public async Task StandardOutputThatCantBeWritten_IsToldInOneLine(string redirection)
     {
         using var folder = new ScratchFolder();
-        var result = await ShellAsync(folder, $"{Command} decode 0x71 {redirection}; echo status $? >&2");
+        var result = await Shell.RunAsync(folder, $"{Shell.Kflags} decode 0x71 {redirection}; echo status $? >&2");
         Assert.Equal("", result.Output);
         var lines = result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal((2, "status 2"), (lines.Length, lines[^1]));
     }
-
-    private static string Command => $"'{ExternalTool.Find("dotnet")}' '{Path.Combine(AppContext.BaseDirectory, "kflags.dll")}'";
-
-    private static Task<ToolResult> ShellAsync(ScratchFolder folder, string script) =>
-        ExternalTool.RunAsync("/bin/sh", ["-c", script], folder.Path, cancel: TestContext.Current.CancellationToken);
 
     private static Process Start(ScratchFolder folder, string[] args, params (string Name, string Value)[] environment)
     {

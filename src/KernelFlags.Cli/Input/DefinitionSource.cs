@@ -73,7 +73,7 @@ internal static class DefinitionSource
         }
 
         var path = PathInRepository(checkout, rootOption, terminal);
-        using var archive = Leftovers.File(Path.Combine(Path.GetTempPath(), $"kflags-{Guid.NewGuid():N}"));
+        using var archive = Leftovers.File(Path.Combine(TemporaryFolder.Find(), $"kflags-{Guid.NewGuid():N}"));
         var archived = await RunAsync(checkout, "archive", "--format=tar", $"--output={archive.Value}", commit.Output.Trim(), "--", path).ConfigureAwait(false);
         return archived.ExitCode == 0
             ? ReadTar(archive.Value, path + "/", revision)

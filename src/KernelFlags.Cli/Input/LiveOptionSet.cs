@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KernelFlags.Live.Processes;
 using KernelFlags.Live.Recording;
 
 namespace KernelFlags.Cli.Input;
@@ -49,7 +50,7 @@ internal sealed class LiveOptionSet
 
     /// <summary>The folder of the files.</summary>
     public string Folder(ParseResult result) =>
-        result.GetValue(_folder) is { } folder ? Terminal.Of(result).FullPath(folder) : Path.GetTempPath();
+        result.GetValue(_folder) is { } folder ? Terminal.Of(result).FullPath(folder) : TemporaryFolder.Find();
 
     /// <summary>The options that are given, of those that say what is drawn.</summary>
     public IEnumerable<string> Given(System.CommandLine.Parsing.CommandResult result) =>

@@ -122,7 +122,7 @@ internal sealed class MapsSource : IDisposable
     private static MapsSource OfProcess(ProcessFolder process, bool withFields)
     {
         // kflags changes its own memory by reading it.
-        var activity = process.Pid == Environment.ProcessId ? null : process.Watch();
+        var activity = process.Pid == OwnPid() ? null : process.Watch();
         return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process, activity);
     }
 
@@ -130,8 +130,12 @@ internal sealed class MapsSource : IDisposable
     /// <param name="target">The word.</param>
     /// <returns>Its number; null where it is a file.</returns>
     public static int? PidOf(string target) =>
-        target == Self ? Environment.ProcessId
+        target == Self ? OwnPid()
         : int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+
+    /// <summary>The number of this process as <c>/proc</c> has it, which may be of another PID namespace.</summary>
+    private static int OwnPid() =>
+        int.TryParse(new FileInfo("/proc/self").LinkTarget, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : Environment.ProcessId;
 
     /// <summary>The next VMA.</summary>
     /// <param name="entry">The VMA.</param>

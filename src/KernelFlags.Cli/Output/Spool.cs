@@ -72,7 +72,7 @@ internal sealed class Spool : WriteOnlyStream
 
     private void MoveToFile()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"kflags-{Guid.NewGuid():N}");
+        var path = Path.Combine(TemporaryFolder.Find(), $"kflags-{Guid.NewGuid():N}");
         FileStream file;
         using (Leftovers.File(path))
         {

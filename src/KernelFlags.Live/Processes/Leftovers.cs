@@ -28,8 +28,12 @@ public static class Leftovers
     /// <summary>A folder of its own below that for temporary files.</summary>
     /// <param name="prefix">What its name begins with.</param>
     /// <returns>Its absolute path.</returns>
-    public static Leftover<string> Folder(string prefix) =>
-        Make(() => Directory.CreateTempSubdirectory(prefix).FullName, path => Directory.Delete(path, recursive: true));
+    /// <exception cref="DirectoryNotFoundException">There is no folder for temporary files.</exception>
+    public static Leftover<string> Folder(string prefix)
+    {
+        _ = TemporaryFolder.Find();
+        return Make(() => Directory.CreateTempSubdirectory(prefix).FullName, path => Directory.Delete(path, recursive: true));
+    }
 
     /// <summary>An empty file, whose path nothing had.</summary>
     /// <param name="path">The absolute path.</param>

@@ -1,5 +1,6 @@
 using KernelFlags.Live.Btf;
 using KernelFlags.Live.Maps;
+using KernelFlags.Live.Processes;
 using KernelFlags.Live.Traces;
 
 namespace KernelFlags.Live.Running;
@@ -53,7 +54,7 @@ public static class FlagProvoker
     public static RunningFlags Look(CancellationToken cancel)
     {
         Supported.Check();
-        using var files = new LiveFiles(Path.GetTempPath(), FileSize);
+        using var files = new LiveFiles(TemporaryFolder.Find(), FileSize);
         using var family = new AgentFamily(files.Handles, TimeSpan.FromSeconds(20), cancel);
         var agent = family.Start();
         var uffds = new LiveUserfaultfds(agent, family.Orders);

@@ -24,7 +24,7 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
     public LiveTarget(LiveOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Supported.Check();
+        Supported.CheckOperations();
         _window = options.Window;
         _files = new LiveFiles(options.Folder, options.FileSize);
         try

@@ -40,6 +40,7 @@ internal sealed class LiveUserfaultfds
 
     private readonly Agent _agent;
     private readonly AgentOrders _orders;
+    /// <summary>The descriptors; in the place of one that could not be opened, why, as a negative error number.</summary>
     private readonly long[] _fds = new long[Wanted.Length];
     private readonly ulong[] _features = new ulong[Wanted.Length];
 
@@ -82,7 +83,8 @@ internal sealed class LiveUserfaultfds
             var fd = _agent.Call(SystemCall.Userfaultfd, CloseOnExec);
             if (fd < 0)
             {
-                break;
+                features = 0;
+                return fd;
             }
 
             if (Control(fd, ApiRequest, [Api, features, 0]) == 0)
@@ -94,11 +96,13 @@ internal sealed class LiveUserfaultfds
         }
 
         features = 0;
-        return -1;
+        return NoSuchCall;
     }
 
     private long Control(int context, ulong request, params ReadOnlySpan<ulong> argument) =>
-        context >= 0 && context < _fds.Length && _fds[context] >= 0 ? Control(_fds[context], request, argument) : NoSuchCall;
+        context < 0 || context >= _fds.Length ? NoSuchCall
+        : _fds[context] < 0 ? _fds[context]
+        : Control(_fds[context], request, argument);
 
     private long Control(long fd, ulong request, ReadOnlySpan<ulong> argument)
     {

@@ -9,5 +9,5 @@ internal static class RunningKernel
     public const string Name = "running kernel";
 
     /// <summary>Skips the test where the kernel can't be asked.</summary>
-    public static void Require() => Assert.SkipUnless(Supported.Missing() is null, $"asks the running kernel: {Supported.Missing()}");
+    public static void Require() => Assert.SkipUnless(Supported.MissingForOperations() is null, $"asks the running kernel: {Supported.MissingForOperations()}");
 }
