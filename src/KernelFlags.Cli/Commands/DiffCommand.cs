@@ -55,6 +55,12 @@ internal static class DiffCommand
             (before, after) = after is null ? range : throw new UnusableException($"'{before}' names both sides; leave {after} out");
         }
 
+        if (definitions.RootOption(result) is not null && IsFolder(before) && IsFolder(after))
+        {
+            throw new UnusableException($"{before} and {after} name both sides; leave --definitions out");
+        }
+
+        bool IsFolder(string? name) => name is not null && Directory.Exists(terminal.FullPath(name));
         Task<DefinitionSet> NamedAsync(string name) =>
             DefinitionSource.LoadAsync(name, definitions.RootOption(result), overlays, terminal, cancel);
         var old = await NamedAsync(before ?? DefinitionSource.Head).ConfigureAwait(false);

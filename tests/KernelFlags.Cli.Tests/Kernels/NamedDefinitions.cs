@@ -30,8 +30,17 @@ internal static class NamedDefinitions
         folder.Edit($"{Changed}/{Guard}", "smaps: gu", "smaps: gx");
         return folder.With($"{Overlay}/{Guard}", folder.Read($"{Changed}/{Guard}"))
             .With("without-ksm.config", "CONFIG_USERFAULTFD=y\n")
-            .With("all.smaps", Smaps());
+            .WithDefinitions("other").With("all.smaps", Smaps()).With("guard.log", Log);
     }
+
+    /// <summary>A guard, and memory beside it, as strace tells of them.</summary>
+    private const string Log = """
+        execve("./p", ["./p"], 0x7ffd5b2f3a10 /* 1 var */) = 0
+        mmap(0x100000000000, 16384, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED, -1, 0) = 0x100000000000
+        madvise(0x100000000000, 4096, 0x66 /* MADV_??? */) = 0
+        mmap(0x100000004000, 16384, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED, -1, 0) = 0x100000004000
+
+        """;
 
     private static string Smaps()
     {

@@ -6,7 +6,7 @@ namespace KernelFlags.Cli.Tests.Kernels;
 /// </summary>
 public sealed class OptionMatrixTests
 {
-    private static readonly string[] Options = ["--definitions", "--table", "--profile", "--kernel", "--arch", "--config", "--config-file"];
+    private static readonly string[] Options = ["--definitions", "--overlay", "--table", "--profile", "--kernel", "--arch", "--config", "--config-file"];
 
     /// <summary>What each command does without any of the options; a folder's own definitions are those that depend on everything.</summary>
     private static readonly Dictionary<string, string[]> Calls = new(StringComparer.Ordinal)
@@ -17,18 +17,22 @@ public sealed class OptionMatrixTests
         ["decode"] = ["decode", "rd wr gu", "--format", "json"],
         ["replay"] = ["replay", NamedDefinitions.Trace],
         ["maps"] = ["maps", "all.smaps", "--explain", "--format", "json"],
+        ["strace"] = ["replay", "--strace", "guard.log"],
+        ["diff"] = ["diff", NamedDefinitions.Dependent, "other", "--exit-zero"],
         ["record"] = ["record", "--mix", "anon", "--ops", "1", "--dir", "no/such/folder"],
     };
 
     /// <summary>The options that a command takes; all others it refuses.</summary>
     private static readonly Dictionary<string, string[]> Takes = new(StringComparer.Ordinal)
     {
-        ["lint"] = ["--definitions"],
+        ["lint"] = ["--definitions", "--overlay"],
         ["gen"] = Options,
         ["table"] = Options,
         ["decode"] = Options,
         ["replay"] = [.. Options.Where(option => option != "--table")],
         ["maps"] = [.. Options.Where(option => option != "--table")],
+        ["strace"] = [.. Options.Where(option => option != "--table")],
+        ["diff"] = ["--overlay", "--table"],
         ["record"] = [],
     };
 
@@ -60,7 +64,11 @@ public sealed class OptionMatrixTests
         if (!Takes[command].Contains(option))
         {
             Assert.Equal((2, ""), (named.ExitCode, named.Output));
-            Assert.Equal($"Unrecognized command or argument '{option}'.", named.ErrorLines[0]);
+            Assert.Equal(
+                (command, option) is ("diff", "--definitions")
+                    ? "definitions and other name both sides; leave --definitions out"
+                    : $"Unrecognized command or argument '{option}'.",
+                named.ErrorLines[0]);
         }
         else if (option == "--table")
         {
@@ -79,6 +87,7 @@ public sealed class OptionMatrixTests
     private static string ValueOf(string option) => option switch
     {
         "--definitions" => NamedDefinitions.Changed,
+        "--overlay" => NamedDefinitions.Overlay,
         "--table" => "none-of-this-name",
         "--profile" => "linux-6.1-x86_64",
         "--kernel" => "6.1",
