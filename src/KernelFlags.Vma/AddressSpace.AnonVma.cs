@@ -79,7 +79,7 @@ public partial class AddressSpace<TFlags, TSync>
             && _vmas.TryGet(before, out var previous)
             && !previous.Flags.TestAny(TFlags.GrowsDown)
             && previous.Flags.TestAny(TFlags.Access)
-            && address - previous.End < _options.StackGuardGap)
+            && address - previous.End < _stackGuardGap)
         {
             return false;
         }

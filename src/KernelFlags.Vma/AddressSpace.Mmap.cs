@@ -220,6 +220,7 @@ public partial class AddressSpace<TFlags, TSync>
     private int NumberOfMapped(VmaFile? file, ulong length)
     {
         file ??= new(FileKind.SharedAnonymous, length, cached: false) { Device = (0, 1), Inode = _machine.NextInode() };
+        file.Pages.PageShift = _pageShift;
         file.Pages.SplitsUniformly = !_capabilities.Has(KernelCapability.FolioSplitHalves);
         file.Pages.UnmapsWrittenFolios = _capabilities.Has(KernelCapability.RemoveUnmapsWrittenFolios);
         file.Pages.TracksOwners = _capabilities.Has(KernelCapability.FolioOwners);
@@ -320,7 +321,7 @@ public partial class AddressSpace<TFlags, TSync>
     /// <param name="IsTopDown">Whether the highest free range is taken, not the lowest.</param>
     private readonly record struct PlacementArea(ulong Low, ulong High, ulong HintEnd, bool IsTopDown);
 
-    private ulong GapBelow(in VmaRecord<TFlags> vma) => vma.Flags.TestAny(TFlags.GrowsDown) ? _options.StackGuardGap
+    private ulong GapBelow(in VmaRecord<TFlags> vma) => vma.Flags.TestAny(TFlags.GrowsDown) ? _stackGuardGap
         : vma.Flags.TestAny(TFlags.ShadowStack) ? _machine.PageSize
         : 0;
 

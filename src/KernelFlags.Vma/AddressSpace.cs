@@ -15,12 +15,15 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync
 {
+    private const ulong StackGuardPages = 256;
+
     private readonly AddressSpaceOptions _options;
     private readonly Machine _machine;
     private readonly KernelCapabilities _capabilities;
     private readonly int _pageShift;
     private readonly ulong _pageMask;
     private readonly ulong _taskSize;
+    private readonly ulong _stackGuardGap;
     private readonly TFlags _newMappingFlags;
     private readonly VmaStore<TFlags, TSync> _vmas;
     private readonly AttributeTable _attributes;
@@ -41,6 +44,7 @@ public partial class AddressSpace<TFlags, TSync> : IFileMapper
         _capabilities = _machine.Capabilities;
         _pageShift = _machine.PageShift;
         _pageMask = _machine.PageSize - 1;
+        _stackGuardGap = options.StackGuardGap ?? StackGuardPages * _machine.PageSize;
         _taskSize = options.TaskSize & ~_pageMask;
         _placementFlags = (_capabilities.Has(KernelCapability.Map32bit) ? MapFlags.Low32Bit : 0)
             | (_capabilities.Has(KernelCapability.MapAbove4g) ? MapFlags.Above4G : 0);

@@ -36,8 +36,8 @@ public sealed class AddressSpaceOptions
     /// <summary>VMAs of the process that are not modelled, which count towards <see cref="MaxMapCount"/>.</summary>
     public int OtherMappings { get; init; }
 
-    /// <summary>The gap that is kept below a stack, in bytes (<c>stack_guard_gap</c>).</summary>
-    public ulong StackGuardGap { get; init; } = 256 * 4096;
+    /// <summary>The gap that is kept below a stack, in bytes (<c>stack_guard_gap</c>); null for 256 pages.</summary>
+    public ulong? StackGuardGap { get; init; }
 
     /// <summary>How far a stack may grow, in bytes (<c>RLIMIT_STACK</c>).</summary>
     public ulong StackLimit { get; init; } = 8 << 20;

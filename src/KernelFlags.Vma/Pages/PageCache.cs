@@ -34,8 +34,6 @@ internal interface IFileMapper
 /// <param name="cachedOrder">The order of the folios that hold it at the start; negative where nothing is in memory.</param>
 internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrder)
 {
-    private const int PageShift = 12;
-
     /// <summary>With fewer blocks a change is made in each of them; with more, only in those that differ from what is known of all.</summary>
     private const ulong FewBlocks = 64;
 
@@ -68,6 +66,9 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
 
     /// <summary>Whether a hole in a part of a large folio that was written unmaps all of it, not just the pages in the hole.</summary>
     public bool UnmapsWrittenFolios { get; set; }
+
+    /// <summary>Two to this power are the bytes of a page, on the machine that maps it.</summary>
+    public int PageShift { get; set; } = 12;
 
     /// <summary>Whether large folios keep track of who maps them.</summary>
     public bool TracksOwners { get; set; }
