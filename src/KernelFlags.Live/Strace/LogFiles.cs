@@ -16,6 +16,9 @@ internal sealed class LogFiles
     /// <summary>The sizes of System V segments (shmget(2)), in bytes.</summary>
     public Dictionary<ulong, ulong> Segments { get; } = [];
 
+    /// <summary>Names of anonymous memory that the log has only the beginning of.</summary>
+    public HashSet<string> CutNames { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether files were mapped that the log does not know: it was made without <c>-y</c> and does not have how they were opened.</summary>
     public bool HasUnknown => _unknown.Overlaps(_mapped);
 
@@ -58,7 +61,10 @@ internal sealed class LogFiles
 
     public bool IsUnknown(VmaFile? file) => file is not null && _unknown.Contains(file);
 
-    /// <summary>Whether a file has the name that the program opened it by.</summary>
+    /// <summary>Takes note of a file of whose name the log has the beginning.</summary>
+    public void SetNamedInPart(VmaFile file) => _opened.Add(file);
+
+    /// <summary>Whether a file has the name that the program opened it by, which need not be the one that maps shows.</summary>
     public bool IsNameAsked(VmaFile? file) => file is not null && _opened.Contains(file);
 
     public void SetMapped(VmaFile file) => _mapped.Add(file);

@@ -35,6 +35,9 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
     /// <summary>Whether a call makes a process or a thread.</summary>
     public static bool IsBirth(StraceCall call) => call is { Name: "clone" or "clone2" or "clone3" or "fork" or "vfork", Result: { End: StraceEnd.Returned, Value: > 0 } };
 
+    /// <summary>Whether a call that makes a process or a thread makes a thread.</summary>
+    public static bool IsThreadBirth(StraceCall call) => (FlagsOf(call) & CloneThread) != 0;
+
     public static bool IsExec(StraceCall call) => call.Name is "execve" or "execveat";
 
     /// <summary>Finds out which process a line without a number is of: while there is one only, strace does not name it.</summary>
@@ -59,7 +62,7 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
             if (IsBirth(call) && (int)call.Result.Value is var child)
             {
                 living.Add(child);
-                groups[child] = (FlagsOf(call) & CloneThread) != 0 ? group : child;
+                groups[child] = IsThreadBirth(call) ? group : child;
             }
             else if (call.Name is StraceCall.Ended or "exit" or "_exit")
             {
@@ -85,7 +88,7 @@ internal sealed class LogProcesses(LogFiles files, IReadOnlyList<int> attached, 
         {
             var child = (int)call.Result.Value;
             isFollowed |= seen.Contains(child);
-            UnseenThreads += (FlagsOf(call) & CloneThread) != 0 ? 1 : 0;
+            UnseenThreads += IsThreadBirth(call) ? 1 : 0;
             if (!_births.TryGetValue(child, out var births))
             {
                 _births.Add(child, births = new());

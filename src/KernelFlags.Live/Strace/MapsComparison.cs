@@ -88,7 +88,7 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
             return false;
         }
 
-        _borders.Add(new(address, isInMaps, isOfUnknown ? "file" : "anon_vma"));
+        _borders.Add(new(address, isInMaps, isOfUnknown ? "file" : HasCutName(address) ? "name" : "anon_vma"));
         return true;
     }
 
@@ -119,6 +119,12 @@ internal sealed class MapsComparison<TFlags>(ProcessMemory<TFlags> memory, IRead
             || (why.Reason == MergeReason.PageOffset && left.File is null)
             || (why.Reason == MergeReason.Flags && why.Flags.SameAs(TFlags.Account));
     }
+
+    /// <summary>Whether the log has only the beginning of the name that memory has on a side of an address.</summary>
+    private bool HasCutName(ulong address) => IsCut(address) || IsCut(address - 1);
+
+    private bool IsCut(ulong address) =>
+        memory.Space.TryFind(address, out var vma) && vma.Name is { } name && memory.Files.CutNames.Contains(name);
 
     private List<Line> Engine()
     {

@@ -15,6 +15,9 @@ internal abstract class ProcessMemory
     /// <summary>The size of a page in bytes.</summary>
     public abstract ulong PageSize { get; }
 
+    /// <summary>The first address that no program may have, in bytes.</summary>
+    public ulong TaskSize { get; } = new AddressSpaceOptions().TaskSize;
+
     public abstract ProcessMemory Fork();
 
     public abstract SyscallResult Mmap(ulong address, ulong length, Protection protection, MapFlags flags, VmaFile? file, ulong offset);

@@ -108,6 +108,9 @@ internal static class StraceArguments
         return text.StartsWith('"') && end > 0 ? StraceText.Unescape(text[1..end]) : null;
     }
 
+    /// <summary>Whether strace wrote the beginning of a string only (<c>-s</c>).</summary>
+    public static bool IsCut(string text) => text.EndsWith("\"...", StringComparison.Ordinal);
+
     /// <summary>A field of a structure: of <c>{start=0x1000, len=4096}</c> that of <c>len</c>; null where there is none.</summary>
     public static string? Field(string text, string name)
     {

@@ -81,21 +81,19 @@ internal readonly partial record struct StraceLine(int Process, StraceLineKind K
         return -1;
     }
 
-    /// <summary>Takes off what strace writes into a line when a process is attached.</summary>
+    /// <summary>Takes off what strace writes at the end of a line when processes are attached.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="process">The process.</param>
-    /// <returns>Whether it was there.</returns>
-    public static bool TryTakeAttached(ref string text, out int process)
+    /// <param name="attached">Is told each process, the last one first.</param>
+    public static void TakeAttached(ref string text, Action<int> attached)
     {
-        process = 0;
-        if (Attached().Match(text) is not { Success: true } match)
+        var length = text.Length;
+        while (Attached().Match(text, 0, length) is { Success: true } match)
         {
-            return false;
+            attached(int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var number) ? number : 0);
+            length = match.Index;
         }
 
-        process = int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        text = text[..match.Index];
-        return true;
+        text = text[..length];
     }
 
     /// <summary>The name of the call that a text begins with; empty where it begins with none.</summary>

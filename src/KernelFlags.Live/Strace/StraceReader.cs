@@ -22,6 +22,9 @@ public sealed class StraceReader : IDisposable
     /// <summary>A call's arguments and environment take up to 2 MiB, which strace may escape byte for byte.</summary>
     private const int MaxLine = 16 << 20;
 
+    /// <summary>How many lines may stand behind each other without a line's end between them; what follows is other text.</summary>
+    private const int MaxGlued = 64;
+
     private readonly InputLineReader _lines;
     private readonly Dictionary<int, Begun> _begun = [];
     private readonly Queue<StraceCall> _cut = [];
@@ -31,6 +34,7 @@ public sealed class StraceReader : IDisposable
 
     /// <summary>What stands behind another line without a line's end between them.</summary>
     private string? _glued;
+    private int _gluedInLine;
 
     /// <summary>The line that was read last, if it begins a call and something else ended it.</summary>
     private Begun? _open;
@@ -43,7 +47,7 @@ public sealed class StraceReader : IDisposable
     public StraceReader(Stream stream, string? architecture = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        _lines = new InputLineReader(stream, MaxLine);
+        _lines = new InputLineReader(stream, MaxLine, isPasted: true);
         _architecture = architecture;
     }
 
@@ -95,6 +99,7 @@ public sealed class StraceReader : IDisposable
             return glued;
         }
 
+        _gluedInLine = 0;
         return _lines.TryRead(out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 
@@ -110,7 +115,8 @@ public sealed class StraceReader : IDisposable
                 Supersede(line);
                 return null;
             case StraceLineKind.Remark:
-                Remember(line.Text);
+                var remark = line.Text;
+                StraceLine.TakeAttached(ref remark, Remember);
                 return null;
             case StraceLineKind.Resumed:
                 return Resume(line);
@@ -194,15 +200,12 @@ public sealed class StraceReader : IDisposable
         var text = begun.Text;
         if (StraceLine.GluedAt(line) is > 0 and var at)
         {
-            _glued = line[at..];
-            var before = begun.Text.IndexOf(_glued, StringComparison.Ordinal);
+            SetGlued(line[at..]);
+            var before = begun.Text.IndexOf(line[at..], StringComparison.Ordinal);
             text = before < 0 ? text : text[..before];
         }
 
-        while (StraceLine.TryTakeAttached(ref text, out var process))
-        {
-            Remember(process);
-        }
+        StraceLine.TakeAttached(ref text, Remember);
 
         // Text of the program may look like the beginning of a call: it does not take the place of one.
         if (_open is not null && Concerns(_open.Text) && !Concerns(text))
@@ -235,16 +238,18 @@ public sealed class StraceReader : IDisposable
 
         if (StraceLine.GluedAt(line) is > 0 and var at)
         {
-            _glued = line[at..];
+            SetGlued(line[at..]);
         }
         else if (KnownCalls.FindGlued(line, IsWhole) is > 0 and var start)
         {
-            _glued = line[start..];
+            SetGlued(line[start..]);
         }
 
         CountOther();
         return null;
     }
+
+    private void SetGlued(string text) => _glued = _gluedInLine++ < MaxGlued ? text : null;
 
     private bool IsRest(string line, string whole) =>
         line.EndsWith(Unfinished, StringComparison.Ordinal)
@@ -316,14 +321,6 @@ public sealed class StraceReader : IDisposable
         }
 
         _begun[line.Process] = begun with { Process = line.Process };
-    }
-
-    private void Remember(string text)
-    {
-        while (StraceLine.TryTakeAttached(ref text, out var process))
-        {
-            Remember(process);
-        }
     }
 
     private void Remember(int process)

@@ -39,6 +39,7 @@ public sealed class StraceReplayer<TFlags>
     private int _current;
     private long _made;
     private long _unknown;
+    private long? _overmapped;
 
     /// <summary>A replay.</summary>
     /// <param name="log">The log.</param>
@@ -99,7 +100,9 @@ public sealed class StraceReplayer<TFlags>
     /// <summary>Memory that a program begins with. The heap's start is what the first brk(2) returns.</summary>
     private ProcessMemory<TFlags> Begin(LogProcess process)
     {
-        var brk = _heaps.Of(process.Id, _hasProgram ? _current + 1 : _current);
+        var index = _hasProgram ? _current + 1 : _current;
+        var hasUnknownThreads = process == _processes.First && !_processes.BeginsWithProgram && _log.Attached.Count <= 1;
+        var brk = hasUnknownThreads && _heaps.OfAny(index) is > 0 and var any ? any : _heaps.Of(process.Id, index);
         var from = process == _processes.First ? _from : null;
         _from = process == _processes.First ? null : _from;
         return new(_machine, _files, from, brk);
@@ -221,6 +224,7 @@ public sealed class StraceReplayer<TFlags>
         }
 
         _changes.Add(new(_made, call, memory, operation));
+        _overmapped ??= result.Error == Errno.EEXIST && call.Succeeded && !_calls.Exists(c => c.Name == "munmap") ? call.Line : null;
         var (expected, actual) = (Outcome(call.Result.Error, call.Result.Value), Outcome(result.Error == Errno.None ? null : result.Error.ToString(), result.Value));
         if (operation.IsCompared && expected != actual && _mismatches.Count < TraceReplayer.MaxMismatches)
         {
@@ -255,6 +259,16 @@ public sealed class StraceReplayer<TFlags>
         if (_files.HasUnknown)
         {
             yield return "the log was made without -y and does not have how files were opened: which files are mapped is not known";
+        }
+
+        if (_files.CutNames.Count > 0)
+        {
+            yield return "names of memory are cut in the log, and those that begin alike are taken for one: strace -s 80 writes them whole";
+        }
+
+        if (_overmapped is { } line)
+        {
+            yield return Invariant($"the log places memory where other memory is, first in line {line}, and has no munmap at all: was it traced (-e trace=memory)?");
         }
 
         foreach (var call in _unended.All)

@@ -24,6 +24,11 @@ internal static class FileCalls
 
         // Each is a file of its own, whatever its name.
         var file = new VmaFile(FileKind.Memfd, LogFiles.AnySize, cached: false, name: path);
+        if (call.Arguments.Count > 0 && StraceArguments.IsCut(call.Arguments[0]))
+        {
+            process.Files.SetNamedInPart(file);
+        }
+
         Set(call, process, isHuge
             ? new(null, path, "memory of hugetlbfs is not modelled")
             : new(file, path, ClosesOnExec: flags.Contains("MFD_CLOEXEC", StringComparison.Ordinal)));

@@ -90,8 +90,9 @@ internal static class MappingCalls
         var length = memory.RoundUp(mapping.Length);
         return call.Result.Error switch
         {
-            "ENOMEM" when length is 0 or > LogFiles.AnySize => null,
+            "ENOMEM" when length == 0 || length > memory.TaskSize => null,
             "ENOMEM" => Limit,
+            "EEXIST" when mapping.Has(MapFlags.FixedNoReplace) && !memory.IsWhole && memory.IsFree(mapping.Address, length) => "what was mapped there before the log is not known",
             "EAGAIN" => Locked,
             "EACCES" when file is { IsWritable: false } && mapping.Has(MapFlags.Shared) && (mapping.Rights & Protection.Write) != 0 => null,
             "EACCES" => "the file is not open for that, or a policy refuses it (PR_SET_MDWE, a security module)",

@@ -74,7 +74,7 @@ internal static class OtherCalls
             // What it refuses from now on fails in the log, with EACCES.
             case "PR_SET_MDWE" or "0x41" or "65":
                 return null;
-            case "PR_SET_MM" or "0x23" or "35" or "PR_SET_MEMORY_MERGE" or "0x43" or "67":
+            case "PR_SET_MM" or "0x23" or "35" or "PR_SET_MEMORY_MERGE" or "0x43" or "67" or "PR_SET_SHADOW_STACK_STATUS" or "0x4b" or "75":
                 return call.Succeeded ? StraceOperation.Not($"{option} is not modelled") : null;
             default:
                 return null;
@@ -117,6 +117,11 @@ internal static class OtherCalls
         }
 
         var name = StraceArguments.Quoted(a[4]);
+        if (name is not null && StraceArguments.IsCut(a[4]))
+        {
+            process.Files.CutNames.Add(name);
+        }
+
         return name is not null || StraceArguments.Number(a[4]) == 0
             ? StraceOperation.Call(() => memory.SetName(start, length, name)) with { Range = range }
             : RangeCalls.Changed(StraceOperation.Not($"the name at '{a[4]}' is not in the log"), memory, range);

@@ -101,7 +101,13 @@ internal static class RangeCalls
     /// <summary>mlock(2) and mlock2(2).</summary>
     public static StraceOperation? Mlock(StraceCall call, LogProcess process) => OnRange(call, process, 2, (memory, range) =>
     {
-        var onFault = call.Arguments.Count > 2 && call.Arguments[2] is OnFault or "0x1" or "1";
+        var flags = call.Arguments.Count > 2 ? call.Arguments[2] : "0";
+        var onFault = flags is OnFault or "0x1" or "1";
+        if (!onFault && StraceArguments.Number(flags) != 0)
+        {
+            return NotReadable(call, memory, range, 2);
+        }
+
         var isKnown = memory.IsMapped(range.Start, range.Length);
         return call.Result.Error switch
         {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Strace.Calls;
@@ -5,6 +6,27 @@ namespace KernelFlags.Live.Strace.Calls;
 /// <summary>What is asked of a userfaultfd (ioctl_userfaultfd(2)).</summary>
 internal static class UserfaultfdCalls
 {
+    private const string Prefix = "UFFDIO_";
+    private const string DeviceField = ", 0xaa, ";
+
+    /// <summary>What is asked, by the number of its order: in the second byte of an order stands which kind of device it is for.</summary>
+    private static readonly FrozenDictionary<ulong, string> Names = new Dictionary<ulong, string>
+    {
+        [0x00] = "UFFDIO_REGISTER",
+        [0x01] = "UFFDIO_UNREGISTER",
+        [0x02] = "UFFDIO_WAKE",
+        [0x03] = "UFFDIO_COPY",
+        [0x04] = "UFFDIO_ZEROPAGE",
+        [0x05] = "UFFDIO_MOVE",
+        [0x06] = "UFFDIO_WRITEPROTECT",
+        [0x07] = "UFFDIO_CONTINUE",
+        [0x08] = "UFFDIO_POISON",
+        [0x3f] = "UFFDIO_API",
+    }.ToFrozenDictionary();
+
+    /// <summary>Words of which one stands in each such call: a version of strace that does not know its name writes numbers.</summary>
+    public static string[] Words => [Prefix, DeviceField, "0xc018aa", "0xc020aa", "0xc028aa", "0x8010aa"];
+
     /// <summary>ioctl(2) on a userfaultfd.</summary>
     public static StraceOperation? Ioctl(StraceCall call, LogProcess process)
     {
@@ -14,7 +36,8 @@ internal static class UserfaultfdCalls
             return StraceOperation.TooShort;
         }
 
-        switch (a[1])
+        var order = NameOf(a[1]);
+        switch (order)
         {
             case "UFFDIO_API":
                 SetFeatures(call, process);
@@ -33,11 +56,24 @@ internal static class UserfaultfdCalls
                 return OnRange(call, process, (memory, range, uffd) => StraceArguments.Field(a[2], "mode") is { } mode
                     ? StraceOperation.Call(() => memory.UffdWriteProtect(range.Start, range.Length, IsOn(mode)))
                     : null);
+            case var other when !other.StartsWith(Prefix, StringComparison.Ordinal):
+                return null;
             default:
                 return call.Succeeded
-                    ? StraceOperation.Not($"{a[1]} is not modelled")
-                    : StraceOperation.Failed($"{a[1]} is not modelled; it changed nothing");
+                    ? StraceOperation.Not($"{order} is not modelled")
+                    : StraceOperation.Failed($"{order} is not modelled; it changed nothing");
         }
+    }
+
+    /// <summary>The name of an order: of <c>0xc020aa00</c>, of <c>_IOC(_IOC_READ|_IOC_WRITE, 0xaa, 0, 0x20)</c>.</summary>
+    private static string NameOf(string written)
+    {
+        const ulong Device = 0xaa;
+        var device = written.StartsWith("_IOC(", StringComparison.Ordinal) ? written.IndexOf(DeviceField, StringComparison.Ordinal) : -1;
+        var number = device > 0 ? StraceText.Leading(written.AsSpan(device + DeviceField.Length))
+            : StraceArguments.Number(written) is { } order && ((order >> 8) & 0xff) == Device ? order & 0xff
+            : null;
+        return number is { } known ? Names.GetValueOrDefault(known, $"{Prefix}{known}") : written;
     }
 
     private static bool IsOn(string mode) => mode.Contains("MODE_WP", StringComparison.Ordinal) || (StraceArguments.Number(mode) & 1) == 1;
