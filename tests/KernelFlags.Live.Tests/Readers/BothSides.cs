@@ -22,7 +22,8 @@ internal sealed unsafe class BothSides : IDisposable
         First = (ulong)LibC.Mmap(0, 3 * Half, 0, SharedAnonymousNoReserve, -1, 0);
         LibC.Check((long)First);
         Start = (First + Half - 1) & ~(Half - 1);
-        Engine = new AddressSpace<VmaFlags>(new() { Machine = new(VmaFlags.Capabilities) { TransparentHugePages = HugePages.Madvise } });
+        var machine = new Machine(VmaFlags.Capabilities) { TransparentHugePages = HugePages.Madvise, ZeroPage = HasZeroPage() };
+        Engine = new AddressSpace<VmaFlags>(new() { Machine = machine });
         Succeed(Engine.Mmap(First, 3 * Half, Protection.None, (MapFlags)(SharedAnonymousNoReserve | Fixed)));
     }
 
@@ -110,12 +111,25 @@ internal sealed unsafe class BothSides : IDisposable
     }
 
     /// <summary>The kernel's words, without the page frames that it tells root.</summary>
-    public ulong[] KernelPagemap(ulong page, int pages)
+    public ulong[] KernelPagemap(ulong page, int pages) => KernelPagemapAt(At(page), pages);
+
+    /// <summary>Whether this machine's kernel maps the zero page where untouched memory is read: no page that one process alone maps.</summary>
+    private static bool HasZeroPage()
+    {
+        var address = LibC.Mmap(0, PageSize, (int)Protection.Read, (int)(MapFlags.Private | MapFlags.Anonymous), -1, 0);
+        LibC.Check((long)address);
+        _ = Volatile.Read(ref *(byte*)address);
+        var word = (PagemapBits)KernelPagemapAt((ulong)address, 1)[0];
+        LibC.Check(LibC.Munmap((ulong)address, PageSize));
+        return !word.HasFlag(PagemapBits.MappedOnce);
+    }
+
+    private static ulong[] KernelPagemapAt(ulong address, int pages)
     {
         const ulong Frame = (1UL << 55) - 1;
         var words = new ulong[pages];
         using var pagemap = File.OpenHandle("/proc/self/pagemap");
-        RandomAccess.Read(pagemap, MemoryMarshal.AsBytes(words.AsSpan()), (long)(At(page) / PageSize * sizeof(ulong)));
+        RandomAccess.Read(pagemap, MemoryMarshal.AsBytes(words.AsSpan()), (long)(address / PageSize * sizeof(ulong)));
         return [.. words.Select(w => w & ~Frame)];
     }
 
