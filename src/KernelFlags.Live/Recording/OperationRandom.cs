@@ -8,8 +8,8 @@ internal sealed class OperationRandom(long seed)
     /// <summary>A number below a limit; 0 when that is 0.</summary>
     public ulong Below(ulong limit) => limit == 0 ? 0 : Next() % limit;
 
-    /// <summary>A number below a limit; 0 when that is 0.</summary>
-    public int Below(int limit) => (int)Below((ulong)limit);
+    /// <summary>A number below a limit; 0 when that is not above 0.</summary>
+    public int Below(int limit) => (int)Below((ulong)Math.Max(limit, 0));
 
     /// <summary>True so many times in a hundred.</summary>
     public bool Percent(int percent) => Below(100) < percent;

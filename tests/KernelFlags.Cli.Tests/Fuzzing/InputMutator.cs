@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using KernelFlags.Live.Recording;
 
 namespace KernelFlags.Cli.Tests.Fuzzing;
 
@@ -34,7 +35,7 @@ internal sealed class InputMutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<s
     /// <summary>Makes an input.</summary>
     /// <param name="random">The random numbers.</param>
     /// <returns>The input, of 64 KiB at most before it is packed.</returns>
-    public byte[] Make(FuzzRandom random)
+    public byte[] Make(OperationRandom random)
     {
         var input = Any(random);
         for (var left = 1 + random.Below(random.Below(MaxChanges) + 1); left > 0; left--)
@@ -46,9 +47,9 @@ internal sealed class InputMutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<s
         return random.Percent(4) ? Saved(input, random) : input;
     }
 
-    private byte[] Any(FuzzRandom random) => corpus[random.Below(corpus.Count)];
+    private byte[] Any(OperationRandom random) => corpus[random.Below(corpus.Count)];
 
-    private byte[] Change(byte[] input, FuzzRandom random) => random.Below(16) switch
+    private byte[] Change(byte[] input, OperationRandom random) => random.Below(16) switch
     {
         0 => With(input, random.Below(input.Length), 1, [(byte)random.Below(256)]),
         1 => With(input, random.Below(input.Length), random.Below(2), [Bytes[random.Below(Bytes.Length)]]),
@@ -73,7 +74,7 @@ internal sealed class InputMutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<s
         return [.. input.AsSpan(0, at), .. bytes, .. input.AsSpan(at + length)];
     }
 
-    private static byte[] WithBinaryNumber(byte[] input, FuzzRandom random)
+    private static byte[] WithBinaryNumber(byte[] input, OperationRandom random)
     {
         var number = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(number, Borders[random.Below(Borders.Length)]);
@@ -81,26 +82,26 @@ internal sealed class InputMutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<s
         return With(input, random.Below(input.Length), size, number.AsSpan(0, size));
     }
 
-    private static byte[] WithNumber(byte[] input, FuzzRandom random)
+    private static byte[] WithNumber(byte[] input, OperationRandom random)
     {
         var (at, length) = TokenAt(input, random.Below(input.Length), static value => value is >= (byte)'0' and <= (byte)'9');
         var number = random.Percent(80) ? Numbers[random.Below(Numbers.Length)] : random.Below(1 << random.Below(31)).ToString(CultureInfo.InvariantCulture);
         return With(input, at, length, Encoding.ASCII.GetBytes(number));
     }
 
-    private static byte[] WithToken(byte[] input, FuzzRandom random, ReadOnlySpan<byte> token)
+    private static byte[] WithToken(byte[] input, OperationRandom random, ReadOnlySpan<byte> token)
     {
         var (at, length) = TokenAt(input, random.Below(input.Length), IsOfWord);
         return With(input, at, random.Percent(70) ? length : 0, token);
     }
 
-    private static ReadOnlySpan<byte> Token(byte[] input, FuzzRandom random)
+    private static ReadOnlySpan<byte> Token(byte[] input, OperationRandom random)
     {
         var (at, length) = TokenAt(input, random.Below(input.Length), IsOfWord);
         return input.AsSpan(at, length);
     }
 
-    private static byte[] WithNest(byte[] input, FuzzRandom random)
+    private static byte[] WithNest(byte[] input, OperationRandom random)
     {
         var opener = Encoding.UTF8.GetBytes(Openers[random.Below(Openers.Length)]);
         var nest = new byte[opener.Length * (1 + random.Below(1 << random.Below(12)))];
@@ -112,19 +113,19 @@ internal sealed class InputMutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<s
         return With(input, random.Below(input.Length), 0, nest);
     }
 
-    private static byte[] WithLine(byte[] input, FuzzRandom random, ReadOnlySpan<byte> line, bool isInserted = false)
+    private static byte[] WithLine(byte[] input, OperationRandom random, ReadOnlySpan<byte> line, bool isInserted = false)
     {
         var (at, length) = LineAt(input, random.Below(input.Length));
         return With(input, at, isInserted ? 0 : length, line);
     }
 
-    private static ReadOnlySpan<byte> Line(byte[] input, FuzzRandom random)
+    private static ReadOnlySpan<byte> Line(byte[] input, OperationRandom random)
     {
         var (at, length) = LineAt(input, random.Below(input.Length));
         return input.AsSpan(at, length);
     }
 
-    private static byte[] Repeated(byte[] input, FuzzRandom random)
+    private static byte[] Repeated(byte[] input, OperationRandom random)
     {
         var from = random.Below(input.Length);
         var part = input.AsSpan(from, Math.Min(input.Length - from, 1 + random.Below(64)));
@@ -137,7 +138,7 @@ internal sealed class InputMutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<s
         return With(input, from, 0, [.. parts]);
     }
 
-    private static byte[] Joined(byte[] input, byte[] other, FuzzRandom random)
+    private static byte[] Joined(byte[] input, byte[] other, OperationRandom random)
     {
         var (first, second) = (random.Below(input.Length), random.Below(other.Length));
         if (random.Percent(70))
@@ -180,7 +181,7 @@ internal sealed class InputMutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<s
     private static bool IsOfWord(byte value) => value is (>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (byte)'_';
 
     /// <summary>The input as other programs save it, whole or damaged.</summary>
-    private static byte[] Saved(byte[] input, FuzzRandom random)
+    private static byte[] Saved(byte[] input, OperationRandom random)
     {
         var saved = random.Below(8) switch
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using KernelFlags.Live.Recording;
 
 namespace KernelFlags.Cli.Tests.Fuzzing;
 
@@ -76,7 +77,7 @@ internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, 
     {
         for (var index = first; index < first + count && _findings.Count < MaxFindings; index++)
         {
-            var input = _mutator.Make(new FuzzRandom(seed, index));
+            var input = _mutator.Make(new OperationRandom(unchecked((seed << 40) + index)));
             _reading = new(index, input, Stopwatch.GetTimestamp());
             if (Try(target, input, WayOf(index)) is { } wrong && !_findings.ContainsKey(wrong.Kind))
             {
