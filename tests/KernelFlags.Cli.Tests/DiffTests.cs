@@ -155,6 +155,15 @@ public sealed class DiffTests
     }
 
     [Fact]
+    public async Task FlagThatComesEarlier_IsNewOnTheKernelsBetween()
+    {
+        using var folder = Two().Edit("new/" + Guard, "since: \"6.19\"", "since: \"6.18\"");
+        var call = await DiffAsync(folder);
+        Assert.Contains("MAYBE_GUARD is new", call.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("No flag was added", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FlagThatLeavesThe32BitWord_LosesItsMnemonicThere()
     {
         using var folder = Two().Edit("new/definitions/vma/locking.yaml", "name: LOCKED\n  bit: 13", "name: LOCKED\n  bit: 45");

@@ -12,9 +12,13 @@ internal static class UnchangedWords
         var names = before.Flags.Concat(after.Flags).Select(flag => flag.Name).Distinct().ToList();
         bool IsSame<T>(Func<Policy, T> part) => Policy.IsFor(before) && Policy.IsFor(after) && Holds(kernel =>
             names.TrueForAll(name => EqualityComparer<T>.Default.Equals(part(kernel.PolicyBefore(name)), part(kernel.PolicyAfter(name)))));
+        bool IsThere(Policy policy) => policy.Merge != MergeRule.NoFlag;
+
+        // A flag that some kernels newly have is new there.
+        var hasSameFlags = !Policy.IsFor(before) || !Policy.IsFor(after) || IsSame(IsThere);
         (bool IsUnchanged, string Text)[] sentences =
         [
-            (!Has(ChangeKind.FlagAdded, ChangeKind.FlagRemoved, ChangeKind.FlagRenamed), "No flag was added, removed or renamed."),
+            (hasSameFlags && !Has(ChangeKind.FlagAdded, ChangeKind.FlagRemoved, ChangeKind.FlagRenamed), "No flag was added, removed or renamed."),
             (!Has(ChangeKind.BitMoved, ChangeKind.Presence, ChangeKind.Enumerator, ChangeKind.Width), "Every flag that both have keeps its bit, on every kernel."),
             (IsSame(policy => policy.Merge), "The same VMAs merge as before, and keep the same flags."),
             (IsSame(policy => policy.IsCopiedOnFork), "The same page tables are copied on fork."),
