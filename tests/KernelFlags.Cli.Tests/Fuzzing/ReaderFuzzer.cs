@@ -26,6 +26,9 @@ internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, 
     /// <summary>The input that is read now; none before the first and after the last.</summary>
     private volatile Reading? _reading;
 
+    /// <summary>Whether the run was given up: what the reader finds that went on after all is nobody's.</summary>
+    private volatile bool _isGivenUp;
+
     private sealed record Reading(long Index, byte[] Input, long Since);
 
     /// <summary>Runs.</summary>
@@ -43,6 +46,7 @@ internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, 
                 // It can't be stopped; the run ends here.
                 lock (_findings)
                 {
+                    _isGivenUp = true;
                     return [.. _findings.Values, Keep(reading.Index, reading.Input, $"it takes longer than {target.Longest.TotalSeconds} s")];
                 }
             }
@@ -75,7 +79,7 @@ internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, 
 
     private void RunAll(long first, long count)
     {
-        for (var index = first; index < first + count && _findings.Count < MaxFindings; index++)
+        for (var index = first; index < first + count && _findings.Count < MaxFindings && !_isGivenUp; index++)
         {
             var input = _mutator.Make(new OperationRandom(unchecked((seed << 40) + index)));
             _reading = new(index, input, Stopwatch.GetTimestamp());
@@ -85,6 +89,11 @@ internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, 
                 var shrunk = InputShrinker.Shrink(input, candidate => Try(target, candidate, WayOf(index))?.Kind == wrong.Kind);
                 lock (_findings)
                 {
+                    if (_isGivenUp)
+                    {
+                        return;
+                    }
+
                     _findings[wrong.Kind] = Keep(index, shrunk, Try(target, shrunk, WayOf(index))?.What ?? wrong.What);
                 }
             }
