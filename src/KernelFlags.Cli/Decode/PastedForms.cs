@@ -83,7 +83,7 @@ internal static partial class PastedForms
     [GeneratedRegex("(?:^| )START END FLAGS(?: |$)")]
     private static partial Regex TableHead { get; }
 
-    [GeneratedRegex("^(?:vma " + Hex + " start |prot " + Hex + " anon_vma |pgoff " + Hex + " (?:file|private_data) |refcnt " + Hex + "$|next " + Hex + " prev )", Any)]
+    [GeneratedRegex("^(?!.*flags: 0x)(?:vma " + Hex + " start |prot " + Hex + " anon_vma |pgoff " + Hex + " (?:file|private_data) |refcnt " + Hex + "$|next " + Hex + " prev )", Any)]
     private static partial Regex DumpOfVma { get; }
 
     [GeneratedRegex(

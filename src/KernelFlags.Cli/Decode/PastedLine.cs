@@ -102,7 +102,10 @@ internal sealed class PastedLine
         told.AddNames(text.Groups[1].Value, isTrace: true);
         return (told, end + text.Length);
 
-        bool IsValue(string word) => NumberText.Is(word) && !(isSmaps && names.Find(word, isTrace: false) is { IsEmpty: false });
+        // Letters alone are a number only beside a word that has no other meaning than the flags of a VMA.
+        bool IsValue(string word) => isSmaps
+            ? NumberText.Is(word) && names.Find(word, isTrace: false) is not { IsEmpty: false }
+            : NumberText.Is(word, key.Groups[3].Success ? NumberBase.Any : NumberBase.Hexadecimal) && names.Find(word, isTrace: true) is not { IsEmpty: false };
     }
 
     /// <summary>Where the expression starts that a word for flags is the end of: <c>vma->vm_flags</c>.</summary>

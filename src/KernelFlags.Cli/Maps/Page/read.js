@@ -15,7 +15,7 @@ const WITHOUT_FLAGS = [
   rule("^(?![a-z_]*flags)[a-z_]+: " + D + "+(?: kB)?$"),
   rule("^[0-9a-f]+-[0-9a-f]+ [r-][w-][x-][sp-](?: |$)"),
   rule("(?:^| )START END FLAGS(?: |$)", ""),
-  rule("^(?:vma " + HEX + " start |prot " + HEX + " anon_vma |pgoff " + HEX + " (?:file|private_data) |refcnt " + HEX + "$|next " + HEX + " prev )"),
+  rule("^(?!.*flags: 0x)(?:vma " + HEX + " start |prot " + HEX + " anon_vma |pgoff " + HEX + " (?:file|private_data) |refcnt " + HEX + "$|next " + HEX + " prev )"),
   rule("^(?:mm " + HEX + " task_size |mmap_base |pgd |hiwater_rss |pinned_vm |start_code |start_brk |arg_start |binfmt |ioctx_table |owner |exe_file |notifier_subscriptions |numa_next_scan |tlb_flush_pending )"),
   rule("^(?!vmflags)[0-9A-Za-z_.$*>()\\[\\]-]*flags(?: ?[=:] ?\\{?)?$"),
 ];
@@ -97,7 +97,9 @@ function readAfterKey(line, key) {
   };
   const isSmaps = /^vmflags/i.test(key[0]);
   const value = match(VALUE);
-  if (value && isNumber(value[1]) && !(isSmaps && findBits(value[1], false))) {
+  /* Letters alone are a number only beside a word that has no other meaning than the flags of a VMA. */
+  const base = isSmaps || key[3] ? "any" : "hexadecimal";
+  if (value && isNumber(value[1], base) && !findBits(value[1], !isSmaps)) {
     told.end += value[0].length;
     told.numbers.push({ text: value[1], base: / = $/.test(key[0]) ? "decimal" : "any" });
     const names = match(NAMES_AFTER_VALUE);
