@@ -39,6 +39,14 @@ public sealed class CallTests
     public async Task UnusableCall_IsRefusedInOneLine(params string[] args) => (await Kflags.RunAsync(args)).Refusal();
 
     [Theory]
+    [InlineData("there is no file no/trace; name a trace", "replay", "no/trace")]
+    [InlineData("src is a folder; name a trace", "replay", "src")]
+    [InlineData("there is no file no/log; name a log of strace", "replay", "--strace", "no/log", "--kernel", "7.2")]
+    [InlineData("there is no file no/maps; name saved maps or smaps", "replay", "--strace", "README.md", "--from", "no/maps", "--kernel", "7.2")]
+    public async Task FileThatCantBeRead_IsNamed(string message, params string[] args) =>
+        Assert.Equal(message, (await Kflags.RunInAsync(Kflags.Repository, "", args)).Refusal());
+
+    [Theory]
     [InlineData("fuzz", "--ops", "many")]
     [InlineData("fuzz", "--seed", "99999999999999999999")]
     [InlineData("fuzz", "--seconds", "1.5")]

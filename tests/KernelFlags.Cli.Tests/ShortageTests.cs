@@ -24,6 +24,14 @@ public sealed class ShortageTests
             (2, "there is no folder /there/is/none/ for temporary files; make it, or set TMPDIR to one that can be written to\n"), (result.ExitCode, result.Errors));
     }
 
+    [Fact]
+    public async Task NoFolderForTheFilesThatAreMapped_IsNamed()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "asks the running kernel: run it as root");
+        var call = await Kflags.RunAsync("fuzz", "--ops", "5", "--dir", "/there/is/none");
+        Assert.Equal((2, "there is no folder /there/is/none for the files that are mapped; make it, or name another"), (call.ExitCode, Assert.Single(call.ErrorLines)));
+    }
+
     [Theory]
     [InlineData("unshare -p --fork", "fuzz --ops 5", "/proc shows the processes of another PID namespace; mount this one's (unshare --mount-proc)")]
     [InlineData("setpriv --bounding-set -sys_ptrace --inh-caps -sys_ptrace", "fuzz --ops 5", "userfaultfd is refused to this root, as in a container; give it CAP_SYS_PTRACE, or set vm.unprivileged_userfaultfd to 1")]

@@ -62,7 +62,7 @@ internal static class ReplayCommand
         var done = 0;
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancel }, i =>
         {
-            (traces[i], problems[i]) = replayer.Replay(files[i], terminal.FullPath(files[i]));
+            (traces[i], problems[i]) = replayer.Replay(files[i]);
             if (files.Length > 1)
             {
                 terminal.ShowProgress($"{Interlocked.Increment(ref done)}/{files.Length}");
@@ -96,7 +96,7 @@ internal static class ReplayCommand
     {
         private readonly TraceKernels _kernels = new(model, kernel.Named(result, model));
 
-        public (ReplayedTrace Trace, string? Problem) Replay(string file, string path)
+        public (ReplayedTrace Trace, string? Problem) Replay(string file)
         {
             try
             {
@@ -105,7 +105,7 @@ internal static class ReplayCommand
                     return (strace.Replay(result, model, kernel.SelectRunning(result, model)), null);
                 }
 
-                using var reader = new TraceReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+                using var reader = new TraceReader(InputFile.Open(Terminal.Of(result), file, "name a trace"));
                 var target = _kernels.Of(reader.Header).CreateTarget(reader.Header);
                 return (new(file, new TraceReplayer(reader, target, comparison, ignoreSnapshots).Run()), null);
             }

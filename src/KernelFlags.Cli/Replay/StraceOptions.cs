@@ -67,7 +67,7 @@ internal sealed class StraceOptions
     {
         var terminal = Terminal.Of(result);
         var (from, to) = (Maps(terminal, result.GetValue(_from)), Maps(terminal, result.GetValue(_to)));
-        using var reader = new StraceReader(Open(terminal, Log(result)!), kernel.Arch);
+        using var reader = new StraceReader(InputFile.Open(terminal, Log(result)!, "name a log of strace"), kernel.Arch);
         var report = ExactKernel.Of(model, kernel).Accept(new Replayer(reader, from, to));
         foreach (var note in report.Notes)
         {
@@ -76,9 +76,6 @@ internal sealed class StraceOptions
 
         return new(Log(result)!, report.Report, report);
     }
-
-    private static FileStream Open(Terminal terminal, string path) =>
-        new(terminal.FullPath(path), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 
     private static List<MapsEntry>? Maps(Terminal terminal, string? path)
     {
@@ -89,7 +86,7 @@ internal sealed class StraceOptions
 
         try
         {
-            using var reader = new MapsReader(Open(terminal, path));
+            using var reader = new MapsReader(InputFile.Open(terminal, path, "name saved maps or smaps"));
             var maps = reader.ReadAll();
             foreach (var note in reader.Notes)
             {

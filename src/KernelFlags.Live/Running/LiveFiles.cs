@@ -17,6 +17,11 @@ internal sealed class LiveFiles : IDisposable
     /// <exception cref="IOException">The folder can't be written to, or is full.</exception>
     public LiveFiles(string folder, ulong size)
     {
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"there is no folder {folder} for the files that are mapped; make it, or name another");
+        }
+
         try
         {
             var format = new DriveInfo(folder).DriveFormat;
