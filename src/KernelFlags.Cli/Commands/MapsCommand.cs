@@ -118,6 +118,11 @@ internal static class MapsCommand
             result.AddError("standard input can be read once; name a file for one of the two");
         }
 
+        if (IsGiven(Proc) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
+        {
+            result.AddError("--proc is where processes are looked for; a saved file is none");
+        }
+
         if (IsGiven(Limit) && result.GetValue(Limit) is <= 0)
         {
             result.AddError("--max-map-count is a number above 0");

@@ -21,6 +21,10 @@ public sealed class MapsCallTests
     public async Task UnusableCall_IsRefusedInOneLine(params string[] args) => (await Kflags.RunAsync(args)).Refusal();
 
     [Fact]
+    public async Task Proc_OfASavedFile_IsRefused() => Assert.Equal(
+        "--proc is where processes are looked for; a saved file is none", (await Kflags.RunAsync("maps", "README.md", "--proc", "/proc")).Refusal());
+
+    [Fact]
     public async Task BrokenFile_IsRefusedAtItsPlace_WithNothingOfItShown() => Assert.Equal(
         "saved.smaps:5:8: error KF6006: this is no line of maps or smaps; an address line is START-END PERM OFFSET DEVICE INODE PATH",
         (await MapsExample.RunOnTextAsync(Vma + "\n4000-50g0 rw-p 0 00:00 0\n")).Refusal());
