@@ -12,10 +12,11 @@ internal static class ShippedDefinitions
     /// </summary>
     public static IEnumerable<DefinitionFile> KernelFiles => KernelNames.Select(Read);
 
-    /// <summary>These, and the tables.</summary>
-    public static IEnumerable<DefinitionFile> AllFiles => typeof(ShippedDefinitions).Assembly.GetManifestResourceNames()
-        .Where(name => name.EndsWith(".yaml", StringComparison.Ordinal))
-        .Select(Read);
+    /// <summary>These, and a table; no file for one that does not come with the tool.</summary>
+    public static IEnumerable<DefinitionFile> FilesOf(string table) => KernelFiles.Concat(typeof(ShippedDefinitions).Assembly
+        .GetManifestResourceNames()
+        .Where(name => name.StartsWith(table + "/", StringComparison.Ordinal) && name.EndsWith(".yaml", StringComparison.Ordinal))
+        .Select(Read));
 
     private static DefinitionFile Read(string name)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace KernelFlags.Definitions;
 
 /// <summary>
@@ -6,10 +8,12 @@ namespace KernelFlags.Definitions;
 /// </summary>
 internal static class ShippedTables
 {
-    private static readonly Lazy<DefinitionModel> Model = new(() => DefinitionBinder.BindUnchecked(ShippedDefinitions.AllFiles));
+    private static readonly ConcurrentDictionary<string, Lazy<FlagTable?>> Tables = new(StringComparer.Ordinal);
 
     /// <summary>Whether a table says just what the one of its name that comes with the tool does.</summary>
-    public static bool Contain(FlagTable table) => Model.Value.FindTable(table.Name) is { } shipped && shipped.Equals(table);
+    public static bool Contain(FlagTable table) => Tables
+        .GetOrAdd(table.Name, name => new Lazy<FlagTable?>(() => DefinitionBinder.BindUnchecked(ShippedDefinitions.FilesOf(name)).FindTable(name)))
+        .Value is { } shipped && shipped.Equals(table);
 
     /// <summary>Whether the options that the tables depend on are as they come with the tool. More may be there.</summary>
     public static bool HasOptionsOf(DefinitionModel model) =>

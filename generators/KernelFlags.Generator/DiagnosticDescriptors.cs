@@ -57,6 +57,16 @@ public static class DiagnosticDescriptors
         isEnabledByDefault: true,
         helpLinkUri: ProblemRule.HelpPrefix + "KF8006.md");
 
+    /// <summary>Format: "Table '{0}' holds words of a system call, …".</summary>
+    internal static readonly DiagnosticDescriptor TableOfWords = new(
+        "KF8007",
+        "A table of words",
+        "Table '{0}' holds words of a system call, which no type of flags can hold; name a table of flags",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: ProblemRule.HelpPrefix + "KF8007.md");
+
     /// <summary>Format: "The generator failed, which is a fault of its own: {0}; …".</summary>
     internal static readonly DiagnosticDescriptor InternalError = new(
         "KF9001",
@@ -84,7 +94,7 @@ public static class DiagnosticDescriptors
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         .. ProblemRules.All.Select(rule => Rules[rule.Id]).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal),
-        OldLanguage, NotCompletable, UnknownTable, UnknownProfile, NoDefinitions, InternalError, TemplateError,
+        OldLanguage, NotCompletable, UnknownTable, UnknownProfile, NoDefinitions, TableOfWords, InternalError, TemplateError,
     ];
 
     /// <summary>The descriptor of a problem of definitions.</summary>

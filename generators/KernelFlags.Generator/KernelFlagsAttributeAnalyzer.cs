@@ -20,7 +20,8 @@ public sealed class KernelFlagsAttributeAnalyzer : DiagnosticAnalyzer
         DiagnosticDescriptors.NotCompletable,
         DiagnosticDescriptors.UnknownTable,
         DiagnosticDescriptors.UnknownProfile,
-        DiagnosticDescriptors.NoDefinitions);
+        DiagnosticDescriptors.NoDefinitions,
+        DiagnosticDescriptors.TableOfWords);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -78,7 +79,12 @@ public sealed class KernelFlagsAttributeAnalyzer : DiagnosticAnalyzer
         var table = FlagType.TableOf(attribute) ?? string.Empty;
         if (model.FindTable(table) is null && !definitions.HasErrors)
         {
-            Report(context, DiagnosticDescriptors.UnknownTable, Argument(syntax, null), table, [.. model.Tables.Select(t => t.Name)]);
+            Report(context, DiagnosticDescriptors.UnknownTable, Argument(syntax, null), table, [.. model.Tables.Where(t => !t.IsWords).Select(t => t.Name)]);
+        }
+
+        if (model.FindTable(table) is { IsWords: true })
+        {
+            context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.TableOfWords, Argument(syntax, null).GetLocation(), table));
         }
 
         var profile = FlagType.ProfileOf(attribute) ?? FlagType.DefaultProfile;

@@ -12,7 +12,7 @@ internal sealed record TypeTable(FlagType Type, ResolvedTable Table, EquatableAr
     /// <returns>The table; null where there is none, which the analyzer reports.</returns>
     public static TypeTable? Resolve(FlagType type, DefinitionModel? model, LanguageCheck language)
     {
-        if (!language.IsEnough || model?.FindTable(type.Table) is not { } table || model.FindProfile(type.Profile) is not { } profile)
+        if (!language.IsEnough || model?.FindTable(type.Table) is not { IsWords: false } table || model.FindProfile(type.Profile) is not { } profile)
         {
             return null;
         }

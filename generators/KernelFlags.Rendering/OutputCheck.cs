@@ -25,11 +25,16 @@ public static class OutputCheck
         [
             Check("c-header", Targets.FileName(table, "_flags.h"), view.Defined),
             Check("c-header", Targets.FileName(table, "_flags_enum.h"), view.Enumerated),
-            Check("c-mmflags", Targets.FileName(table, "_mmflags.h"), view.Trace),
-            Check("c-smaps", Targets.FileName(table, "_smaps.h"), view.Smaps),
-            Check("c-testing", Targets.FileName(table, "_test_flags.h"), view.Testing),
+            .. table.IsWords ? [] : OfFlags(table, view),
         ];
     }
+
+    private static IReadOnlyList<CCheck> OfFlags(ResolvedTable table, CheckView view) =>
+    [
+        Check("c-mmflags", Targets.FileName(table, "_mmflags.h"), view.Trace),
+        Check("c-smaps", Targets.FileName(table, "_smaps.h"), view.Smaps),
+        Check("c-testing", Targets.FileName(table, "_test_flags.h"), view.Testing),
+    ];
 
     /// <summary>The arguments with which <c>gcc</c> reads such a source from standard input and writes nothing.</summary>
     /// <param name="folder">The folder with the headers.</param>

@@ -1,5 +1,6 @@
 using KernelFlags.Rendering.CSharp;
 using KernelFlags.Rendering.Views;
+using KernelFlags.Rendering.Views.Words;
 using Scriban.Runtime;
 
 namespace KernelFlags.Rendering;
@@ -11,17 +12,29 @@ public static class Targets
     public static IReadOnlyList<Target> All { get; } =
     [
         new("csharp", CSharp),
-        new("c-header", table =>
-        [
-            File(table, "_flags.h", "c-header/flags.h.scriban", CHeaderView.Defined),
-            File(table, "_flags_enum.h", "c-header/flags_enum.h.scriban", CHeaderView.Enumerated),
-        ]),
-        new("c-mmflags", table => [File(table, "_mmflags.h", "c-mmflags/mmflags.h.scriban", CTraceView.Create)]),
-        new("c-smaps", table => [File(table, "_smaps.h", "c-smaps/smaps.h.scriban", CSmapsView.Create)]),
-        new("c-testing", table => [File(table, "_test_flags.h", "c-testing/test_flags.h.scriban", CTestingView.Create)]),
-        new("rust", table => [File(table, "_flags.rs", "rust/flags.rs.scriban", RustView.Create)]),
-        new("python", table => [File(table, "_flags.py", "python/flags.py.scriban", PythonView.Create)]),
-        new("markdown", table => [File(table, "_flags.md", "markdown/flags.md.scriban", MarkdownView.Create)]),
+        new("c-header", table => table.IsWords
+            ?
+            [
+                File(table, "_flags.h", "words/words.h.scriban", WordViews.Defined),
+                File(table, "_flags_enum.h", "words/words_enum.h.scriban", WordViews.Enumerated),
+            ]
+            :
+            [
+                File(table, "_flags.h", "c-header/flags.h.scriban", CHeaderView.Defined),
+                File(table, "_flags_enum.h", "c-header/flags_enum.h.scriban", CHeaderView.Enumerated),
+            ]),
+        OfFlags("c-mmflags", table => File(table, "_mmflags.h", "c-mmflags/mmflags.h.scriban", CTraceView.Create)),
+        OfFlags("c-smaps", table => File(table, "_smaps.h", "c-smaps/smaps.h.scriban", CSmapsView.Create)),
+        OfFlags("c-testing", table => File(table, "_test_flags.h", "c-testing/test_flags.h.scriban", CTestingView.Create)),
+        new("rust", table => [table.IsWords
+            ? File(table, "_flags.rs", "words/words.rs.scriban", WordViews.Rust)
+            : File(table, "_flags.rs", "rust/flags.rs.scriban", RustView.Create)]),
+        new("python", table => [table.IsWords
+            ? File(table, "_flags.py", "words/words.py.scriban", WordViews.Python)
+            : File(table, "_flags.py", "python/flags.py.scriban", PythonView.Create)]),
+        new("markdown", table => [table.IsWords
+            ? File(table, "_flags.md", "words/words.md.scriban", MarkdownView.Words)
+            : File(table, "_flags.md", "markdown/flags.md.scriban", MarkdownView.Create)]),
         new("json", table => [new(FileName(table, "_flags.json"), TableJson.Render(table))]),
     ];
 
@@ -42,6 +55,12 @@ public static class Targets
     public static string RenderTemplate(string templateText, string templateName, ResolvedTable table) =>
         TemplateRenderer.RenderText(templateText, templateName, TableView.Create(table));
 
+    /// <summary>The number of a word as a person writes it: <c>102</c>, <c>0x20</c> for a bit, <c>21 &lt;&lt; 26</c> in a field.</summary>
+    /// <param name="table">A table of words.</param>
+    /// <param name="word">One of its words.</param>
+    /// <returns>The text.</returns>
+    public static string NumberOf(ResolvedTable table, ResolvedFlag word) => WordRow.Shown(table, word);
+
     /// <summary>The name of a table's file.</summary>
     /// <param name="table">The table.</param>
     /// <param name="ending">What follows the table's name.</param>
@@ -51,6 +70,16 @@ public static class Targets
     private static OutputFile File(ResolvedTable table, string ending, string template, Func<ResolvedTable, ScriptObject> view) =>
         new(FileName(table, ending), TemplateRenderer.Render(template, view(table)));
 
-    private static List<OutputFile> CSharp(ResolvedTable table) =>
-        [.. CSharpFiles.Of(table, CSharpType.Of(table.Name)).Select(file => new OutputFile("csharp/" + file.Name, file.Render()))];
+    /// <summary>A target of what only flags have. Of words it makes no file.</summary>
+    private static Target OfFlags(string name, Func<ResolvedTable, OutputFile> render) => new(name, table => table.IsWords ? [] : [render(table)]);
+
+    private static List<OutputFile> CSharp(ResolvedTable table) => table.IsWords
+        ? [Enumeration(table, CSharpType.OfWords(table.Name))]
+        : [.. CSharpFiles.Of(table, CSharpType.Of(table.Name)).Select(file => new OutputFile("csharp/" + file.Name, file.Render()))];
+
+    private static OutputFile Enumeration(ResolvedTable table, CSharpType type)
+    {
+        var origin = $"The words of table '{table.Name}' on {table.Kernel.Profile}.";
+        return new($"csharp/{type.Name}.g.cs", new WordEnumeration(type.Namespace, type.Name, [origin]).Render(table, "The numbers are those of this kernel."));
+    }
 }

@@ -32,6 +32,17 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void ExampleOfWords_OfTheReadme_IsComplete()
+    {
+        const string Start = "# knock/knock.yaml\n";
+        var yaml = Start + Text.Split(Start)[1].Split("```")[0];
+        var result = DefinitionLoader.Load([new DefinitionFile("knock/knock.yaml", "knock/knock.yaml", yaml)]);
+
+        Assert.Empty(result.Problems.Select(Problems.Line));
+        Assert.Equal(["HAND", "STICK", "THRICE", "LOUD", "HARD"], result.Model.FindTable("knock")!.Flags.Select(f => f.Name));
+    }
+
+    [Fact]
     public void Readme_OfEachKey_HasAWord() => Assert.All(
         Shape.All.SelectMany(s => s.Keys).Distinct(),
         key => Assert.True(Text.Contains("`" + key, StringComparison.Ordinal) || Text.Contains(key + ":", StringComparison.Ordinal), key));

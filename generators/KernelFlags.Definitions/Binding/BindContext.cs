@@ -18,6 +18,13 @@ internal sealed class BindContext
     /// </summary>
     public bool IsComplete { get; }
 
+    /// <summary>The oldest and the newest version that are described.</summary>
+    public KernelVersion Oldest { get; private set; } = KernelVersion.None;
+
+    public KernelVersion Newest { get; private set; } = KernelVersion.None;
+
+    public void KnowVersions(KernelVersion oldest, KernelVersion newest) => (Oldest, Newest) = (oldest, newest);
+
     public void KnowArchitecture(string name)
     {
         if (_architectures.Add(name))

@@ -3,7 +3,7 @@ namespace KernelFlags.Definitions;
 /// <summary>A definition file, opened: its sections by key.</summary>
 internal sealed class DefinitionSections
 {
-    private static readonly string[] TableKeys = ["table", "flags", "masks", "reserved"];
+    private static readonly string[] TableKeys = ["table", "flags", "words", "fields", "masks", "reserved"];
 
     private readonly MappingReader? _mapping;
 

@@ -37,7 +37,7 @@ internal static class FlagBinder
         }
 
         var name = Scalars.Name(entry["name"], "the name of a flag", context);
-        var bits = ReadBits(entry, context);
+        var bits = ReadBits(entry, Shape.Flag, context);
         var flagTraits = CaseReader.List(
             entry["traits"], "traits", Shape.ValueCase, context, CaseReader.Named(a => ReadTrait(a, traits, context)));
         var smaps = CaseReader.Cases(entry["smaps"], Shape.ValueCase, context, CaseReader.Named(a => ReadMnemonic(a, context)));
@@ -47,7 +47,7 @@ internal static class FlagBinder
             CaseReader.Model(bits),
             ConditionReader.ReadVersions(entry, context),
             ConditionReader.Read(entry["when"], context),
-            ReadOtherwise(entry["otherwise"], context),
+            ReadOtherwise(entry["otherwise"], Fallback.Zero, context),
             Scalars.Flag(entry["enumerator-only"], "enumerator-only", context),
             CaseReader.Model(smaps),
             CaseReader.Model(traces),
@@ -81,13 +81,14 @@ internal static class FlagBinder
                 unless));
         });
 
-    private static List<BoundCase<BitSource>> ReadBits(MappingReader entry, BindContext context)
+    /// <summary>Reads <c>bit</c> or <c>alias</c> of a flag or a word.</summary>
+    public static List<BoundCase<BitSource>> ReadBits(MappingReader entry, Shape shape, BindContext context)
     {
         if (entry["bit"] is { } bit)
         {
             if (entry["alias"] is { } alias)
             {
-                context.Problems.Report(alias.Key, ProblemRules.Contradiction, "a flag", "bit", "alias");
+                context.Problems.Report(alias.Key, ProblemRules.Contradiction, shape.What, "bit", "alias");
             }
 
             return CaseReader.Cases(bit, Shape.BitCase, context, (value, mapping) => ReadBit(value, mapping, context));
@@ -98,7 +99,8 @@ internal static class FlagBinder
             return CaseReader.Cases(only, Shape.ValueCase, context, (value, _) => Aliased(value, context));
         }
 
-        context.Problems.Report(entry.At, ProblemRules.MissingKey, Shape.Flag.What, "'bit' or 'alias'");
+        context.Problems.Report(
+            entry.At, ProblemRules.MissingKey, shape.What, shape == Shape.Word ? "'bit', 'value' or 'alias'" : "'bit' or 'alias'");
         return [];
     }
 
@@ -174,8 +176,9 @@ internal static class FlagBinder
         return null;
     }
 
-    private static EquatableArray<Case<Fallback>> ReadOtherwise(Cursor? at, BindContext context) => at is null
-        ? EquatableArray.Of(new Case<Fallback>(Fallback.Zero, Condition.Always))
+    /// <summary>Reads what a word is where it has no bit.</summary>
+    public static EquatableArray<Case<Fallback>> ReadOtherwise(Cursor? at, Fallback without, BindContext context) => at is null
+        ? EquatableArray.Of(new Case<Fallback>(without, Condition.Always))
         : CaseReader.Model(CaseReader.Cases(at, Shape.ValueCase, context, (value, _) => ReadFallback(value, context)));
 
     private static Found<Fallback>? ReadFallback(Cursor value, BindContext context)

@@ -101,6 +101,7 @@ internal sealed class KernelBinder
     {
         if (MappingReader.OpenLayered(Sections("kernels"), "kernels", Shape.Kernels, _context) is not { } kernels)
         {
+            _context.KnowVersions(_shipped.Oldest, _shipped.Newest);
             return (_shipped.Oldest, _shipped.Newest, _shipped.Verified, _shipped.Images);
         }
 
@@ -113,28 +114,29 @@ internal sealed class KernelBinder
             newest = oldest;
         }
 
-        return (oldest, newest, ReadCompared(kernels["verified"], "verified", oldest, newest), ReadCompared(kernels["images"], "images", oldest, newest));
+        _context.KnowVersions(oldest, newest);
+        return (oldest, newest, ReadCompared(kernels["verified"], "verified", _context), ReadCompared(kernels["images"], "images", _context));
     }
 
     /// <summary>Exact versions, oldest first; those that were compared on some architectures alone say which.</summary>
-    private EquatableArray<Case<KernelVersion>> ReadCompared(Cursor? at, string what, KernelVersion oldest, KernelVersion newest) => CaseReader
+    public static EquatableArray<Case<KernelVersion>> ReadCompared(Cursor? at, string what, BindContext context) => CaseReader
         .Model(CaseReader
-            .List(at, what, Shape.ValueCase, _context, (value, _) => ReadExact(value, what, oldest, newest) is { } version ? new Found<KernelVersion>(version) : null)
+            .List(at, what, Shape.ValueCase, context, (value, _) => ReadExact(value, what, context) is { } version ? new Found<KernelVersion>(version) : null)
             .OrderBy(c => c.Case.Value));
 
-    private KernelVersion? ReadExact(Cursor at, string what, KernelVersion oldest, KernelVersion newest)
+    private static KernelVersion? ReadExact(Cursor at, string what, BindContext context)
     {
-        if (Scalars.Version(at, what, _context) is not { } version)
+        if (Scalars.Version(at, what, context) is not { } version)
         {
             return null;
         }
 
-        if (version >= oldest && version with { Patch = 0 } <= newest)
+        if (version >= context.Oldest && version with { Patch = 0 } <= context.Newest)
         {
             return version;
         }
 
-        _context.Problems.Report(at, ProblemRules.NoSuchKernel, version.ToString(), Range(oldest, newest));
+        context.Problems.Report(at, ProblemRules.NoSuchKernel, version.ToString(), Range(context.Oldest, context.Newest));
         return null;
     }
 

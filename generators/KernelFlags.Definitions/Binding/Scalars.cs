@@ -77,6 +77,23 @@ internal static class Scalars
         return null;
     }
 
+    /// <summary>A number that is not negative, decimal or hexadecimal with <c>0x</c>.</summary>
+    public static FlagBits? Value(Cursor? at, string what, BindContext context)
+    {
+        if (at is null)
+        {
+            return null;
+        }
+
+        if (at.Node is Node.Scalar { IsPlain: true } scalar && FlagBits.TryParse(scalar.Text, out var value))
+        {
+            return value;
+        }
+
+        ReportType(at, "'" + what + "'", "a number, decimal or with 0x", context);
+        return null;
+    }
+
     /// <summary><c>true</c> or <c>false</c>; false where it is not there.</summary>
     public static bool Flag(Cursor? at, string what, BindContext context)
     {

@@ -14,13 +14,18 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
     public static readonly string[] OptionPlaces = ["arch", "values", .. Case];
 
     public static readonly Shape File = Of("a definition file", "file", [],
-        "table", "flags", "masks", "reserved", "kernels", "architectures", "options", "profiles", "capabilities");
+        "table", "flags", "words", "fields", "masks", "reserved", "kernels", "architectures", "options", "profiles", "capabilities");
 
     public static readonly Shape Table = Of("a table", "table", [],
-        "summary", "width", "prefix", "enumerator-prefix", "contract", "smaps-when", "traits", "order");
+        "summary", "width", "prefix", "enumerator-prefix", "contract", "smaps-when", "traits", "order", "verified");
 
     public static readonly Shape Flag = Of("a flag", "flag", ["name", "summary"],
         "bit", "alias", "smaps", "trace", "since", "until", "when", "otherwise", "enumerator-only", "traits", "cause", "accept");
+
+    public static readonly Shape Word = Of("a word", "word", ["name", "summary"],
+        "bit", "alias", "value", "in", "since", "until", "when", "otherwise", "accept");
+
+    public static readonly Shape Field = Of("a field", "field", ["name", "mask", "summary"], ["shift", .. Versions]);
 
     public static readonly Shape Mask = Of("a mask", "mask", ["name", "summary"],
         "names", "flags", "trait", "not", "since", "until", "trace", "accept");
@@ -45,7 +50,7 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
 
     /// <summary>All of them.</summary>
     public static EquatableArray<Shape> All { get; } = EquatableArray.Of(
-        File, Table, Flag, Mask, Reserved, ValueCase, BitCase, TraceCase, Condition, Kernels, Option, Profile, Capability);
+        File, Table, Flag, Word, Field, Mask, Reserved, ValueCase, BitCase, TraceCase, Condition, Kernels, Option, Profile, Capability);
 
     /// <summary>The keys, those that must be there first.</summary>
     public IEnumerable<string> Keys => Required.Concat(Optional);

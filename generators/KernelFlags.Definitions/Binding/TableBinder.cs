@@ -13,6 +13,7 @@ internal sealed record BoundTable(
     List<BoundFlag> Flags,
     List<BoundMask> Masks,
     List<BoundReserved> Reserved,
+    List<BoundField> Fields,
     HashSet<string> DeclaredNames)
 {
     public string Prefix => Table.Settings.Prefix;
@@ -50,22 +51,48 @@ internal sealed class TableBinder
         var widths = CaseReader.Cases(settingsAt?["width"], Shape.ValueCase, _context, (value, _) => ReadWidth(value));
         var settings = ReadSettings(settingsAt, widths);
         var files = Ordered(settingsAt?["order"]);
-        var flags = files.SelectMany(f => Entries(f, "flags", FlagBinder.Bind)).ToList();
+        var isWords = IsWords();
+        var flags = files
+            .SelectMany(f => Entries(f, "flags", FlagBinder.Bind).Concat(Entries(f, "words", (at, _, context) => WordBinder.Bind(at, context))))
+            .ToList();
         var masks = files.SelectMany(f => Entries(f, "masks", MaskBinder.Bind)).ToList();
+        var fields = files.SelectMany(f => Entries(f, "fields", (at, _, context) => WordBinder.BindField(at, context))).ToList();
         var reserved = Topmost([.. files
             .SelectMany(f => Scalars.Items(f["reserved"], "reserved", _context))
             .Select(ReadReserved)
             .OfType<BoundReserved>()]);
         ReportEmpty(flags.Count);
-        flags = Names.Unique(flags, f => f.Flag.Name, f => f.NameAt, "flag", _context).FindAll(f => f.Bits.Count > 0);
+        flags = Names.Unique(flags, f => f.Flag.Name, f => f.NameAt, isWords ? "word" : "flag", _context).FindAll(f => f.Bits.Count > 0);
         masks = Names.Unique(masks, m => m.Mask.Name, m => m.NameAt, "mask", _context);
+        fields = Names.Unique(fields, f => f.Field.Name, f => f.NameAt, "field", _context);
         var table = new FlagTable(
             _name,
             settings,
             flags.Select(f => f.Flag).ToEquatableArray(),
             masks.Select(m => m.Mask).ToEquatableArray(),
-            reserved.Select(r => r.Reserved).ToEquatableArray());
-        return new BoundTable(table, settingsAt, widths, flags, masks, reserved, _declared);
+            reserved.Select(r => r.Reserved).ToEquatableArray())
+        {
+            IsWords = isWords,
+            Fields = fields.Select(f => f.Field).ToEquatableArray(),
+        };
+        return new BoundTable(table, settingsAt, widths, flags, masks, reserved, fields, _declared);
+    }
+
+    /// <summary>Whether the table holds words. One of words and flags both would be neither.</summary>
+    private bool IsWords()
+    {
+        var words = _files.Select(f => f["words"]).OfType<Cursor>().ToList();
+        if (!_files.Exists(f => f["flags"] is not null))
+        {
+            return words.Count > 0;
+        }
+
+        foreach (var at in words)
+        {
+            _context.Problems.Report(at.Key, ProblemRules.Contradiction, Shape.Table.What, "flags", "words");
+        }
+
+        return false;
     }
 
     private IEnumerable<T> Entries<T>(
@@ -105,7 +132,10 @@ internal sealed class TableBinder
             ReadContract(at?["contract"]),
             ConditionReader.Read(at?["smaps-when"], _context),
             own.ToEquatableArray(),
-            Scalars.Sentence(at?["summary"], "summary", _context) ?? "");
+            Scalars.Sentence(at?["summary"], "summary", _context) ?? "")
+        {
+            Verified = at?["verified"] is { } verified ? KernelBinder.ReadCompared(verified, "verified", _context) : null,
+        };
     }
 
     /// <summary>The folder's name becomes that of types and files.</summary>
@@ -227,9 +257,9 @@ internal sealed class TableBinder
             return;
         }
 
-        var at = _files.Select(f => f["flags"]?.Key).FirstOrDefault(p => p is not null) ?? _files[0].Root.Here;
+        var at = _files.Select(f => (f["flags"] ?? f["words"])?.Key).FirstOrDefault(p => p is not null) ?? _files[0].Root.Here;
         _context.Problems.Report(
-            at, ProblemRules.Empty, "the table '" + _name + "' has no flags", "define one under 'flags', or remove the table");
+            at, ProblemRules.Empty, "the table '" + _name + "' has no flags", "define one under 'flags' or 'words', or remove the table");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -7,12 +7,14 @@ internal sealed class ReferenceCheck
     private readonly BindContext _context;
     private readonly HashSet<string> _flags;
     private readonly HashSet<string> _masks;
+    private readonly HashSet<string> _fields;
 
     private ReferenceCheck(BoundTable table, BindContext context)
     {
         _table = table;
         _context = context;
         _flags = new HashSet<string>(table.Flags.Select(f => f.Flag.Name), StringComparer.Ordinal);
+        _fields = new HashSet<string>(table.Fields.Select(f => f.Field.Name), StringComparer.Ordinal);
         _masks = new HashSet<string>(table.Masks.Select(m => m.Mask.Name), StringComparer.Ordinal);
     }
 
@@ -35,7 +37,7 @@ internal sealed class ReferenceCheck
 
             foreach (var shared in flag.Bits.Select(b => b.Mapping?["shares"]).OfType<Cursor>())
             {
-                Expect(_flags.Contains(shared.Text ?? ""), shared, shared.Text ?? "", "flag", _flags);
+                Expect(_flags.Contains(shared.Text ?? "") || _fields.Contains(shared.Text ?? ""), shared, shared.Text ?? "", "flag", _flags.Concat(_fields));
             }
 
             CheckTraces(flag.Traces);

@@ -23,6 +23,7 @@ internal sealed class TableCheck
         CircleCheck.Run(table, context);
         check.CheckConditions();
         BitCheck.Run(table, search, context);
+        WordCheck.Run(table, search, context);
         AliasCheck.Run(table, search, context);
         NameCheck.Run(table, search, context);
         var warnings = new FlagWarnings(context);
@@ -33,6 +34,12 @@ internal sealed class TableCheck
 
     private void CheckWidths()
     {
+        const int MaxWordsWidth = 64;
+        foreach (var width in _table.Widths.Where(w => _table.Table.IsWords && w.Case.Value > MaxWordsWidth))
+        {
+            _context.Problems.Report(width.Value, ProblemRules.BadWidth, "words of a system call have no " + width.Case.Value + " bits", "they have at most 64");
+        }
+
         if (_table.Widths.Count == 0)
         {
             return;
@@ -66,10 +73,15 @@ internal sealed class TableCheck
                 continue;
             }
 
-            cases.CheckFirstCounts(flag.Bits, exists, "this bit");
+            cases.CheckFirstCounts(flag.Bits, exists, _table.Table.IsWords ? "this value" : "this bit");
             cases.CheckFirstCounts(flag.Smaps, exists, "this mnemonic");
             cases.CheckFirstCounts(flag.Traces, exists, "this trace name");
             cases.CheckEach(flag.Traits, exists, "trait");
+        }
+
+        foreach (var field in _table.Fields.Where(f => f.IsSound))
+        {
+            cases.CheckFirstCounts(field.Masks, field.Field.Exists, "this mask");
         }
 
         foreach (var mask in _table.Masks.Where(m => m.IsSound))

@@ -51,11 +51,54 @@ public readonly record struct FlagBits(ulong Low, ulong High = 0)
         return bits.MoveNext() && bits.Current is var bit && !bits.MoveNext() ? bit : null;
     }
 
+    /// <summary>Reads a number: decimal of up to 64 bits, or hexadecimal with <c>0x</c> of up to <see cref="MaxWidth"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryParse(string text, out FlagBits value)
+    {
+        const int HalfDigits = 16;
+        value = default;
+        if (!text.StartsWith("0x", StringComparison.Ordinal))
+        {
+            var isNumber = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var low);
+            value = new(low);
+            return isNumber;
+        }
+
+        var digits = text.Substring(2).TrimStart('0');
+        if (text.Length == 2 || digits.Length > 2 * HalfDigits || !digits.All(Uri.IsHexDigit))
+        {
+            return false;
+        }
+
+        var padded = digits.PadLeft(2 * HalfDigits, '0');
+        ulong Half(int start) => ulong.Parse(padded.Substring(start, HalfDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        value = new(Half(HalfDigits), Half(0));
+        return true;
+    }
+
     /// <summary>The value in hexadecimal, without leading zeros: <c>0x1800</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => High == 0
         ? string.Format(CultureInfo.InvariantCulture, "0x{0:x}", Low)
         : string.Format(CultureInfo.InvariantCulture, "0x{0:x}{1:x16}", High, Low);
+
+    /// <summary>Moves all bits up; those above the widest word are lost.</summary>
+    /// <param name="value">The set.</param>
+    /// <param name="count">By how many, below <see cref="MaxWidth"/>.</param>
+    public static FlagBits operator <<(FlagBits value, int count) =>
+        count == 0 ? value
+        : count >= 64 ? new(0, value.Low << (count - 64))
+        : new(value.Low << count, (value.High << count) | (value.Low >> (64 - count)));
+
+    /// <summary>Moves all bits down; those below the first are lost.</summary>
+    /// <param name="value">The set.</param>
+    /// <param name="count">By how many, below <see cref="MaxWidth"/>.</param>
+    public static FlagBits operator >>(FlagBits value, int count) =>
+        count == 0 ? value
+        : count >= 64 ? new(value.High >> (count - 64))
+        : new((value.Low >> count) | (value.High << (64 - count)), value.High >> count);
 
     /// <summary>The bits of either.</summary>
     /// <param name="left">One.</param>

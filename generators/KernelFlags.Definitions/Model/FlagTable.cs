@@ -6,10 +6,14 @@ namespace KernelFlags.Definitions;
 /// <param name="When">When it stands.</param>
 public sealed record Case<T>(T Value, Condition When);
 
-/// <summary>Where a flag's bit comes from: a number, or another flag.</summary>
-/// <param name="Number">The bit's number; null for an alias.</param>
-/// <param name="Alias">The flag whose bit it shares; null for a number.</param>
-public sealed record BitSource(int? Number, string? Alias);
+/// <summary>What a flag is in its word: a bit, another flag, or a value.</summary>
+/// <param name="Number">The bit's number; null for an alias or a value.</param>
+/// <param name="Alias">The flag whose bit or value it shares; null for one of its own.</param>
+public sealed record BitSource(int? Number, string? Alias)
+{
+    /// <summary>The value, as it is counted within its field; null for a bit or an alias.</summary>
+    public FlagBits? Value { get; init; }
+}
 
 /// <summary>What a flag's C name is where the flag has no bit.</summary>
 public enum Fallback
@@ -58,7 +62,19 @@ public sealed record Flag(
     EquatableArray<Case<string>> Traits,
     EquatableArray<AcceptedWarning> Accept,
     string Summary,
-    string? Cause);
+    string? Cause)
+{
+    /// <summary>The field that its value stands in; null where the value is that of the whole word, or it has none.</summary>
+    public string? Field { get; init; }
+}
+
+/// <summary>Bits of a word that hold one number together.</summary>
+/// <param name="Name">The name by which definitions refer to it: <c>TYPE</c>.</param>
+/// <param name="Mask">Its bits, by case; with a shift as they are before it.</param>
+/// <param name="Shift">How far a value in it is shifted; null for one that is written in its place.</param>
+/// <param name="Exists">The kernels that have it.</param>
+/// <param name="Summary">What the number says, one sentence.</param>
+public sealed record Field(string Name, EquatableArray<Case<FlagBits>> Mask, int? Shift, Condition Exists, string Summary);
 
 /// <summary>A mask as it is defined. Its value is the union of its members, of all flags with its trait, or a complement.</summary>
 /// <param name="Name">The name by which definitions refer to it: <c>SPECIAL</c>.</param>
@@ -102,7 +118,11 @@ public sealed record TableSettings(
     string? Contract,
     Condition SmapsWhen,
     EquatableArray<string> Traits,
-    string Summary);
+    string Summary)
+{
+    /// <summary>The versions whose headers this table was compared with; null for those of all tables.</summary>
+    public EquatableArray<Case<KernelVersion>>? Verified { get; init; }
+}
 
 /// <summary>A flag table as it is defined.</summary>
 /// <param name="Name">The name of its folder: <c>vma</c>.</param>
@@ -115,4 +135,14 @@ public sealed record FlagTable(
     TableSettings Settings,
     EquatableArray<Flag> Flags,
     EquatableArray<Mask> Masks,
-    EquatableArray<ReservedBit> Reserved);
+    EquatableArray<ReservedBit> Reserved)
+{
+    /// <summary>
+    /// Whether it holds the words of a system call: bits, and values of which one is given at a time. A word is defined or not, and has
+    /// neither an enumerated bit nor a trait.
+    /// </summary>
+    public bool IsWords { get; init; }
+
+    /// <summary>The fields that values stand in.</summary>
+    public EquatableArray<Field> Fields { get; init; }
+}

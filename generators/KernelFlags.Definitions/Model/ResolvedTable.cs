@@ -57,7 +57,27 @@ public sealed record ResolvedFlag(
     EquatableArray<string> Traits,
     VersionPoint? Since,
     string Summary,
-    string? Cause);
+    string? Cause)
+{
+    /// <summary>The value of a word that is no bit, in its place in the word; null for a flag.</summary>
+    public FlagBits? Number { get; init; }
+
+    /// <summary>The field that the value stands in; null where it is that of the whole word.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>Whether it is a number about a field, such as its mask, and stands for nothing that is given.</summary>
+    public bool IsAboutField { get; init; }
+
+    /// <summary>What its name stands for in C; 0 for one without a bit here.</summary>
+    public FlagBits Value => Number ?? (Bit is { } bit ? FlagBits.Of(bit) : default);
+}
+
+/// <summary>A field on one kernel.</summary>
+/// <param name="Name">The name by which definitions refer to it: <c>TYPE</c>.</param>
+/// <param name="Bits">Its bits, in their place.</param>
+/// <param name="Shift">How far a value in it is shifted; 0 for one that is written in its place.</param>
+/// <param name="Summary">What the number says, one sentence.</param>
+public sealed record ResolvedField(string Name, FlagBits Bits, int Shift, string Summary);
 
 /// <summary>A mask on one kernel.</summary>
 /// <param name="Name">The name by which definitions refer to it: <c>SPECIAL</c>.</param>
@@ -108,4 +128,11 @@ public sealed record ResolvedTable(
     EquatableArray<ResolvedFlag> Flags,
     EquatableArray<ResolvedMask> Masks,
     EquatableArray<string> Smaps,
-    EquatableArray<TraceEntry> Trace);
+    EquatableArray<TraceEntry> Trace)
+{
+    /// <summary>Whether it holds the words of a system call (<see cref="FlagTable.IsWords"/>).</summary>
+    public bool IsWords { get; init; }
+
+    /// <summary>The fields that values stand in, in the order of the definition.</summary>
+    public EquatableArray<ResolvedField> Fields { get; init; }
+}

@@ -62,6 +62,6 @@ public static class VmaContract
     /// <param name="name">The name that the member stands for.</param>
     /// <returns>The flag's bit, else the mask's; empty where the kernel has neither.</returns>
     public static FlagBits Bits(ResolvedTable table, string name) => table.Flags.FirstOrDefault(flag => flag.Name == name && flag.CName is not null) is { } flag
-        ? flag.Bit is { } bit ? FlagBits.Of(bit) : default
+        ? flag.Value
         : table.Masks.FirstOrDefault(mask => mask.Name == name)?.Value ?? default;
 }

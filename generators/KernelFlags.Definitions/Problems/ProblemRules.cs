@@ -99,6 +99,17 @@ public static class ProblemRules
         "{0} has bit {1} and {2} has bit {3} on {4}: mprotect looks for what is allowed exactly {5} bits above what is asked for "
             + "(newflags >> {5}), and would find another flag there; move both together, or accept this with a reason");
 
+    internal static readonly ProblemRule SharedValue = Error(
+        "KF2007", "Two words of one value",
+        "{0} has the value {1}, which {2} has on {3} too; make it an alias, give it another, or keep their conditions apart");
+
+    internal static readonly ProblemRule ValueOutside = Error(
+        "KF2008", "A value outside its field", "{0} is {1}, which does not lie within {2}; {3}");
+
+    internal static readonly ProblemRule BitInField = Error(
+        "KF2009", "A bit within a field",
+        "{0} has bit {1}, which belongs to the field {2} on {3}; make it a value of that field, or move it");
+
     internal static readonly ProblemRule UnknownFlag = Error(
         "KF3001", "An unknown flag, mask or capability", "there is no {0} '{1}'");
 
@@ -186,7 +197,8 @@ public static class ProblemRules
     public static EquatableArray<ProblemRule> All { get; } = EquatableArray.Of(
         Malformed, Tab, ControlCharacter, NotUtf8, TooLarge, TooDeep, Anchor, Tag, SeveralDocuments, ComplexKey, DuplicateKey,
         UnknownKey, MissingKey, WrongType, BadName, DuplicateName, Empty, Contradiction, SettingTwice, NoTable, NotAcceptable,
-        NotRaised, UnknownFile, Unreadable, SharedBit, BitOutside, BadWidth, ReservedBitTaken, NotShared, AccessNotShifted, UnknownFlag,
+        NotRaised, UnknownFile, Unreadable, SharedBit, BitOutside, BadWidth, ReservedBitTaken, NotShared, AccessNotShifted,
+        SharedValue, ValueOutside, BitInField, UnknownFlag,
         UnknownTrait, UnknownArchitecture, UnknownOption, UnknownContract, Cycle, AbsentAlias, BadVersion, EmptyRange, OverlappingRanges,
         Unreachable, BadCondition, NeverHolds, NoSuchKernel, NothingExtra, BadVersionList, NoKnownKernel, BadMnemonic, MnemonicTwice,
         TraceNameTwice, MnemonicOutside,

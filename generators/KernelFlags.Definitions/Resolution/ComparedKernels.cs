@@ -14,11 +14,19 @@ internal static class ComparedKernels
             return new(EvidenceKind.OtherTable, null, null);
         }
 
-        var headers = On(model.Verified, arch).ToList();
-        var kind = headers.Contains(version) ? EvidenceKind.Headers
-            : On(model.Images, arch).Contains(version) ? EvidenceKind.Image
-            : EvidenceKind.None;
-        return new(kind, headers.LastOrDefault(v => v < version), headers.Find(v => v > version));
+        var evidence = Of(model.Verified, version, arch);
+        return evidence.Kind == EvidenceKind.None && On(model.Images, arch).Contains(version) ? evidence with { Kind = EvidenceKind.Image } : evidence;
+    }
+
+    /// <summary>What a table rests on of which only headers were compared.</summary>
+    /// <param name="compared">The versions whose headers were, oldest first.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="arch">The architecture.</param>
+    public static KernelEvidence Of(EquatableArray<Case<KernelVersion>> compared, KernelVersion version, string arch)
+    {
+        var headers = On(compared, arch).ToList();
+        return new(
+            headers.Contains(version) ? EvidenceKind.Headers : EvidenceKind.None, headers.LastOrDefault(v => v < version), headers.Find(v => v > version));
     }
 
     /// <summary>What <c>MAJOR.MINOR</c> means: the newest patch level of it that was compared, or the release itself.</summary>

@@ -80,7 +80,8 @@ internal sealed class FlagResolver
         return source.Number;
     }
 
-    private static VersionPoint? Since(Condition exists) => exists switch
+    /// <summary>Since when a condition of versions holds.</summary>
+    public static VersionPoint? Since(Condition exists) => exists switch
     {
         Condition.Versions versions => versions.Since,
         Condition.All all => all.Terms.Select(Since).FirstOrDefault(s => s is not null),

@@ -24,14 +24,14 @@ internal sealed class MaskResolver
 
         foreach (var flag in flags)
         {
-            _bits[flag.Name] = flag.Bit is { } bit ? FlagBits.Of(bit) : default;
+            _bits[flag.Name] = flag.Value;
         }
     }
 
     public EquatableArray<ResolvedMask> Resolve()
     {
         var masks = _table.Masks.Where(m => _contexts.For(m.Name).Holds(m.Exists)).Select(Resolve).ToList();
-        masks.AddRange(Traits.All
+        masks.AddRange((_table.IsWords ? default : Traits.All)
             .Where(trait => masks.All(m => m.Trait != trait))
             .Select(trait => Resolved(TraitMask(trait), default, WithTrait(trait))));
         return masks.ToEquatableArray();
@@ -122,7 +122,7 @@ internal sealed class MaskResolver
 
     private FlagBits WithTrait(string trait) => _flags
         .Where(f => f.Bit is not null && Has(f, trait))
-        .Aggregate(default(FlagBits), (bits, f) => bits | FlagBits.Of(f.Bit!.Value));
+        .Aggregate(default(FlagBits), (bits, f) => bits | f.Value);
 
     private static bool Has(ResolvedFlag flag, string trait) =>
         flag.Traits.Contains(trait, StringComparer.Ordinal)

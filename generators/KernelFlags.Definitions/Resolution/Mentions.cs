@@ -28,6 +28,7 @@ public static class Mentions
         .. table.Flags.SelectMany(Of),
         .. table.Masks.SelectMany(Of),
         .. table.Reserved.Select(r => r.When),
+        .. table.Fields.SelectMany(f => When(f.Mask).Append(f.Exists)),
     ];
 
     /// <summary>The conditions of a table's settings.</summary>

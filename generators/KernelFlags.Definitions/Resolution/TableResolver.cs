@@ -16,12 +16,13 @@ public static class TableResolver
         var settings = table.Settings;
         var width = contexts.Base.First(settings.Width)?.Value ?? FlagBits.MaxWidth;
         var hasSmaps = contexts.Base.Holds(settings.SmapsWhen);
-        var flags = new FlagResolver(table, contexts, width, hasSmaps).Resolve();
+        var words = new WordResolver(table, contexts, width);
+        var flags = table.IsWords ? words.Resolve() : new FlagResolver(table, contexts, width, hasSmaps).Resolve();
         var masks = new MaskResolver(table, contexts, flags, width).Resolve();
         var trace = new TraceResolver(table, contexts, flags, masks).Resolve();
         return new ResolvedTable(
             table.Name,
-            ShippedTables.Contain(table) ? kernel : kernel with { Evidence = new(EvidenceKind.OtherTable, null, null) },
+            Compared(table, kernel),
             width,
             settings.Prefix,
             settings.EnumeratorPrefix,
@@ -29,9 +30,20 @@ public static class TableResolver
             settings.Summary,
             flags.Select(f => f with { Trace = TraceOf(f, trace) }).ToEquatableArray(),
             masks,
-            hasSmaps ? Mnemonics(flags, width) : default,
-            trace);
+            hasSmaps && !table.IsWords ? Mnemonics(flags, width) : default,
+            trace)
+        {
+            IsWords = table.IsWords,
+            Fields = words.Fields,
+        };
     }
+
+    /// <summary>The kernel, with what this table rests on there.</summary>
+    private static KernelProfile Compared(FlagTable table, KernelProfile kernel) =>
+        !ShippedTables.Contain(table) ? kernel with { Evidence = new(EvidenceKind.OtherTable, null, null) }
+        : table.Settings.Verified is { } verified && kernel.Evidence.Kind is EvidenceKind.Headers or EvidenceKind.Image or EvidenceKind.None
+            ? kernel with { Evidence = kernel.Extras.IsEmpty ? ComparedKernels.Of(verified, kernel.Kernel, kernel.Arch) : kernel.Evidence }
+        : kernel;
 
     /// <summary>What the kernel does, as against the bits that it has.</summary>
     /// <param name="model">The definitions.</param>

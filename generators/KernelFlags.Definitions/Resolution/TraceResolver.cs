@@ -78,9 +78,8 @@ internal sealed class TraceResolver
             return null;
         }
 
-        var value = resolved.Bit is { } bit ? FlagBits.Of(bit) : default;
-        var place = resolved.EnumeratedBit ?? flag.Bit.Select(b => b.Value.Number).FirstOrDefault(n => n is not null) ?? 0;
-        return new Candidate(new TraceEntry(value, trace.Name, flag.Name, resolved.CName), place, trace.After);
+                var place = resolved.EnumeratedBit ?? flag.Bit.Select(b => b.Value.Number).FirstOrDefault(n => n is not null) ?? 0;
+        return new Candidate(new TraceEntry(resolved.Value, trace.Name, flag.Name, resolved.CName), place, trace.After);
     }
 
     private TraceName? Named(EquatableArray<Case<TraceName>> cases, string name) =>

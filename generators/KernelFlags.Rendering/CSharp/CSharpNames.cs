@@ -8,25 +8,40 @@ public static class CSharpNames
     /// <summary>Words that the kernel writes as one, and where C# begins new ones.</summary>
     private static readonly Dictionary<string, string> Compounds = new(StringComparer.Ordinal)
     {
+        ["32BIT"] = "Low32Bit",
+        ["DENYWRITE"] = "DenyWrite",
+        ["DODUMP"] = "DoDump",
+        ["DOFORK"] = "DoFork",
         ["DONTCOPY"] = "DontCopy",
         ["DONTDUMP"] = "DontDump",
         ["DONTEXPAND"] = "DontExpand",
+        ["DONTFORK"] = "DontFork",
+        ["DONTNEED"] = "DontNeed",
+        ["DONTUNMAP"] = "DontUnmap",
         ["GROWSDOWN"] = "GrowsDown",
         ["GROWSUP"] = "GrowsUp",
         ["HUGEPAGE"] = "HugePage",
         ["HUGETLB"] = "HugeTlb",
+        ["HWPOISON"] = "HwPoison",
+        ["KEEPONFORK"] = "KeepOnFork",
         ["LOCKONFAULT"] = "LockOnFault",
         ["MAYEXEC"] = "MayExec",
+        ["MAYMOVE"] = "MayMove",
         ["MAYOVERLAY"] = "MayOverlay",
         ["MAYREAD"] = "MayRead",
         ["MAYSHARE"] = "MayShare",
         ["MAYWRITE"] = "MayWrite",
         ["MIXEDMAP"] = "MixedMap",
         ["NOHUGEPAGE"] = "NoHugePage",
+        ["NONBLOCK"] = "NonBlock",
+        ["NOREPLACE"] = "NoReplace",
         ["NORESERVE"] = "NoReserve",
+        ["ONFAULT"] = "OnFault",
+        ["PAGEOUT"] = "PageOut",
         ["PFNMAP"] = "PfnMap",
         ["SOFTDIRTY"] = "SoftDirty",
         ["STARTGAP"] = "StartGap",
+        ["WILLNEED"] = "WillNeed",
         ["WIPEONFORK"] = "WipeOnFork",
     };
 
@@ -61,5 +76,8 @@ public static class CSharpNames
     /// <returns>The identifier, with <c>@</c> where it is a keyword.</returns>
     public static string Escape(string identifier) => Keywords.Contains(identifier) ? "@" + identifier : identifier;
 
-    private static string Capitalised(string word) => char.ToUpperInvariant(word[0]) + word.Substring(1).ToLowerInvariant();
+    /// <summary>A unit behind a number stays as it is: <c>2MB</c>.</summary>
+    private static string Capitalised(string word) =>
+        char.IsDigit(word[0]) && word.Length > 2 && word[word.Length - 1] == 'B' && word.Substring(0, word.Length - 2).All(char.IsDigit) ? word
+        : char.ToUpperInvariant(word[0]) + word.Substring(1).ToLowerInvariant();
 }

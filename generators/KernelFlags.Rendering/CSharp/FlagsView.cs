@@ -23,7 +23,7 @@ internal static class FlagsView
         ? new FlagBits(bits.Low) + ", " + new FlagBits(bits.High)
         : bits.ToString();
 
-    public static FlagBits Bits(ResolvedFlag flag) => flag.Bit is { } bit ? FlagBits.Of(bit) : default;
+    public static FlagBits Bits(ResolvedFlag flag) => flag.Value;
 
     public static string Since(ResolvedFlag flag) => flag.Since is { } since ? $"; since Linux {since}" : string.Empty;
 

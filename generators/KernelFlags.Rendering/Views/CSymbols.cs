@@ -75,8 +75,7 @@ internal sealed class CSymbols
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return Words
-            .Select(flag => (Flag: flag, Value: flag.Bit is { } bit ? FlagBits.Of(bit) : default))
-            .SelectMany(entry => new[] { entry.Flag.Name, entry.Flag.CName! }, (entry, name) => (Name: name, entry.Value))
+            .SelectMany(flag => new[] { flag.Name, flag.CName! }, (flag, name) => (Name: name, flag.Value))
             .Concat(Masks().SelectMany(mask => mask.Names, (mask, name) => (Name: name, mask.Mask.Value)))
             .Where(entry => seen.Add(entry.Name));
     }
@@ -93,7 +92,7 @@ internal sealed class CSymbols
     public IReadOnlyList<ResolvedFlag>? Members(ResolvedMask mask)
     {
         var members = mask.Members.Select(name => _flags[name]).ToList();
-        return members.Aggregate(default(FlagBits), (bits, flag) => bits | FlagBits.Of(flag.Bit!.Value)) == mask.Value ? members : null;
+        return members.Aggregate(default(FlagBits), (bits, flag) => bits | flag.Value) == mask.Value ? members : null;
     }
 
     /// <summary>The enumerated bits. One that is another's is that name, where it was declared before.</summary>

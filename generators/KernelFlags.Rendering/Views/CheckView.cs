@@ -70,7 +70,7 @@ internal sealed class CheckView
         .Select(flag => (flag.Enumerator!, Numbered(Identifiers.C(flag.Enumerator!) + " == {0}", flag.EnumeratedBit!.Value)));
 
     private IEnumerable<(string Name, string Condition)> Words(bool structure) =>
-        _symbols.Words.Select(flag => (Name: flag.CName!, Value: flag.Bit is { } bit ? FlagBits.Of(bit) : default))
+        _symbols.Words.Select(flag => (Name: flag.CName!, flag.Value))
             .Concat(_symbols.Masks().SelectMany(mask => mask.Names, (mask, name) => (Name: name, mask.Mask.Value)))
             .Select(word => (word.Name, Equality(Identifiers.C(word.Name), word.Value, structure)));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KernelFlags.Rendering.Views.Words;
 using Scriban.Runtime;
 
 namespace KernelFlags.Rendering.Views;
@@ -10,6 +11,31 @@ internal static class MarkdownView
     public static ScriptObject Create(ResolvedTable table)
     {
         var symbols = new CSymbols(table);
+        var view = Page(table);
+        view["flags"] = Rows.Of(table.Flags.Where(flag => flag.Bit is not null), flag => Flag(table, symbols, flag));
+        view["absent"] = Section(table.Flags.Where(flag => flag.CName is not null && flag.Bit is null).Select(flag => Code(flag.CName!)));
+        view["enumerated"] = Section(table.Flags.Where(flag => flag.CName is null)
+            .Select(flag => string.Format(CultureInfo.InvariantCulture, "{0} ({1})", Code(flag.Enumerator!), flag.EnumeratedBit)));
+        return view;
+    }
+
+    /// <summary>The view of a table of words.</summary>
+    public static ScriptObject Words(ResolvedTable table)
+    {
+        var view = Page(table);
+        view["words"] = Rows.Of(table.Flags, word => new ScriptObject
+        {
+            ["name"] = Code(word.CName!) + (word.AliasOf is { } alias ? $" = {Code(table.Prefix + alias)}" : string.Empty),
+            ["value"] = Code(word.Value.ToString()),
+            ["number"] = WordRow.Shown(table, word),
+            ["since"] = word.Since?.ToString() ?? string.Empty,
+            ["summary"] = Escape.Markdown(word.Summary),
+        });
+        return view;
+    }
+
+    private static ScriptObject Page(ResolvedTable table)
+    {
         var masks = table.Masks.Where(mask => !mask.CNames.IsEmpty || mask.Trait is not null).ToList();
         return new()
         {
@@ -18,10 +44,6 @@ internal static class MarkdownView
             ["kernel"] = Escape.Markdown($"Linux {table.Kernel.Kernel.ToFullString()} on {table.Kernel.Arch}"),
             ["summary"] = Escape.Markdown(table.Summary),
             ["evidence"] = Escape.Markdown(EvidenceWords.Sentence(table.Kernel)),
-            ["flags"] = Rows.Of(table.Flags.Where(flag => flag.Bit is not null), flag => Flag(table, symbols, flag)),
-            ["absent"] = Section(table.Flags.Where(flag => flag.CName is not null && flag.Bit is null).Select(flag => Code(flag.CName!))),
-            ["enumerated"] = Section(table.Flags.Where(flag => flag.CName is null)
-                .Select(flag => string.Format(CultureInfo.InvariantCulture, "{0} ({1})", Code(flag.Enumerator!), flag.EnumeratedBit))),
             ["mask_tables"] = Rows.Of(
                 masks.Count == 0 ? [] : new[] { masks },
                 list => new ScriptObject { ["masks"] = Rows.Of(list, mask => Mask(table, mask)) }),
@@ -53,7 +75,7 @@ internal static class MarkdownView
 
     private static FlagBits Union(ResolvedTable table, ResolvedMask mask) => table.Flags
         .Where(flag => flag.Bit is not null && mask.Members.Contains(flag.Name))
-        .Aggregate(default(FlagBits), (bits, flag) => bits | FlagBits.Of(flag.Bit!.Value));
+        .Aggregate(default(FlagBits), (bits, flag) => bits | flag.Value);
 
     /// <summary>A paragraph that is there only where it lists something.</summary>
     private static ScriptArray Section(IEnumerable<string> items) =>

@@ -50,7 +50,7 @@ internal sealed class RustView
                 ["summary"] = Escape.Comment(mask.Summary),
             }),
             ["known"] = Value(_symbols.Words.Aggregate(
-                default(FlagBits), (bits, flag) => flag.Bit is { } bit ? bits | FlagBits.Of(bit) : bits)),
+                default(FlagBits), (bits, flag) => bits | flag.Value)),
             ["smaps"] = Rows.Of(Columns.Rows(_table.Smaps.Select(mnemonic => Quote.Rust(mnemonic) + ","))),
             ["smaps_count"] = _table.Smaps.Count,
             ["trace"] = Rows.Of(_table.Trace.Select(entry => $"({Trace(entry)}, {Quote.Rust(entry.Name)}),")),

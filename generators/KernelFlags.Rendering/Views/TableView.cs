@@ -18,6 +18,8 @@ internal static class TableView
         ["kernel"] = Kernel(table.Kernel),
         ["flags"] = Rows.Of(table.Flags, Flag),
         ["words"] = Rows.Of(table.Flags.Where(flag => flag.CName is not null), Flag),
+        ["is_words"] = table.IsWords,
+        ["fields"] = Rows.Of(table.Fields, Field),
         ["masks"] = Rows.Of(table.Masks, Mask),
         ["has_masks"] = table.Masks.Any(mask => !mask.CNames.IsEmpty),
         ["mask_names"] = Rows.Of(
@@ -46,9 +48,11 @@ internal static class TableView
         ["name"] = flag.Name,
         ["has_c_name"] = flag.CName is not null,
         ["c_name"] = flag.CName,
-        ["has_bit"] = flag.Bit is not null,
-        ["bit"] = flag.Bit,
-        ["value"] = Value(flag).ToString(),
+        ["has_bit"] = Bit(flag) is not null,
+        ["bit"] = Bit(flag),
+        ["value"] = flag.Value.ToString(),
+        ["has_field"] = flag.Field is not null,
+        ["field"] = flag.Field,
         ["has_enumerator"] = flag.Enumerator is not null,
         ["enumerator"] = flag.Enumerator,
         ["enumerated_bit"] = flag.EnumeratedBit,
@@ -65,6 +69,9 @@ internal static class TableView
         ["cause"] = flag.Cause,
     };
 
+    /// <summary>The bit of a flag; of a value the only one that is set in it.</summary>
+    private static int? Bit(ResolvedFlag flag) => flag.Bit ?? flag.Number?.Single();
+
     private static ScriptObject Mask(ResolvedMask mask) => new()
     {
         ["name"] = mask.Name,
@@ -76,6 +83,14 @@ internal static class TableView
         ["has_complement"] = mask.Complement is not null,
         ["complement"] = mask.Complement,
         ["summary"] = mask.Summary,
+    };
+
+    private static ScriptObject Field(ResolvedField field) => new()
+    {
+        ["name"] = field.Name,
+        ["bits"] = field.Bits.ToString(),
+        ["shift"] = field.Shift,
+        ["summary"] = field.Summary,
     };
 
     private static ScriptObject Mnemonic(int bit, string mnemonic) => new()
@@ -93,6 +108,4 @@ internal static class TableView
         ["flag"] = entry.Flag,
         ["c_name"] = entry.CName,
     };
-
-    private static FlagBits Value(ResolvedFlag flag) => flag.Bit is { } bit ? FlagBits.Of(bit) : default;
 }

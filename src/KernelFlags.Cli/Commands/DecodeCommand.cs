@@ -23,7 +23,7 @@ internal static class DecodeCommand
     {
         var texts = new Argument<string[]>("TEXT")
         {
-            Description = "A number (0x1800, 6144), VmFlags mnemonics (\"rd wr mr\"), trace text (\"read|write\"), or a line of dmesg, smaps, crash, drgn, gdb or a trace with one of them; - reads lines.",
+            Description = "A number (0x1800, 6144), VmFlags mnemonics (\"rd wr mr\"), trace text (\"read|write\"), or a line of dmesg, smaps, crash, drgn, gdb or a trace with one of them; of another table a number or words (--table madv 102); - reads lines.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("decode", "Translate between numbers, mnemonics and trace text, and say what each flag means.") { texts };
@@ -38,10 +38,11 @@ internal static class DecodeCommand
             var kernel = kernelOptions.Select(result, loaded.Model);
             var names = new FlagNames(TableResolver.Resolve(table, kernel));
             var elsewhere = new OtherKernels(loaded.Model, table, kernel);
+            var words = new OtherWords(loaded.Model, table, kernel, elsewhere);
             var agrees = true;
             var decoded = Texts(result.GetValue(texts)!, terminal).Select(text =>
             {
-                var flags = DecodedFlags.Of(text, names, elsewhere);
+                var flags = table.IsWords ? DecodedFlags.OfWords(text, names.Table, words) : DecodedFlags.Of(text, names, elsewhere);
                 agrees &= flags.Differences.Count == 0;
                 return flags;
             });

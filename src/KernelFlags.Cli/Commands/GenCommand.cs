@@ -32,9 +32,9 @@ internal static class GenCommand
         command.SetAction(async (result, cancel) =>
         {
             var terminal = Terminal.Of(result);
-            if (result.GetValue(targets) is [CapabilityRenderer.Name] && kernel.IsGiven(result) && result.GetValue(template) is null)
+            if (result.GetValue(targets) is [var only] && Outputs.AboutEveryKernel.Contains(only) && kernel.IsGiven(result) && result.GetValue(template) is null)
             {
-                throw new UnusableException($"target {CapabilityRenderer.Name} is about every kernel; leave out what names one");
+                throw new UnusableException($"target {only} is about every kernel; leave out what names one");
             }
 
             var loaded = definitions.Read(result);

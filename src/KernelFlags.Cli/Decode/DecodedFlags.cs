@@ -5,10 +5,10 @@ namespace KernelFlags.Cli.Decode;
 
 /// <summary>A flag of a decoded text.</summary>
 /// <param name="Name">Its name in C.</param>
-/// <param name="Bit">Its bit.</param>
+/// <param name="Bit">Its bit; null for a value that is no single bit.</param>
 /// <param name="Meaning">What it means.</param>
 /// <param name="Aliases">Other names in C of the same bit.</param>
-internal sealed record DecodedFlag(string Name, int Bit, string Meaning, IReadOnlyList<string> Aliases)
+internal sealed record DecodedFlag(string Name, int? Bit, string Meaning, IReadOnlyList<string> Aliases)
 {
     /// <summary>What a bit stands for.</summary>
     /// <param name="bit">The bit.</param>
@@ -20,6 +20,13 @@ internal sealed record DecodedFlag(string Name, int Bit, string Meaning, IReadOn
         var meanings = others.Where(flag => flag.Name != first.AliasOf).Select(flag => $"{flag.CName}: {flag.Summary}");
         return new DecodedFlag(first.CName ?? first.Name, bit, string.Join(' ', meanings.Prepend(first.Summary)), [.. others.Select(flag => flag.CName ?? flag.Name)]);
     }
+
+    /// <summary>A word of a system call.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="table">Its table.</param>
+    /// <returns>The word, with what is written for the same.</returns>
+    public static DecodedFlag OfWord(ResolvedFlag word, ResolvedTable table) => new(
+        word.CName!, word.Value.Single(), word.Summary, [.. table.Flags.Where(other => other.AliasOf == word.Name).Select(other => other.CName!)]);
 }
 
 /// <summary>Where another kernel would read a text otherwise.</summary>
@@ -50,6 +57,9 @@ internal sealed record DecodedFlags(
     /// <summary>How a number was read that may be read otherwise.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
+    /// <summary>Whether it is words of a system call, which have neither mnemonics nor trace names.</summary>
+    public bool IsWords { get; private init; }
+
     /// <summary>What stands around the flags in the text, and was not read.</summary>
     public IReadOnlyList<string> Around { get; private init; } = [];
 
@@ -75,6 +85,29 @@ internal sealed record DecodedFlags(
             Differences = text.Differences,
             Notes = text.Notes,
             Around = text.Around,
+        };
+    }
+
+    /// <summary>Decodes words of a system call. It never throws.</summary>
+    /// <param name="input">The text.</param>
+    /// <param name="table">The kernel's table.</param>
+    /// <param name="elsewhere">Knows other kernels.</param>
+    /// <returns>What the text says.</returns>
+    public static DecodedFlags OfWords(string input, ResolvedTable table, OtherWords elsewhere)
+    {
+        var text = WordText.Read(input, table);
+        var read = text.Value is { } value ? ReadWords.Of(table, value) : new ReadWords(default, default);
+        IEnumerable<string> rest = read.Unknown.IsEmpty ? [] : [$"{read.Unknown} ({read.Unknown.Low})"];
+        return new DecodedFlags(
+            input,
+            text.Value,
+            [],
+            text.Value is { } number ? WordText.Written(table, number) ?? "" : "",
+            [.. read.Words.Select(word => DecodedFlag.OfWord(word, table))],
+            [.. rest, .. text.Unknown],
+            elsewhere.Read(text, table))
+        {
+            IsWords = true,
         };
     }
 

@@ -14,6 +14,11 @@ internal static class DecodedText
     public static string Render(DecodedFlags decoded, Style style)
     {
         var input = VisibleText.Of(decoded.Input.Trim());
+        if (decoded.IsWords)
+        {
+            return Words(decoded, input, style);
+        }
+
         if (decoded.Value is not { } value)
         {
             return style.Dim("no flags: " + input) + "\n";
@@ -48,16 +53,44 @@ internal static class DecodedText
         var flags = new Columns();
         foreach (var flag in decoded.Flags)
         {
-            flags.Add(flag.Bit.ToString(CultureInfo.InvariantCulture), flag.Name, flag.Meaning);
+            flags.Add(string.Create(CultureInfo.InvariantCulture, $"{flag.Bit}"), flag.Name, flag.Meaning);
         }
 
         text.Append(flags.Render(Indent));
+        return AppendElsewhere(text, decoded, style).ToString();
+    }
+
+    private static string Words(DecodedFlags decoded, string input, Style style)
+    {
+        var summary = new Columns();
+        if (decoded.Value is { } value)
+        {
+            summary.Add("value", string.Create(CultureInfo.InvariantCulture, $"{value} ({value.Low})"));
+        }
+
+        if (decoded.Unknown.Count > 0)
+        {
+            summary.Add("unknown", string.Join(", ", decoded.Unknown.Select(VisibleText.Of)));
+        }
+
+        var words = new Columns();
+        foreach (var word in decoded.Flags)
+        {
+            words.Add(string.Join(" = ", [word.Name, .. word.Aliases]), word.Meaning);
+        }
+
+        var text = new StringBuilder(style.Bold(input)).Append('\n').Append(summary.Render(Indent)).Append(words.Render(Indent));
+        return AppendElsewhere(text, decoded, style).ToString();
+    }
+
+    private static StringBuilder AppendElsewhere(StringBuilder text, DecodedFlags decoded, Style style)
+    {
         foreach (var reading in decoded.Elsewhere)
         {
             text.Append(Indent).Append(style.Dim($"elsewhere, {reading.Kernels}: {VisibleText.Of(reading.Reads)}")).Append('\n');
         }
 
-        return text.ToString();
+        return text;
     }
 
     /// <summary>The kernel that texts were read for, and what its table rests on.</summary>

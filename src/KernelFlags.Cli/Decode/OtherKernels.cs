@@ -62,7 +62,7 @@ internal sealed class OtherKernels
             : null;
 
     /// <summary>One reading, and the ranges of versions that have it.</summary>
-    private IEnumerable<ElsewhereReading> Readings(Func<FlagNames, string?> read) => Ranges(read)
+    public IEnumerable<ElsewhereReading> Readings(Func<FlagNames, string?> read) => Ranges(read)
         .GroupBy(range => range.Reads)
         .Select(ranges => new ElsewhereReading(string.Join(", ", ranges.Select(range => range.Kernels)), ranges.Key));
 

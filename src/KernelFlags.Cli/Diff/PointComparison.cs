@@ -52,7 +52,7 @@ internal sealed class PointComparison
         {
             return
             [
-                .. Differ(ChangeKind.Presence, name, "bit", Place(before), Place(after)),
+                .. Differ(ChangeKind.Presence, name, (before?.Number ?? after?.Number) is null ? "bit" : "value", Place(before), Place(after)),
                 .. Differ(ChangeKind.Mnemonic, name, "smaps", Mnemonic(before?.Smaps), Mnemonic(after?.Smaps)),
                 .. Differ(ChangeKind.TraceName, name, "trace name", before?.Trace ?? "", after?.Trace ?? ""),
             ];
@@ -88,7 +88,7 @@ internal sealed class PointComparison
         }
 
         var members = OfMembers(before, after).ToList();
-        var hasMovedMembers = after.Members.Any(member => FlagBefore(member)?.Bit != FlagAfter(member)?.Bit);
+        var hasMovedMembers = after.Members.Any(member => FlagBefore(member)?.Value != FlagAfter(member)?.Value);
         return
         [
             .. before.CNames.Except(after.CNames).Select(cName => new Change(ChangeKind.MaskNames, name, "name in C", cName, "")),
@@ -132,9 +132,10 @@ internal sealed class PointComparison
         }
     }
 
-    /// <summary>Where a flag is: its bit, or what its name in C is instead.</summary>
+    /// <summary>Where a flag is: its bit, or what its name in C is instead, as the value of a word.</summary>
     public static string Place(ResolvedFlag? flag) => flag switch
     {
+        { Number: { } value } => value.ToString(),
         { Bit: { } bit } => Number(bit),
         { CName: not null, EnumeratedBit: { } enumerated } => $"0, enumerated as {Number(enumerated)}",
         { CName: not null } => "0",

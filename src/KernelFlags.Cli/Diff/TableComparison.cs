@@ -122,7 +122,7 @@ internal sealed class TableComparison
         PlacedChange Shape(string text, string kernels) => new(new Change(kind, name, what, isNew ? "" : text, isNew ? text : ""), kernels);
         var shapes = _points
             .Select(point => (point, found: find(point)))
-            .Where(item => item.found is not (null or ResolvedFlag { Bit: null }))
+            .Where(item => item.found is not (null or ResolvedFlag { Bit: null, Number: null }))
             .GroupBy(item => Details(item.found!), item => item.point)
             .Select(shape => Shape(shape.Key, Describe(shape, _ => true)))
             .ToList();
@@ -133,7 +133,7 @@ internal sealed class TableComparison
     {
         ResolvedFlag flag => string.Join(", ", ((string[])
         [
-            $"bit {PointComparison.Place(flag)}{(flag.AliasOf is null ? "" : $" of {flag.AliasOf}")}",
+            $"{(flag.Number is null ? "bit" : "value")} {PointComparison.Place(flag)}{(flag.AliasOf is null ? "" : $" of {flag.AliasOf}")}",
             PointComparison.Mnemonic(flag.Smaps),
             flag.Trace ?? "",
             .. flag.Traits,

@@ -10,6 +10,9 @@ namespace KernelFlags.Cli.Generation;
 /// <param name="Files">The files.</param>
 internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<OutputFile> Files)
 {
+    /// <summary>The targets that are made of all that the definitions say, and not of a table on a kernel.</summary>
+    public static readonly string[] AboutEveryKernel = [CapabilityRenderer.Name, WordRenderer.Name];
+
     private const string TemplateProblem = "KF9002";
 
     private static readonly string[] TemplateEndings = [".scriban", ".sbn"];
@@ -24,18 +27,24 @@ internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<Outp
     public static Outputs Render(
         DefinitionModel model, ResolvedTable table, IReadOnlyList<string> targetNames, string? templatePath, Terminal terminal)
     {
-        var targets = targetNames.Count == 0 && templatePath is null
+        IReadOnlyList<Target> targets = targetNames.Count == 0 && templatePath is null
             ? Rendering.Targets.All
             : [.. targetNames.Distinct(StringComparer.Ordinal).Select(name => Find(name, model))];
-        var files = targets.SelectMany(target => target.Render(table));
+        var rendered = targets.Select(target => (target.Name, Files: target.Render(table))).ToList();
+        if (targetNames.Count > 0 && rendered.Find(target => target.Files.Count == 0) is { Name: { } empty })
+        {
+            throw new UnusableException($"target {empty} is about flags, and table '{table.Name}' holds words of a system call");
+        }
+
+        var files = rendered.SelectMany(target => target.Files);
         return new Outputs(targets, [.. templatePath is null ? files : files.Append(RenderTemplate(table, templatePath, terminal))]);
     }
 
     private static Target Find(string name, DefinitionModel model)
     {
-        if (name == CapabilityRenderer.Name)
+        if (AboutEveryKernel.Contains(name))
         {
-            return CapabilityRenderer.TargetOf(model);
+            return name == WordRenderer.Name ? WordRenderer.TargetOf(model) : CapabilityRenderer.TargetOf(model);
         }
 
         var names = Rendering.Targets.All.Select(target => target.Name).ToList();

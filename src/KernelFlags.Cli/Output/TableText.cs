@@ -19,7 +19,7 @@ internal static class TableText
             .Append("options: ")
             .Append(kernel.Config.IsEmpty ? "none" : string.Join(' ', kernel.Config))
             .Append("\n\n")
-            .Append(Flags(table).Render(header: style.Bold));
+            .Append((table.IsWords ? Words(table) : Flags(table)).Render(header: style.Bold));
         if (!table.Masks.IsEmpty)
         {
             text.Append('\n').Append(Masks(table).Render(header: style.Bold));
@@ -41,6 +41,18 @@ internal static class TableText
                 flag.Trace ?? "-",
                 flag.Traits.IsEmpty ? "-" : string.Join(',', flag.Traits),
                 Meaning(table, flag));
+        }
+
+        return rows;
+    }
+
+    private static Columns Words(ResolvedTable table)
+    {
+        var rows = new Columns();
+        rows.Add("VALUE", "NUMBER", "WORD", "MEANING");
+        foreach (var word in table.Flags)
+        {
+            rows.Add(word.Value.ToString(), Targets.NumberOf(table, word), word.CName!, (word.AliasOf is { } alias ? $"As {table.Prefix}{alias}: " : "") + word.Summary);
         }
 
         return rows;
