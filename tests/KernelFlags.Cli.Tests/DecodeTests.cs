@@ -42,6 +42,51 @@ public sealed class DecodeTests
     }
 
     [Theory]
+    [InlineData("madv", "x86_64", "102", "0x66", "MADV_GUARD_INSTALL", "")]
+    [InlineData("madv", "x86_64", "free", "0x8", "MADV_FREE", "")]
+    [InlineData("madv", "x86_64", "200", "0xc8", "", "0xc8 (200)")]
+    [InlineData("madv", "x86_64", "MADV_FROZEN", null, "", "MADV_FROZEN")]
+    [InlineData("map", "x86_64", "0x22", "0x22", "MAP_PRIVATE MAP_ANONYMOUS", "")]
+    [InlineData("map", "x86_64", "MAP_PRIVATE|ANONYMOUS|0x200", "0x222", "MAP_PRIVATE MAP_ANONYMOUS", "0x200 (512)")]
+    [InlineData("map", "parisc", "0x12", "0x12", "MAP_PRIVATE MAP_ANONYMOUS", "")]
+    [InlineData("map", "x86_64", "-2013265886", "0x88000022", "MAP_PRIVATE MAP_HUGE_16GB MAP_ANONYMOUS", "")]
+    [InlineData("prot", "x86_64", "0", "0x0", "PROT_NONE", "")]
+    [InlineData("mcl", "ppc64", "0x6000", "0x6000", "MCL_CURRENT MCL_FUTURE", "")]
+    public async Task Word_OfASystemCall_IsReadByItsNumberOrName(string table, string arch, string text, string? value, string words, string unknown)
+    {
+        var decoded = await DecodeAsync("--table", table, "--kernel=7.3", "--arch", arch, "--", text);
+
+        Assert.Equal(value, decoded.GetProperty("value").GetString());
+        Assert.Equal(words, string.Join(' ', decoded.GetProperty("flags").EnumerateArray().Select(flag => flag.GetProperty("name").GetString())));
+        Assert.Equal(unknown, string.Join(' ', Strings(decoded, "unknown")));
+        Assert.Empty(Strings(decoded, "smaps"));
+    }
+
+    [Fact]
+    public async Task Word_ThatIsAnotherElsewhere_IsToldSo()
+    {
+        var numbers = (await DecodeAsync("--table", "map", "0x22")).GetProperty("elsewhere");
+        var names = (await DecodeAsync("--table", "madv", "MADV_GUARD_INSTALL")).GetProperty("elsewhere");
+
+        Assert.Contains(("mips64", "0x22 is MAP_PRIVATE|MAP_RENAME"), Readings(numbers));
+        Assert.Contains(("parisc, parisc64", "0x22 is no word"), Readings(numbers));
+        Assert.Equal([("6.1 to 6.12", "there is no MADV_GUARD_INSTALL")], Readings(names));
+
+        static IEnumerable<(string?, string?)> Readings(JsonElement elsewhere) =>
+            elsewhere.EnumerateArray().Select(reading => (reading.GetProperty("kernels").GetString(), reading.GetProperty("reads").GetString()));
+    }
+
+    [Fact]
+    public async Task Words_AsText_AreALineEach()
+    {
+        var run = await Kflags.RunAsync("decode", "--table", "madv", "102", "MADV_FROZEN");
+
+        Assert.Equal(
+            "102\n  value  0x66 (102)\n  MADV_GUARD_INSTALL  Guard regions are installed.\n  elsewhere, 6.1 to 6.12: 0x66 is no word\n\nMADV_FROZEN\n  unknown  MADV_FROZEN\n",
+            run.Result());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("VmFlags:")]
     [InlineData("0")]
@@ -227,9 +272,9 @@ public sealed class DecodeTests
         Assert.Equal(value.Bits().Count(), decoded.Flags.Count + decoded.Unknown.Count);
     });
 
-    private static async Task<JsonElement> DecodeAsync(string kernel, string text)
+    private static async Task<JsonElement> DecodeAsync(params string[] arguments)
     {
-        using var document = JsonDocument.Parse((await Kflags.RunAsync("decode", kernel, text, "--format", "json")).Result());
+        using var document = JsonDocument.Parse((await Kflags.RunAsync(["decode", "--format", "json", .. arguments])).Result());
         return Assert.Single(document.RootElement.EnumerateArray()).Clone();
     }
 

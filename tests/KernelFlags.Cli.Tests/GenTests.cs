@@ -123,6 +123,31 @@ public sealed class GenTests
         (await Kflags.RunAsync("gen", "--out", folder["file"])).Refusal();
     }
 
+    [Theory]
+    [InlineData("c-header", "madv_flags.h madv_flags_enum.h")]
+    [InlineData("rust", "madv_flags.rs")]
+    [InlineData("python", "madv_flags.py")]
+    [InlineData("markdown", "madv_flags.md")]
+    [InlineData("json", "madv_flags.json")]
+    [InlineData("csharp", "csharp/MadvWord.g.cs")]
+    public async Task Words_OfASystemCall_BecomeFilesOfTheirTable(string target, string files)
+    {
+        using var folder = new ScratchFolder();
+        (await Kflags.RunAsync("gen", "--table", "madv", "--target", target, "--out", folder["out"])).Result();
+
+        Assert.Equal(files.Split(' ').Select(file => "out/" + file), folder.Files().Order(StringComparer.Ordinal));
+        Assert.Contains("GUARD", folder.Read("out/" + files.Split(' ')[0]).ToUpperInvariant(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_ForATargetOfFlags_AreRefused()
+    {
+        using var folder = new ScratchFolder();
+        var refusal = (await Kflags.RunAsync("gen", "--table", "madv", "--target", "c-smaps", "--out", folder["out"])).Refusal();
+
+        Assert.Equal("target c-smaps is about flags, and table 'madv' holds words of a system call", refusal.TrimEnd());
+    }
+
     [Fact]
     public async Task Capabilities_InTheRepository_AreUpToDate()
     {

@@ -23,6 +23,34 @@ public sealed class TableTests
     }
 
     [Theory]
+    [InlineData("madv", "parisc", "7.3", "MADV_GUARD_INSTALL", """{"bit": null, "value": "0x66"}""")]
+    [InlineData("madv", "x86_64", "7.3", "MADV_DONTDUMP", """{"bit": 4, "value": "0x10"}""")]
+    [InlineData("madv", "parisc", "6.1.4", "MADV_MERGEABLE", """{"bit": null, "value": "0x41"}""")]
+    [InlineData("map", "parisc", "7.3", "MAP_TYPE", """{"bit": null, "value": "0x2b"}""")]
+    [InlineData("map", "parisc", "7.3", "MAP_UNINITIALIZED", """{"bit": null, "value": "0x0"}""")]
+    [InlineData("map", "mips64", "7.3", "MAP_UNINITIALIZED", null)]
+    [InlineData("map", "x86_64", "7.3", "MAP_HUGE_64KB", """{"bit": 30, "value": "0x40000000"}""")]
+    [InlineData("map", "x86_64", "6.5", "MAP_ABOVE4G", null)]
+    [InlineData("map", "i386", "6.6", "MAP_ABOVE4G", """{"bit": 7, "value": "0x80"}""")]
+    [InlineData("prot", "ppc32", "6.1", "PROT_NONE", """{"bit": null, "value": "0x0"}""")]
+    [InlineData("uffd_feature", "arm", "7.3", "UFFD_FEATURE_RWP_ASYNC", """{"bit": 18, "value": "0x40000"}""")]
+    public async Task Word_OfASystemCall_HasItsNumberOnAnArchitecture(string table, string arch, string kernel, string word, string? expected)
+    {
+        var flags = (await JsonAsync("--table", table, "--arch", arch, "--kernel", kernel)).GetProperty("flags");
+
+        Assert.Equal(expected, flags.TryGetProperty(word, out var value) ? value.GetRawText() : null);
+    }
+
+    [Fact]
+    public async Task Words_AsText_HaveAColumnForTheNumber()
+    {
+        var lines = (await Kflags.RunAsync("table", "--table", "map", "--arch", "parisc")).Result().Split('\n');
+
+        Assert.StartsWith("VALUE       NUMBER    WORD", lines[3], StringComparison.Ordinal);
+        Assert.Contains("0x54000000  21 << 26  MAP_HUGE_2MB         Huge pages of 2 MiB.", lines);
+    }
+
+    [Theory]
     [InlineData(37, "--kernel", "6.1")]
     [InlineData(37, "--kernel", "6.5.13-generic")]
     [InlineData(38, "--kernel", "6.6")]

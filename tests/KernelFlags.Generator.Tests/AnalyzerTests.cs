@@ -102,6 +102,11 @@ public sealed class AnalyzerTests
         "[{|KF8006:KernelFlags.KernelFlags(\"door\")|}]\npublic readonly partial struct DoorFlags { }", definitions: null);
 
     [Fact]
+    public Task Table_OfWords_IsRefusedWhereItIsNamed() => Verify<NearestNameFix>(
+        "[KernelFlags.KernelFlags({|KF8007:\"door\"|})]\npublic readonly partial struct DoorFlags { }",
+        definitions: "words:\n- {name: KNOCK, value: 1, summary: Knocks at it.}\n");
+
+    [Fact]
     public Task Definitions_WithAnError_DoNotMakeTheirNamesUnknown() => Verify<NearestNameFix>(
         "[KernelFlags.KernelFlags(\"window\")]\npublic readonly partial struct DoorFlags { }", definitions: "flags: [\n");
 

@@ -24,6 +24,17 @@ internal static class OwnTables
     public static ResolvedTable Of(KernelVersion version, string arch, EquatableArray<string>? config = null) =>
         TableResolver.Resolve(Model.FindTable("vma")!, KernelSelector.Of(Model, version, arch, config));
 
+    /// <summary>A table on a kernel, with all options that the architecture can have.</summary>
+    public static ResolvedTable Of(string table, KernelVersion version, string arch) =>
+        TableResolver.Resolve(Model.FindTable(table)!, KernelSelector.Of(Model, version, arch));
+
+    /// <summary>The tables of words, on every architecture of the oldest and the newest kernel.</summary>
+    public static IEnumerable<ResolvedTable> Words() =>
+        from version in new[] { Model.Oldest, Model.Newest }
+        from arch in KernelSelector.Architectures(Model, version)
+        from table in Model.Tables.Where(table => table.IsWords)
+        select Of(table.Name, version, arch);
+
     /// <summary>Every architecture of the oldest and the newest kernel with all options, and one without any: no MMU, 32 bits.</summary>
     public static IEnumerable<ResolvedTable> Everywhere() =>
         from version in new[] { Model.Oldest, Model.Newest }

@@ -52,9 +52,9 @@ internal sealed class TableBinder
         var settings = ReadSettings(settingsAt, widths);
         var files = Ordered(settingsAt?["order"]);
         var isWords = IsWords();
-        var flags = files
-            .SelectMany(f => Entries(f, "flags", FlagBinder.Bind).Concat(Entries(f, "words", (at, _, context) => WordBinder.Bind(at, context))))
-            .ToList();
+        var flags = files.SelectMany(f => Entries(f, "flags", FlagBinder.Bind)).ToList();
+        var words = files.SelectMany(f => Entries(f, "words", (at, _, context) => WordBinder.Bind(at, context))).ToList();
+        flags = isWords ? words : flags;
         var masks = files.SelectMany(f => Entries(f, "masks", MaskBinder.Bind)).ToList();
         var fields = files.SelectMany(f => Entries(f, "fields", (at, _, context) => WordBinder.BindField(at, context))).ToList();
         var reserved = Topmost([.. files

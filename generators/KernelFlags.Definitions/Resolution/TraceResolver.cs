@@ -78,7 +78,7 @@ internal sealed class TraceResolver
             return null;
         }
 
-                var place = resolved.EnumeratedBit ?? flag.Bit.Select(b => b.Value.Number).FirstOrDefault(n => n is not null) ?? 0;
+        var place = resolved.EnumeratedBit ?? flag.Bit.Select(b => b.Value.Number).FirstOrDefault(n => n is not null) ?? 0;
         return new Candidate(new TraceEntry(resolved.Value, trace.Name, flag.Name, resolved.CName), place, trace.After);
     }
 
