@@ -120,7 +120,7 @@ public sealed class MapsPageTests(BrowserFixture browser) : IClassFixture<Browse
     public async Task Decode_ReadsPastedLinesAsTheCommandDoes()
     {
         await using var opened = await OpenAsync("named", profile: "linux-7.2-x86_64");
-        var examples = await File.ReadAllTextAsync(Path.Combine(Kflags.Repository, "tests/Shared/PastedFlags.json"), TestContext.Current.CancellationToken);
+        var examples = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests/Shared/PastedFlags.json"), TestContext.Current.CancellationToken);
         var differences = await opened.Page.EvaluateAsync<string[]>(
             """
             examples => JSON.parse(examples).flatMap(example => {

@@ -44,7 +44,7 @@ public sealed class CallTests
     [InlineData("there is no file no/log; name a log of strace", "replay", "--strace", "no/log", "--kernel", "7.2")]
     [InlineData("there is no file no/maps; name saved maps or smaps", "replay", "--strace", "README.md", "--from", "no/maps", "--kernel", "7.2")]
     public async Task FileThatCantBeRead_IsNamed(string message, params string[] args) =>
-        Assert.Equal(message, (await Kflags.RunInAsync(Kflags.Repository, "", args)).Refusal());
+        Assert.Equal(message, (await Kflags.RunInAsync(Repository.Root, "", args)).Refusal());
 
     [Theory]
     [InlineData("fuzz", "--ops", "many")]

@@ -34,13 +34,13 @@ public sealed partial class CampaignSampleTests
 
     [Fact]
     public void Readme_NamesEachSample() => Assert.All(
-        Directory.EnumerateFiles(Path.Combine(Kflags.Repository, Folder), "*.yaml"),
-        file => Assert.Contains(Path.GetFileName(file), File.ReadAllText(Path.Combine(Kflags.Repository, Folder, "README.md")), StringComparison.Ordinal));
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, Folder), "*.yaml"),
+        file => Assert.Contains(Path.GetFileName(file), File.ReadAllText(Path.Combine(Repository.Root, Folder, "README.md")), StringComparison.Ordinal));
 
     private static YamlMappingNode Read(string name)
     {
         var yaml = new YamlStream();
-        using var reader = new StreamReader(Path.Combine(Kflags.Repository, Folder, name));
+        using var reader = new StreamReader(Path.Combine(Repository.Root, Folder, name));
         yaml.Load(reader);
         return Assert.IsType<YamlMappingNode>(Assert.Single(yaml.Documents).RootNode);
     }

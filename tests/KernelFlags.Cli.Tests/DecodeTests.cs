@@ -10,7 +10,7 @@ public sealed class DecodeTests
 
     private static readonly Lazy<(FlagNames Names, OtherKernels Elsewhere)> Kernel = new(() =>
     {
-        var root = Input.DefinitionRoot.Named(Path.Combine(Kflags.Repository, "definitions"), new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null));
+        var root = Input.DefinitionRoot.Named(Path.Combine(Repository.Root, "definitions"), new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null));
         var definitions = Input.DefinitionSet.Load(root);
         var table = definitions.Table("vma");
         var kernel = KernelSelector.Of(definitions.Model, new KernelVersion(7, 2), "x86_64");
@@ -159,7 +159,7 @@ public sealed class DecodeTests
     [Fact]
     public async Task Dash_ReadsLines()
     {
-        var call = await Kflags.RunInAsync(Kflags.Repository, "rd wr\n\n0x4\n", "decode", "sh", "-", "--format", "json");
+        var call = await Kflags.RunInAsync(Repository.Root, "rd wr\n\n0x4\n", "decode", "sh", "-", "--format", "json");
         using var document = JsonDocument.Parse(call.Result());
         Assert.Equal(["0x8", "0x3", "0x0", "0x4"], document.RootElement.EnumerateArray().Select(d => d.GetProperty("value").GetString()));
     }
@@ -167,7 +167,7 @@ public sealed class DecodeTests
     [Fact]
     public void PastedLines_AreReadAsTheExamplesSay()
     {
-        using var examples = JsonDocument.Parse(File.ReadAllText(Path.Combine(Kflags.Repository, "tests/Shared/PastedFlags.json")));
+        using var examples = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/Shared/PastedFlags.json")));
         foreach (var example in examples.RootElement.EnumerateArray())
         {
             var input = example.GetProperty("input").GetString()!;
@@ -224,7 +224,7 @@ public sealed class DecodeTests
               value  0x70
 
             """;
-        Assert.StartsWith(expected, (await Kflags.RunInAsync(Kflags.Repository, dump, "decode", "-")).Result(), StringComparison.Ordinal);
+        Assert.StartsWith(expected, (await Kflags.RunInAsync(Repository.Root, dump, "decode", "-")).Result(), StringComparison.Ordinal);
         Assert.StartsWith(expected, (await Kflags.RunAsync("decode", dump)).Result(), StringComparison.Ordinal);
         using var document = JsonDocument.Parse((await Kflags.RunAsync("decode", dump, "--format", "json")).Result());
         Assert.Equal([null, null, "0x70"], document.RootElement.EnumerateArray().Select(line => line.GetProperty("value").GetString()));

@@ -248,7 +248,7 @@ public sealed class DiffTests
     [InlineData("options:\n- {name: USERFAULTFD, arch: [x86_64]}\n", "USERFAULTFD")]
     public void OptionThatChanges_NeedsFewKernels(string options, string when)
     {
-        List<DefinitionFile> files = [.. Definitions.Tests.Repository.DefinitionFiles()];
+        List<DefinitionFile> files = [.. Repository.DefinitionFiles()];
         var before = DefinitionLoader.Load(files).Model;
         var after = DefinitionLoader.Load(
         [

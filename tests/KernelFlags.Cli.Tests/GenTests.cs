@@ -151,7 +151,7 @@ public sealed class GenTests
     [Fact]
     public async Task Capabilities_InTheRepository_AreUpToDate()
     {
-        var check = await Kflags.RunAsync("gen", "--target", "capabilities", "--out", Path.Combine(Kflags.Repository, "src", "KernelFlags"), "--check");
+        var check = await Kflags.RunAsync("gen", "--target", "capabilities", "--out", Path.Combine(Repository.Root, "src", "KernelFlags"), "--check");
         Assert.Equal((0, "", "1 file up to date\n"), (check.ExitCode, check.Output, check.Error));
     }
 }

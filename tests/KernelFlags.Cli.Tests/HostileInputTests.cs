@@ -175,7 +175,7 @@ public sealed class HostileInputTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(TextReader.Null, output, error) { InputBytes = () => new MemoryStream(input), CurrentFolder = Kflags.Repository };
+        var terminal = new Terminal(TextReader.Null, output, error) { InputBytes = () => new MemoryStream(input), CurrentFolder = Repository.Root };
         Assert.Equal(exitCode, await KflagsCommandLine.RunAsync(["decode", "-"], terminal));
         return new(exitCode, output.ToString(), error.ToString());
     }

@@ -29,11 +29,8 @@ internal sealed record Call(int ExitCode, string Output, string Error)
 /// <summary>Runs <c>kflags</c> in this process.</summary>
 internal static class Kflags
 {
-    /// <summary>The root of the repository.</summary>
-    public static string Repository { get; } = FindRepository();
-
     /// <summary>Runs a call from the root of the repository.</summary>
-    public static Task<Call> RunAsync(params string[] args) => RunInAsync(Repository, "", args);
+    public static Task<Call> RunAsync(params string[] args) => RunInAsync(Repository.Root, "", args);
 
     /// <summary>Runs a call from a folder, with something to read on standard input.</summary>
     public static async Task<Call> RunInAsync(string folder, string input, params string[] args)
@@ -43,16 +40,5 @@ internal static class Kflags
         using var error = new StringWriter { NewLine = "\n" };
         var exitCode = await KflagsCommandLine.RunAsync(args, new Terminal(reader, output, error) { CurrentFolder = folder });
         return new Call(exitCode, output.ToString(), error.ToString());
-    }
-
-    private static string FindRepository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "KernelFlags.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder;
     }
 }

@@ -12,8 +12,8 @@ public sealed class ReadmeTests
     public async Task Tour_EachCommand_PrintsWhatStandsBelowIt()
     {
         using var folder = new ScratchFolder().WithDefinitions();
-        Directory.CreateSymbolicLink(folder["tests"], Path.Combine(Kflags.Repository, "tests"));
-        var path = Path.Combine(Kflags.Repository, "README.md");
+        Directory.CreateSymbolicLink(folder["tests"], Path.Combine(Repository.Root, "tests"));
+        var path = Path.Combine(Repository.Root, "README.md");
         var readme = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         var shown = await RunTourAsync(folder, readme);
         if (Environment.GetEnvironmentVariable("KFLAGS_ACCEPT") == "1")

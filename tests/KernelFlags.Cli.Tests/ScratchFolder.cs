@@ -32,7 +32,7 @@ internal sealed class ScratchFolder : IDisposable
     /// <summary>Copies the definitions of the repository into it.</summary>
     public ScratchFolder WithDefinitions(string relativePath = "definitions")
     {
-        var source = System.IO.Path.Combine(Kflags.Repository, "definitions");
+        var source = System.IO.Path.Combine(Repository.Root, "definitions");
         foreach (var file in Directory.EnumerateFiles(source, "*.yaml", SearchOption.AllDirectories))
         {
             With(System.IO.Path.Combine(relativePath, System.IO.Path.GetRelativePath(source, file)), File.ReadAllText(file));

@@ -29,7 +29,7 @@ internal sealed class Fixture
         Files = [.. bytes.Select(file => Read(file.Key, file.Value))];
     }
 
-    public static string Folder { get; } = Path.Combine(Repository.TestFolder, "Fixtures");
+    public static string Folder { get; } = Repository.Find("tests/KernelFlags.Definitions.Tests/Fixtures");
 
     public List<DefinitionFile> Files { get; }
 

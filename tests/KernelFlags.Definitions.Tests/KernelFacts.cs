@@ -18,7 +18,7 @@ internal sealed class KernelFacts
 
     public string Arch => Text("arch");
 
-    public static string Folder { get; } = Path.Combine(Repository.TestFolder, "Facts");
+    public static string Folder { get; } = Repository.Find("tests/KernelFlags.Definitions.Tests/Facts");
 
     public static KernelFacts Read(string path)
     {

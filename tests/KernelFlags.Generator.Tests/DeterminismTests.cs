@@ -27,12 +27,12 @@ public sealed class DeterminismTests
 
     [Fact]
     public void LineEndings_OfTheDefinitions_HaveNoInfluence() => AssertSame(
-        FlagProject.OfVma() with { Definitions = Checkout.Definitions.ToDictionary(f => f.Key, f => f.Value.Replace("\n", "\r\n", StringComparison.Ordinal)) });
+        FlagProject.OfVma() with { Definitions = DefinitionTexts.OfRepository.ToDictionary(f => f.Key, f => f.Value.Replace("\n", "\r\n", StringComparison.Ordinal)) });
 
     [Fact]
     public void OrderOfTheFiles_HasNoInfluence()
     {
-        var shuffled = Checkout.Definitions.ToArray();
+        var shuffled = DefinitionTexts.OfRepository.ToArray();
         new Random(5).Shuffle(shuffled);
         AssertSame(FlagProject.OfVma() with { Definitions = new OrderedDictionary<string, string>(shuffled) });
     }

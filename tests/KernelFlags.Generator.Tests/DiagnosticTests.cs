@@ -121,14 +121,14 @@ public sealed class DiagnosticTests
 
     [Fact]
     public void Project_WithAnOlderLanguageAndNoTable_GetsNone() => Assert.Empty(
-        (FlagProject.Of("internal static class Nothing { }", Checkout.Definitions) with { Language = LanguageVersion.CSharp11 }).Run().Diagnostics);
+        (FlagProject.Of("internal static class Nothing { }", DefinitionTexts.OfRepository) with { Language = LanguageVersion.CSharp11 }).Run().Diagnostics);
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void Descriptor_HasAPageALinkAndARow(string id)
     {
         var descriptor = DiagnosticDescriptors.All.Single(d => d.Id == id);
-        var folder = Path.Combine(Checkout.Root, "generators", "KernelFlags.Generator");
+        var folder = Repository.Find("generators/KernelFlags.Generator");
         var title = File.ReadLines(Path.Combine(folder, "docs", id + ".md")).First();
         Assert.StartsWith($"# {id}: {descriptor.Title}", title, StringComparison.Ordinal);
         Assert.EndsWith($"/{id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class DiagnosticTests
     [Fact]
     public void Row_OfTheReleaseFiles_HasADescriptor()
     {
-        var folder = Path.Combine(Checkout.Root, "generators", "KernelFlags.Generator");
+        var folder = Repository.Find("generators/KernelFlags.Generator");
         var ids = Directory.EnumerateFiles(folder, "AnalyzerReleases.*.md").SelectMany(File.ReadLines)
             .Where(line => line.StartsWith("KF", StringComparison.Ordinal)).Select(line => line[..6]);
         Assert.Equal(DiagnosticDescriptors.All.Select(d => d.Id).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));

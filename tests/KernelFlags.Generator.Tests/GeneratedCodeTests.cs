@@ -10,7 +10,7 @@ namespace KernelFlags.Generator.Tests;
 public sealed class GeneratedCodeTests
 {
     public static TheoryData<string> Profiles { get; } =
-        [.. DefinitionLoader.Load(Checkout.Definitions.Select(f => new DefinitionFile(f.Key, f.Key, f.Value))).Model.Profiles.Select(p => p.Name)];
+        [.. Repository.Model.Profiles.Select(p => p.Name)];
 
     [Theory]
     [MemberData(nameof(Profiles))]
@@ -19,11 +19,11 @@ public sealed class GeneratedCodeTests
     [Fact]
     public void CommandLinesTarget_CompilesOnItsOwn()
     {
-        var model = DefinitionLoader.Load(Checkout.Definitions.Select(f => new DefinitionFile(f.Key, f.Key, f.Value))).Model;
+        var model = Repository.Model;
         var table = TableResolver.Resolve(model.FindTable("vma")!, KernelSelector.Of(model, model.FindProfile("linux-7.2-arm64")!));
         var files = Rendering.Targets.Find("csharp")!.Render(table);
         Assert.All(files, file => Assert.Matches("^csharp/Vma(Flags|Bit)[.A-Za-z]*[.]g[.]cs$", file.Path));
-        var project = new FlagProject([.. files.Select(file => file.Text)], Checkout.Definitions);
+        var project = new FlagProject([.. files.Select(file => file.Text)], DefinitionTexts.OfRepository);
         Assert.DoesNotContain(project.Compile().GetDiagnostics(TestContext.Current.CancellationToken), d => d.Severity != DiagnosticSeverity.Hidden);
     }
 
@@ -64,7 +64,7 @@ public sealed class GeneratedCodeTests
             [KernelFlags.KernelFlags("{{table}}")]
             public readonly partial struct SampleFlags;
             """,
-            Checkout.Under(Path.Combine("definitions", "samples", table))).Run();
+            DefinitionTexts.OfSample(table)).Run();
         run.AssertCompiles();
         Exercise(run.Load().GetType("Sample.SampleFlags")!, width);
     }

@@ -92,7 +92,7 @@ public sealed class IncrementalTests
             [KernelFlags.KernelFlags("vma", Profile = "linux-7.2-x86_64")]
             public readonly partial struct NewFlags;
             """;
-        var project = FlagProject.Of(Two, Checkout.Definitions);
+        var project = FlagProject.Of(Two, DefinitionTexts.OfRepository);
         var run = project.Run().Rerun(project with { Sources = [Two.Replace("7.2", "7.3", StringComparison.Ordinal)] });
         Assert.NotEmpty(run.Rendered());
         Assert.All(run.Rendered(), name => Assert.StartsWith("Sample.New", name, StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using System.Reflection;
 using KernelFlags.Definitions;
 
 namespace KernelFlags.Linux.Tests;
@@ -6,31 +5,19 @@ namespace KernelFlags.Linux.Tests;
 /// <summary>Each type is what the definitions say of its kernel.</summary>
 public sealed class DefinitionTests
 {
-    private static readonly string Root = typeof(DefinitionTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-
-    private static readonly Lazy<DefinitionModel> Model = new(() =>
-    {
-        var root = Path.Combine(Root, "definitions");
-        return DefinitionLoader.Load(Directory.EnumerateFiles(root, "*.yaml", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
-            .Where(path => !path.StartsWith("samples/", StringComparison.Ordinal))
-            .Select(path => new DefinitionFile(path, path, File.ReadAllText(Path.Combine(root, path))))).Model;
-    });
-
     public static TheoryData<string> Profiles => EachKernel.Profiles;
 
     [Theory]
     [MemberData(nameof(Profiles))]
     public void Type_OfAKernel_HasItsTable(string profile) =>
-        EachKernel.Run(profile, new SameAsResolved(Model.Value, KernelSelector.Of(Model.Value, Model.Value.FindProfile(profile)!)));
+        EachKernel.Run(profile, new SameAsResolved(Repository.Model, KernelSelector.Of(Repository.Model, Repository.Model.FindProfile(profile)!)));
 
     [Fact]
-    public void DefinitionsOfTheLibrary_AreThoseOfTheRepository() => Assert.Equal(Model.Value, LinuxDefinitions.Model);
+    public void DefinitionsOfTheLibrary_AreThoseOfTheRepository() => Assert.Equal(Repository.Model, LinuxDefinitions.Model);
 
     [Fact]
     public void EveryProfileOfX86_HasAType() => Assert.Equal(
-        Model.Value.Profiles.Where(profile => profile.Arch == "x86_64").Select(profile => profile.Name).Order(StringComparer.Ordinal),
+        Repository.Model.Profiles.Where(profile => profile.Arch == "x86_64").Select(profile => profile.Name).Order(StringComparer.Ordinal),
         LinuxKernel.All.Select(kernel => kernel.Profile).Order(StringComparer.Ordinal));
 
     /// <summary>The type of a kernel says what the definitions say of it.</summary>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Reflection;
 using System.Text;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces;
@@ -17,8 +16,7 @@ public sealed class TraceFormatTests
     [Fact]
     public void EveryRecordedTrace_ReadAndWritten_IsTheSame()
     {
-        var root = typeof(TraceFormatTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "TraceRoot").Value!;
-        var files = Directory.GetFiles(root, "*.jsonl.gz", SearchOption.AllDirectories);
+        var files = Directory.GetFiles(Repository.Find("tests/KernelFlags.Conformance/traces"), "*.jsonl.gz", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         foreach (var file in files)
         {

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Reflection;
 
 namespace KernelFlags.Packages;
 
 /// <summary>The packages of this build in a folder, and a package cache with nothing in it. Consumers are built with both.</summary>
 public sealed class Feed : IDisposable
 {
-    private static readonly string Root = Metadata("RepositoryRoot");
     private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux"];
 
     private readonly string _work = Directory.CreateTempSubdirectory("kflags-packages-").FullName;
@@ -15,7 +13,7 @@ public sealed class Feed : IDisposable
     public Feed()
     {
         Pack("feed");
-        foreach (var package in Directory.EnumerateFiles(Metadata("Dependency"), "*.nupkg"))
+        foreach (var package in Directory.EnumerateFiles(Repository.Metadata("Dependency"), "*.nupkg"))
         {
             File.Copy(package, Path.Combine(_work, "feed", Path.GetFileName(package)));
         }
@@ -32,7 +30,7 @@ public sealed class Feed : IDisposable
         foreach (var project in Projects)
         {
             var (status, text) = Run(
-                Root, "pack", Path.Combine(Root, project), "--no-build", "-c", Metadata("Configuration"), "-o", output, "-nodeReuse:false");
+                Repository.Root, "pack", Path.Combine(Repository.Root, project), "--no-build", "-c", Repository.Metadata("Configuration"), "-o", output, "-nodeReuse:false");
             Assert.True(status == 0, text);
         }
 
@@ -56,12 +54,12 @@ public sealed class Feed : IDisposable
     }
 
     /// <summary>A file of the repository.</summary>
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 
     /// <summary>Copies a consumer into an empty folder.</summary>
     public string Copy(string consumer, string? name = null)
     {
-        var source = Path.Combine(Root, "tests", "KernelFlags.Packages", "Consumers", consumer);
+        var source = Path.Combine(Repository.Root, "tests", "KernelFlags.Packages", "Consumers", consumer);
         var target = Path.Combine(_work, name ?? consumer);
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
@@ -81,9 +79,6 @@ public sealed class Feed : IDisposable
     public (int Status, string Output) Start(string folder) => Run(folder, Path.Combine(folder, "out", Path.GetFileName(folder) + ".dll"));
 
     public void Dispose() => Directory.Delete(_work, recursive: true);
-
-    private static string Metadata(string key) =>
-        typeof(Feed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 
     private (int Status, string Output) Run(string folder, params string[] arguments)
     {

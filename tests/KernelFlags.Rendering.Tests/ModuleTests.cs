@@ -16,7 +16,7 @@ public sealed class ModuleTests
     {
         foreach (var arch in new[] { "arm64", "parisc" })
         {
-            await CompilesRust(OwnTables.Of(OwnTables.Model.Oldest, arch));
+            await CompilesRust(OwnTables.Of(Repository.Model.Oldest, arch));
         }
     }
 

@@ -146,7 +146,7 @@ public sealed partial class TemplateTests
         || Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") is "1" or "true";
 
     private static string Readme =>
-        File.ReadAllText(Path.Combine(OwnTables.RepositoryRoot, "generators", "KernelFlags.Rendering", "README.md"));
+        File.ReadAllText(Path.Combine(Repository.Root, "generators", "KernelFlags.Rendering", "README.md"));
 
     private static string Block(string language) =>
         Regex.Match(Readme, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;

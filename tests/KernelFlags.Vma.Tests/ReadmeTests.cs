@@ -10,10 +10,7 @@ public sealed class ReadmeTests
 {
     private const string Fence = "```";
 
-    private static readonly string Path = System.IO.Path.Combine(RepositoryRoot, "src/KernelFlags.Vma/README.md");
-
-    internal static string RepositoryRoot =>
-        typeof(ReadmeTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
+    private static readonly string Path = Repository.Find("src/KernelFlags.Vma/README.md");
 
     [Fact]
     public void Example_CompiledAndRun_PrintsWhatStandsBelowIt()

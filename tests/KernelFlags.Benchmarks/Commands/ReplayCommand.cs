@@ -34,7 +34,7 @@ internal static class ReplayCommand
         var warmUp = CommonOptions.Number(command, "--warm-up", 5, "For how many seconds each row runs before it is measured.");
         command.SetAction(result =>
         {
-            var model = DefinitionLoader.Load(Checkout.ReadDefinitions()).Model;
+            var model = DefinitionLoader.Load(Repository.DefinitionFiles()).Model;
             var named = result.GetValue(files)!;
             var rows = named.Length > 0
                 ? named.Select(file => (Path.GetFileName(file), (List<byte[]>)[TraceBytes.Unpack(file)]))
@@ -49,7 +49,7 @@ internal static class ReplayCommand
 
     private static IEnumerable<(string Name, List<byte[]> Traces)> Recorded()
     {
-        var files = Directory.EnumerateFiles(Checkout.Find(Traces), "*.jsonl.gz", SearchOption.AllDirectories);
+        var files = Directory.EnumerateFiles(Repository.Find(Traces), "*.jsonl.gz", SearchOption.AllDirectories);
         yield return ("recorded", files.Order(StringComparer.Ordinal).Select(TraceBytes.Unpack).ToList());
     }
 

@@ -38,7 +38,7 @@ internal static class StartupCommand
             for (var i = 0; i < calls.Length; i++)
             {
                 var start = Stopwatch.GetTimestamp();
-                var (exitCode, text) = Programs.Run(tool, calls[i], Checkout.Root);
+                var (exitCode, text) = Programs.Run(tool, calls[i], Repository.Root);
                 times[i].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 if (exitCode != 0)
                 {

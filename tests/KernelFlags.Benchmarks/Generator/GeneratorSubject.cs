@@ -102,7 +102,7 @@ internal sealed class OwnGenerator : GeneratorSubject
 
     public OwnGenerator()
     {
-        DefinitionFile[] files = [.. Checkout.ReadDefinitions()];
+        DefinitionFile[] files = [.. Repository.DefinitionFiles()];
         _texts = Array.ConvertAll(files, file => (AdditionalText)new InMemoryText("/project/definitions/" + file.Path, file.Text));
         var index = Array.FindIndex(files, file => file.Path == Edited);
         _editedTexts = [.. _texts];

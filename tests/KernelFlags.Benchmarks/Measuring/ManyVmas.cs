@@ -15,7 +15,7 @@ internal sealed class ManyVmas : IDisposable
     public ManyVmas(string folder, int count)
     {
         var program = Path.Combine(folder, "manyvmas");
-        var (exitCode, _) = Programs.Run("gcc", ["-std=c11", "-O2", "-D_GNU_SOURCE", "-o", program, Checkout.Find("tests/KernelFlags.Benchmarks/Measuring/manyvmas.c")]);
+        var (exitCode, _) = Programs.Run("gcc", ["-std=c11", "-O2", "-D_GNU_SOURCE", "-o", program, Repository.Find("tests/KernelFlags.Benchmarks/Measuring/manyvmas.c")]);
         if (exitCode != 0)
         {
             throw new UnusableException("the process to look at can't be compiled; it needs gcc");

@@ -27,7 +27,7 @@ internal sealed class Peer : IDisposable
         }
 
         var peer = new Peer();
-        var script = Checkout.Find("tests/KernelFlags.Benchmarks/Peer/build.sh");
+        var script = Repository.Find("tests/KernelFlags.Benchmarks/Peer/build.sh");
         if (TryRun("/bin/sh", [script, tree, peer._folder], out _))
         {
             return peer;

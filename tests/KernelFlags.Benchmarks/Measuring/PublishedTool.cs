@@ -13,15 +13,15 @@ internal static class PublishedTool
     public static string Publish(string folder)
     {
         var (source, output) = (Path.Combine(folder, "source"), Path.Combine(folder, "out"));
-        var (_, files) = Programs.Run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Sources], Checkout.Root);
-        foreach (var file in files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Checkout.Find(file))))
+        var (_, files) = Programs.Run("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Sources], Repository.Root);
+        foreach (var file in files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Repository.Find(file))))
         {
             Directory.CreateDirectory(Path.Combine(source, Path.GetDirectoryName(file)!));
-            File.Copy(Checkout.Find(file), Path.Combine(source, file));
+            File.Copy(Repository.Find(file), Path.Combine(source, file));
         }
 
         var (exitCode, text) = Programs.Run(
-            "dotnet", ["publish", Path.Combine(source, "src/KernelFlags.Cli"), "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", output], Checkout.Root);
+            "dotnet", ["publish", Path.Combine(source, "src/KernelFlags.Cli"), "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", output], Repository.Root);
         return exitCode == 0 ? Path.Combine(output, "kflags") : throw new UnusableException($"kflags can't be published ReadyToRun: {text}");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Recorder(string folder)
     private static string Compile(string folder)
     {
         var program = Path.Combine(folder, "record");
-        Run("gcc", folder, ["-std=c11", "-O2", "-o", program, Checkout.Find("tests/KernelFlags.Conformance/oracle/record.c")], Stream.Null);
+        Run("gcc", folder, ["-std=c11", "-O2", "-o", program, Repository.Find("tests/KernelFlags.Conformance/oracle/record.c")], Stream.Null);
         return program;
     }
 }

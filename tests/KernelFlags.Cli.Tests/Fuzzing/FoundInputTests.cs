@@ -5,7 +5,7 @@ public sealed class FoundInputTests
 {
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private static string Folder => Path.Combine(Kflags.Repository, "tests", "KernelFlags.Cli.Tests", "Fuzzing", "Found");
+    private static string Folder => Path.Combine(Repository.Root, "tests", "KernelFlags.Cli.Tests", "Fuzzing", "Found");
 
     [Theory]
     [MemberData(nameof(Files))]

@@ -18,7 +18,7 @@ public sealed class ReaderFuzzTests
         using var target = Readers.Create(reader);
         Assert.SkipWhen(target.Corpus.Count == 0, "needs gcc: apt-get install gcc libc6-dev");
         var (seed, first, count) = (Number("SEED", 1), Number("FIRST", 0), Number("INPUTS", target.Slice));
-        var folder = Path.Combine(Kflags.Repository, "artifacts", "fuzz");
+        var folder = Path.Combine(Repository.Root, "artifacts", "fuzz");
         var findings = new ReaderFuzzer(reader, target, seed, folder).Run(first, count);
         if (Text("INPUTS") is not null)
         {

@@ -13,7 +13,7 @@ internal static class NamedDefinitions
     public const string Overlay = "overlay";
 
     /// <summary>A guard, and memory beside it that merges by the flag being sticky; recorded on Linux 6.18.44.</summary>
-    public static string Trace { get; } = Path.Combine(Kflags.Repository, "tests", "KernelFlags.Cli.Tests", "Kernels", "sticky-merge.jsonl");
+    public static string Trace { get; } = Path.Combine(Repository.Root, "tests", "KernelFlags.Cli.Tests", "Kernels", "sticky-merge.jsonl");
 
     /// <summary>What is changed in <c>vma/guard.yaml</c> where the flag depends on nothing.</summary>
     public const string Traits = "traits: [sticky, atomic-writable, copy-on-fork]";

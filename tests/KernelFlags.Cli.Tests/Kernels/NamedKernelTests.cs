@@ -52,7 +52,7 @@ public sealed class NamedKernelTests
         var text = (await File.ReadAllTextAsync(Trace, TestContext.Current.CancellationToken))
             .Replace("\"arch\":\"x86_64\"", "\"arch\":\"arm64\"", StringComparison.Ordinal);
         using var folder = NamedDefinitions.Create().With("arm.jsonl", text);
-        (await Kflags.RunInAsync(folder.Path, "", "replay", "arm.jsonl", "--definitions", Path.Combine(Kflags.Repository, "definitions"))).Result();
+        (await Kflags.RunInAsync(folder.Path, "", "replay", "arm.jsonl", "--definitions", Path.Combine(Repository.Root, "definitions"))).Result();
         Assert.Equal(1, (await Kflags.RunInAsync(folder.Path, "", "replay", "arm.jsonl")).ExitCode);
     }
 

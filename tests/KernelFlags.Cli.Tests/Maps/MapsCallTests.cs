@@ -167,5 +167,5 @@ public sealed class MapsCallTests
     }
 
     private static Task<Call> RunAsync(ScratchFolder proc, params string[] args) =>
-        Kflags.RunInAsync(Kflags.Repository, "", ["maps", .. args, "--proc", proc.Path, "--profile", "linux-7.2-x86_64"]);
+        Kflags.RunInAsync(Repository.Root, "", ["maps", .. args, "--proc", proc.Path, "--profile", "linux-7.2-x86_64"]);
 }

@@ -13,7 +13,7 @@ public sealed class ReadyTableTests
     [MemberData(nameof(Profiles))]
     public void Mnemonics_AreThoseOfTheDefinitions_AlsoWithPatches(string profile)
     {
-        var root = DefinitionRoot.Named(Path.Combine(Kflags.Repository, "definitions"), new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null));
+        var root = DefinitionRoot.Named(Path.Combine(Repository.Root, "definitions"), new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null));
         var definitions = DefinitionSet.Load(root);
         var kernel = KernelSelector.Of(definitions.Model, definitions.Model.FindProfile(profile)!);
         var ready = ReadyTable.Of(LinuxKernel.Find(profile)!, kernel.Kernel.ToString());

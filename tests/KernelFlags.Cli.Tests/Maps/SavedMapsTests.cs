@@ -203,8 +203,8 @@ public sealed class SavedMapsTests
     {
         Assert.Equal(
             (await MapsExample.RunOnTextAsync(Program)).Result(),
-            (await Kflags.RunInAsync(Kflags.Repository, Program, "maps", "-", "--profile", "linux-6.18.44-x86_64")).Result());
-        Assert.Contains("once", (await Kflags.RunInAsync(Kflags.Repository, Program, "maps", "-", "--diff", "-")).Refusal(), StringComparison.Ordinal);
+            (await Kflags.RunInAsync(Repository.Root, Program, "maps", "-", "--profile", "linux-6.18.44-x86_64")).Result());
+        Assert.Contains("once", (await Kflags.RunInAsync(Repository.Root, Program, "maps", "-", "--diff", "-")).Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -253,5 +253,5 @@ public sealed class SavedMapsTests
             .Select(line => string.Join(' ', line.Split("  ", StringSplitOptions.RemoveEmptyEntries).Take(2).Select(cell => cell.Trim())));
 
     private static Task<Call> RunAsync(ScratchFolder proc, params string[] options) =>
-        Kflags.RunInAsync(Kflags.Repository, "", ["maps", "42", "--proc", proc.Path, "--profile", "linux-7.2-x86_64", .. options]);
+        Kflags.RunInAsync(Repository.Root, "", ["maps", "42", "--proc", proc.Path, "--profile", "linux-7.2-x86_64", .. options]);
 }

@@ -25,7 +25,7 @@ public sealed class WatchTests
         using var error = new StringWriter { NewLine = "\n" };
         string[] args = ["maps", "42", "--proc", proc.Path, "--profile", "linux-6.18.44-x86_64", "--watch", "0.2", "--max-map-count", "1000"];
         var (folder, gone) = (proc["42"], proc["gone"]);
-        var call = KflagsCommandLine.RunAsync(args, new Terminal(TextReader.Null, output, error) { CurrentFolder = Kflags.Repository }, TestContext.Current.CancellationToken);
+        var call = KflagsCommandLine.RunAsync(args, new Terminal(TextReader.Null, output, error) { CurrentFolder = Repository.Root }, TestContext.Current.CancellationToken);
         await output.UntilAsync("       4      996         0  -");
         Write(proc, 100);
         await output.UntilAsync("     +96 flags dc");
@@ -90,7 +90,7 @@ public sealed class WatchTests
     }
 
     private static Task<Call> RunAsync(string proc, params string[] options) =>
-        Kflags.RunInAsync(Kflags.Repository, "", ["maps", "42", "--proc", proc, "--profile", "linux-6.18.44-x86_64", .. options]);
+        Kflags.RunInAsync(Repository.Root, "", ["maps", "42", "--proc", proc, "--profile", "linux-6.18.44-x86_64", .. options]);
 
     /// <summary>Output that is looked at while it is written.</summary>
     private sealed class SeenWriter : StringWriter

@@ -10,7 +10,7 @@ public sealed class StraceReplayTests
 {
     private const string Profile = "--profile=linux-6.18.44-x86_64";
 
-    private static readonly string Folder = Path.Combine(Kflags.Repository, "tests", "KernelFlags.Live.Tests", "strace");
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "KernelFlags.Live.Tests", "strace");
 
     public static TheoryData<string> Programs => [.. Directory.GetFiles(Folder, "*.log.gz").Select(path => Path.GetFileName(path)[..^".log.gz".Length]).Order(StringComparer.Ordinal)];
 
@@ -33,7 +33,7 @@ public sealed class StraceReplayTests
         var row = string.Create(
             CultureInfo.InvariantCulture,
             $"| `{program}` | {operations + unknown} | {operations - notModelled - refused} | {unknown} | {notModelled} | {refused} | {vmas} | {trace.GetProperty("hidden").GetArrayLength()} |\n");
-        var readme = await File.ReadAllTextAsync(Path.Combine(Kflags.Repository, "src/KernelFlags.Vma/README.md"), TestContext.Current.CancellationToken);
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src/KernelFlags.Vma/README.md"), TestContext.Current.CancellationToken);
         Assert.Contains(row, readme, StringComparison.Ordinal);
         Assert.All(
             trace.GetProperty("not_modelled").EnumerateArray().Concat(trace.GetProperty("refused").EnumerateArray()),

@@ -123,7 +123,7 @@ public sealed class CheckRunningTests
     }
 
     private static ResolvedTable Table { get; } = TableResolver.Resolve(
-        TraceFiles.Definitions.FindTable("vma")!, KernelSelector.Of(TraceFiles.Definitions, TraceFiles.Definitions.FindProfile("linux-7.2-x86_64")!));
+        Repository.Model.FindTable("vma")!, KernelSelector.Of(Repository.Model, Repository.Model.FindProfile("linux-7.2-x86_64")!));
 
     private static RunningComparison Compare(
         IReadOnlyList<ProvokedFlag> provoked, IReadOnlyList<string> lines, IReadOnlyDictionary<string, long>? enumerators = null) =>

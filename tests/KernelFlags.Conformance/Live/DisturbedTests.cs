@@ -63,7 +63,7 @@ public sealed class DisturbedTests : IDisposable
                 header = target.Header;
             }
 
-            return new Fuzzer(h => TraceKernel.Of(TraceFiles.Definitions, h).CreateTarget(h), _folder, CancellationToken.None)
+            return new Fuzzer(h => TraceKernel.Of(Repository.Model, h).CreateTarget(h), _folder, CancellationToken.None)
                 .Play(options, header, operations);
         });
         Assert.Null(finding);

@@ -1,6 +1,5 @@
 using System.Text;
 using KernelFlags.Cli.Replay;
-using KernelFlags.Conformance.Replay;
 using KernelFlags.Live.Fuzzing;
 using KernelFlags.Live.Recording;
 using KernelFlags.Live.Running;
@@ -17,7 +16,7 @@ internal static class FuzzedEngine
     /// <returns>How many operations it took, how many show it in the end, and their trace; null when nothing differs.</returns>
     public static (long Found, int Shrunk, string Trace)? Find(string mix, long seed, long count, string folder) => LiveThread.Run(() =>
     {
-        var fuzzer = new Fuzzer(h => TraceKernel.Of(TraceFiles.Definitions, h).CreateTarget(h), folder, CancellationToken.None);
+        var fuzzer = new Fuzzer(h => TraceKernel.Of(Repository.Model, h).CreateTarget(h), folder, CancellationToken.None);
         var run = fuzzer.Draw(OperationMix.Find(mix)!, seed, count, () => false);
         if (run.Finding is not { } finding)
         {

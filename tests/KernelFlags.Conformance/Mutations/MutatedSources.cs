@@ -43,7 +43,7 @@ internal sealed class MutatedSources
                 $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{tests}\")]"),
             Compilation(
                 "KernelFlags.Linux",
-                Flags(TraceFiles.Definitions, "vma", new("KernelFlags.Linux", Types("class Linux72"), "public", "VmaFlags")),
+                Flags(Repository.Model, "vma", new("KernelFlags.Linux", Types("class Linux72"), "public", "VmaFlags")),
                 "namespace KernelFlags.Linux; public static partial class Linux72;"),
             Compilation(
                 tests,

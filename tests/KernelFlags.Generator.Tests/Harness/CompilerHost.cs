@@ -17,7 +17,7 @@ internal sealed class CompilerHost : AssemblyLoadContext
 
     /// <summary>A file of a package that was restored.</summary>
     public static string PackageFile(string package, string version, string path) =>
-        Path.Combine(Checkout.Metadata("PackageRoot"), package, version, path);
+        Path.Combine(Repository.Metadata("PackageRoot"), package, version, path);
 
     /// <summary>Runs generators on a project in this compiler.</summary>
     /// <returns>What <see cref="HostProbe.Run"/> says.</returns>

@@ -33,7 +33,7 @@ internal sealed record FlagProject(IReadOnlyList<string> Sources, IReadOnlyDicti
         [KernelFlags.KernelFlags("vma", Profile = "{{profile}}")]
         public readonly partial struct VmaFlags;
         """,
-        Checkout.Definitions);
+        DefinitionTexts.OfRepository);
 
     /// <summary>One struct for a table that has only these flags.</summary>
     public static FlagProject OfDoor(string flags, string attribute = "\"door\"") => Of(

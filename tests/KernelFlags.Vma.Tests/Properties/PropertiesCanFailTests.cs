@@ -107,7 +107,7 @@ public sealed class PropertiesCanFailTests
         var visible = $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{typeof(Property).Assembly.GetName().Name}\")]";
         var options = new CSharpParseOptions(
             LanguageVersion.Latest, preprocessorSymbols: ["NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER", "NET10_0"]);
-        var root = Path.Combine(ReadmeTests.RepositoryRoot, "src", Engine);
+        var root = Path.Combine(Repository.Root, "src", Engine);
         var files = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(path => Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
             .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, Path.GetFileName(path)))

@@ -102,7 +102,7 @@ namespace VerifyXunit
 
         /// <summary>The folder of a test. A build that is to be reproducible writes <c>/_/</c> for the repository's root.</summary>
         private static string FolderOf(string sourceFile) => Path.GetDirectoryName(sourceFile.StartsWith("/_/", StringComparison.Ordinal)
-            ? Path.Combine(SnapshotChecks.Metadata("RepositoryRoot"), sourceFile[3..])
+            ? Repository.Find(sourceFile[3..])
             : sourceFile)!;
 
         [GeneratedRegex(@"[ \t](?=\n|$)")]
@@ -121,7 +121,7 @@ namespace VerifyXunit
                 .Select(test => $"{test.type.Name}.{test.method.Name}")
                 .ToHashSet();
             Assert.All(
-                Files(Path.Combine(Metadata("RepositoryRoot"), "tests", Metadata("Project"))),
+                Files(Repository.Find($"tests/{Repository.Metadata("Project")}")),
                 file => Assert.True(tests.Contains(TestOf(file)), "no test verifies it; delete it"));
         }
 
@@ -129,9 +129,5 @@ namespace VerifyXunit
             Directory.EnumerateFiles(folder, "*.verified.*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)).Order();
 
         internal static string TestOf(string file) => file[..file.IndexOf(".verified.", StringComparison.Ordinal)].Split('#')[0];
-
-        internal static string Metadata(string key) =>
-            typeof(SnapshotChecks).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-                .First(attribute => attribute.Key == key).Value!;
     }
 }

@@ -11,7 +11,7 @@ internal static class CorpusFiles
     /// <param name="pattern">Their names, as <c>*.yaml</c>.</param>
     /// <returns>What they hold, unpacked.</returns>
     public static IEnumerable<byte[]> Of(string folder, string pattern) => Directory
-        .EnumerateFiles(Path.Combine(Kflags.Repository, folder), pattern, SearchOption.AllDirectories)
+        .EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal)
         .Select(Read);
 

@@ -14,7 +14,7 @@ internal sealed class DecodeTarget : ReaderTarget
 
     public DecodeTarget()
     {
-        using var examples = JsonDocument.Parse(File.ReadAllText(Path.Combine(Kflags.Repository, "tests/Shared/PastedFlags.json")));
+        using var examples = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/Shared/PastedFlags.json")));
         Corpus = [.. examples.RootElement.EnumerateArray().Select(example => Encoding.UTF8.GetBytes(example.GetProperty("input").GetString()!)).Where(input => input.Length > 0)];
     }
 

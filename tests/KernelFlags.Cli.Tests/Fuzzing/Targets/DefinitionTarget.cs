@@ -3,7 +3,6 @@ using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Diff;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions.Tests;
 
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 

@@ -1,5 +1,3 @@
-using KernelFlags.Definitions.Tests;
-
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 
 /// <summary>The definitions of the checkout and a kernel of them, read once.</summary>

@@ -1,0 +1,26 @@
+namespace KernelFlags.Tests.Shared;
+
+// The definitions of the checkout; linked where there is a loader for them. Some of the projects import its namespace everywhere, so
+// that an import here would be one too many.
+internal static partial class Repository
+{
+    private static readonly Lazy<KernelFlags.Definitions.LoadResult> Loaded = new(() => KernelFlags.Definitions.DefinitionLoader.Load(DefinitionFiles()));
+
+    /// <summary>The folder of the definitions.</summary>
+    public static string Definitions => Find("definitions");
+
+    /// <summary>The definitions.</summary>
+    public static KernelFlags.Definitions.DefinitionModel Model => Loaded.Value.Model;
+
+    /// <summary>The files of the definitions, without the samples.</summary>
+    public static List<KernelFlags.Definitions.DefinitionFile> DefinitionFiles() =>
+        FilesUnder(Definitions, KernelFlags.Definitions.DefinitionFile.IsDefinition);
+
+    /// <summary>The YAML files of a folder that is a root, by their path from there.</summary>
+    public static List<KernelFlags.Definitions.DefinitionFile> FilesUnder(string root, Func<string, bool>? include = null) =>
+        [.. Directory.EnumerateFiles(root, "*.yaml", SearchOption.AllDirectories)
+            .Select(path => (Path: path, Relative: Path.GetRelativePath(root, path).Replace('\\', '/')))
+            .Where(f => include is null || include(f.Relative))
+            .OrderBy(f => f.Relative, StringComparer.Ordinal)
+            .Select(f => KernelFlags.Definitions.DefinitionFile.FromBytes(f.Relative, f.Relative, File.ReadAllBytes(f.Path)))];
+}
