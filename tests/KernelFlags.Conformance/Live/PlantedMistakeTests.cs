@@ -9,7 +9,7 @@ namespace KernelFlags.Conformance.Live;
 /// what the machine has (protection keys, a zero page), so a mistake that few draws meet may need another one.
 /// </summary>
 [Collection(RunningKernel.Name)]
-public sealed class PlantedMistakeTests(PlantedMistakeTests.Sources sources) : IClassFixture<PlantedMistakeTests.Sources>
+public sealed class PlantedMistakeTests(PlantedMistakeTests.Engine engine) : IClassFixture<PlantedMistakeTests.Engine>
 {
     private const int MostOperations = 2000;
     private const int MostShrunk = 10;
@@ -29,13 +29,11 @@ public sealed class PlantedMistakeTests(PlantedMistakeTests.Sources sources) : I
     public void Mistake_IsFound(string name, string mix)
     {
         RunningKernel.Require();
-        var (assembly, build) = sources.Compiled.Compile(Planted.All.Single(m => m.Name == name));
-        var context = new MutatedContext(new Dictionary<string, byte[]> { [assembly] = build });
+        var context = engine.With(Planted.All.Single(m => m.Name == name));
         var find = context.Tests.GetType(typeof(FuzzedEngine).FullName!)!.GetMethod(nameof(FuzzedEngine.Find))!;
         var found = Enumerable.Range(1, MostDraws)
             .Select(seed => ((long Found, int Shrunk, string Trace)?)find.Invoke(null, [mix, (long)seed, (long)MostOperations, Path.GetTempPath()]))
             .FirstOrDefault(each => each is not null);
-        context.Unload();
         Assert.NotNull(found);
         TestContext.Current.TestOutputHelper?.WriteLine($"operation {found.Value.Found}; {found.Value.Shrunk} operations show it");
         Assert.InRange(found.Value.Shrunk, 1, MostShrunk);
@@ -45,9 +43,11 @@ public sealed class PlantedMistakeTests(PlantedMistakeTests.Sources sources) : I
         Assert.True(TraceFiles.Replay(trace).Passed);
     }
 
-    /// <summary>The sources that mistakes are planted in, once for all tests.</summary>
-    public sealed class Sources
+    /// <summary>One engine for all mistakes, of which it makes one at a time.</summary>
+    public sealed class Engine
     {
-        internal MutatedSources Compiled { get; } = new();
+        private readonly MutatedContext _context = MutatedSources.WithEngine();
+
+        internal MutatedContext With(Mutation mistake) => _context.TryChoose(mistake) ? _context : MutatedSources.With(mistake);
     }
 }

@@ -3,8 +3,9 @@ using KernelFlags.Conformance.KernelTests;
 
 namespace KernelFlags.Conformance.Mutations;
 
-/// <summary>The tests that stand for the kernel's own, run with other builds of what they test.</summary>
-internal static class NamedTests
+/// <summary>The tests that stand for the kernel's own, run with another build of what they test.</summary>
+/// <param name="context">The context that has it.</param>
+internal sealed class NamedTests(MutatedContext context)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
@@ -12,23 +13,17 @@ internal static class NamedTests
     public static IReadOnlyList<string> Names { get; } =
         [.. Methods(typeof(NamedTests).Assembly).SelectMany(m => NamesOf(m.Method)).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>Runs them all with assemblies in the place of those of the same name.</summary>
-    /// <param name="assemblies">The assemblies by name.</param>
+    private readonly IReadOnlyList<Test> _tests =
+        [.. Methods(context.Tests).Select(m => new Test(m.Type, m.Method, [.. NamesOf(m.Method)], Cases(m.Type, m.Method)))];
+
+    /// <summary>The context.</summary>
+    public MutatedContext Context => context;
+
+    /// <summary>Runs them all.</summary>
     /// <returns>The names of those that failed; a test with several cases fails with any of them.</returns>
-    /// <exception cref="TimeoutException">One does not end.</exception>
-    public static IReadOnlyList<string> Failing(IReadOnlyDictionary<string, byte[]> assemblies)
-    {
-        var context = new MutatedContext(assemblies);
-        try
-        {
-            var failing = Methods(context.Tests).Where(m => Fails(m.Type, m.Method)).SelectMany(m => NamesOf(m.Method));
-            return [.. failing.Distinct().Order(StringComparer.Ordinal)];
-        }
-        finally
-        {
-            context.Unload();
-        }
-    }
+    /// <exception cref="TimeoutException">One does not end: the context can't be used again.</exception>
+    public IReadOnlyList<string> Failing() =>
+        [.. _tests.Where(Fails).SelectMany(test => test.Names).Distinct().Order(StringComparer.Ordinal)];
 
     private static IEnumerable<(Type Type, MethodInfo Method)> Methods(Assembly assembly) =>
         from type in assembly.GetTypes()
@@ -41,11 +36,11 @@ internal static class NamedTests
         .Where(a => a.AttributeType.FullName == typeof(KernelTestAttribute).FullName)
         .Select(a => $"{a.ConstructorArguments[0].Value} {a.ConstructorArguments[1].Value}");
 
-    private static bool Fails(Type type, MethodInfo method)
+    private static bool Fails(Test test)
     {
         // What does not end would go on for ever beside the tests to come: such a mistake is of no use.
-        var run = Task.Run(() => Cases(type, method).Any(arguments => Fails(type, method, arguments)));
-        return run.Wait(Longest) ? run.Result : throw new TimeoutException($"{method.Name} does not end");
+        var run = Task.Run(() => test.Cases.Any(arguments => Fails(test.Type, test.Method, arguments)));
+        return run.Wait(Longest) ? run.Result : throw new TimeoutException($"{test.Method.Name} does not end");
     }
 
     private static bool Fails(Type type, MethodInfo method, object?[] arguments)
@@ -73,4 +68,7 @@ internal static class NamedTests
 
         return cases.Count > 0 ? cases : [[]];
     }
+
+    /// <summary>A test with what reflection tells of it, which takes longer than to run it.</summary>
+    private sealed record Test(Type Type, MethodInfo Method, IReadOnlyList<string> Names, IReadOnlyList<object?[]> Cases);
 }

@@ -4,7 +4,7 @@ using KernelFlags.Conformance.Mutations;
 namespace KernelFlags.Conformance.Schedules;
 
 /// <summary>The exploration is tested: each race that is planted in the engine is found, and its order of steps finds it again.</summary>
-public sealed class PlantedRaceTests(PlantedRaceTests.Sources sources) : IClassFixture<PlantedRaceTests.Sources>
+public sealed class PlantedRaceTests(PlantedRaceTests.Engine engine) : IClassFixture<PlantedRaceTests.Engine>
 {
     public static TheoryData<string> Names => [.. PlantedRaces.All.Select(r => r.Mutation.Name)];
 
@@ -13,25 +13,19 @@ public sealed class PlantedRaceTests(PlantedRaceTests.Sources sources) : IClassF
     public void Race_IsFound(string race)
     {
         var (mutation, scenario) = PlantedRaces.All.Single(r => r.Mutation.Name == race);
-        var (name, assembly) = sources.Mutated.Compile(mutation);
-        var context = new MutatedContext(new Dictionary<string, byte[]> { [name] = assembly });
-        try
-        {
-            var failures = context.Tests.GetType(typeof(Exploration).FullName!)!
-                .GetMethod(nameof(Exploration.FailuresOf), BindingFlags.Public | BindingFlags.Static)!
-                .Invoke(null, [scenario]);
-            var found = Assert.IsType<string[]>(failures);
-            Assert.Equal(found[0], found[1]);
-        }
-        finally
-        {
-            context.Unload();
-        }
+        var context = engine.With(mutation);
+        var failures = context.Tests.GetType(typeof(Exploration).FullName!)!
+            .GetMethod(nameof(Exploration.FailuresOf), BindingFlags.Public | BindingFlags.Static)!
+            .Invoke(null, [scenario]);
+        var found = Assert.IsType<string[]>(failures);
+        Assert.Equal(found[0], found[1]);
     }
 
-    /// <summary>The sources, parsed once for all tests.</summary>
-    public sealed class Sources
+    /// <summary>One engine for all races, of which one at a time is in it.</summary>
+    public sealed class Engine
     {
-        internal MutatedSources Mutated { get; } = new();
+        private readonly MutatedContext _context = MutatedSources.WithEngine();
+
+        internal MutatedContext With(Mutation race) => _context.TryChoose(race) ? _context : MutatedSources.With(race);
     }
 }

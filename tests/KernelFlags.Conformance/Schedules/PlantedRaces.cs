@@ -1,4 +1,3 @@
-using KernelFlags.Conformance.Mutations;
 
 namespace KernelFlags.Conformance.Schedules;
 

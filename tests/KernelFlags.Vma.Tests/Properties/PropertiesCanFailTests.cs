@@ -1,17 +1,11 @@
 using System.Reflection;
-using System.Runtime.Loader;
-using KernelFlags.Conformance.Mutations;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace KernelFlags.Vma.Tests.Properties;
 
 /// <summary>The properties are tested: each does not hold of an engine with a mistake in it that it is about.</summary>
-public sealed class PropertiesCanFailTests
+public sealed class PropertiesCanFailTests(PropertiesCanFailTests.MistakenEngine engine) : IClassFixture<PropertiesCanFailTests.MistakenEngine>
 {
     private const int Factor = 8;
-
-    private const string Engine = "KernelFlags.Vma";
 
     private const string Merge = "AddressSpace.Merge.cs";
 
@@ -45,17 +39,6 @@ public sealed class PropertiesCanFailTests
         (nameof(PromisesAreKept), new("munmap keeps the promise", "AddressSpace.Munmap.cs", "            _machine.Uncommit(Page(plan.Accounted));\n", "")),
     ];
 
-    private const string ImplicitUsings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Threading;
-
-        """;
-
-    private static readonly CSharpCompilation Compilation = Sources();
-
     public static TheoryData<string, string> Pairs
     {
         get
@@ -74,72 +57,31 @@ public sealed class PropertiesCanFailTests
     [MemberData(nameof(Pairs))]
     public void Property_DoesNotHold_OfAnEngineWithAMistake(string property, string mistake)
     {
-        var engine = new Context(Compile(Mistakes.First(m => m.Property == property && m.Mistake.Name == mistake).Mistake));
-        try
-        {
-            var tests = engine.LoadFromAssemblyName(typeof(Property).Assembly.GetName());
-            var type = tests.GetType($"{typeof(Property).Namespace}.{property}", throwOnError: true)!;
+        var context = engine.With(Mistakes.First(m => m.Property == property && m.Mistake.Name == mistake).Mistake);
+        var type = context.Tests.GetType($"{typeof(Property).Namespace}.{property}", throwOnError: true)!;
 
-            // The runs end with the first failure; that there is one must not depend on luck.
-            tests.GetType(typeof(Property).FullName!)!.GetProperty(nameof(Property.Factor), BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, Factor);
-            var test = type.GetMethods().Single(m => m.IsDefined(typeof(TheoryAttribute)));
-            var thrown = Assert.Throws<TargetInvocationException>(() => test.Invoke(Activator.CreateInstance(type), ["Linux 7.2"]));
-            Assert.Equal("CsCheckException", thrown.InnerException!.GetType().Name);
-        }
-        finally
-        {
-            engine.Unload();
-        }
+        // The runs end with the first failure; that there is one must not depend on luck.
+        context.Tests.GetType(typeof(Property).FullName!)!.GetProperty(nameof(Property.Factor), BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, Factor);
+        var test = type.GetMethods().Single(m => m.IsDefined(typeof(TheoryAttribute)));
+        var thrown = Assert.Throws<TargetInvocationException>(() => test.Invoke(Activator.CreateInstance(type), ["Linux 7.2"]));
+        Assert.Equal("CsCheckException", thrown.InnerException!.GetType().Name);
     }
 
-    private static byte[] Compile(Mutation mistake)
+    /// <summary>The engine with all mistakes in it, compiled once; it makes one at a time.</summary>
+    public sealed class MistakenEngine
     {
-        var tree = Compilation.SyntaxTrees.First(t => t.FilePath == mistake.File);
-        var mutated = tree.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(mistake.Apply(tree.ToString())));
-        using var image = new MemoryStream();
-        var result = Compilation.ReplaceSyntaxTree(tree, mutated).Emit(image);
-        Assert.Empty(result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
-        return image.ToArray();
-    }
+        private static readonly string Tests = typeof(Property).Assembly.GetName().Name!;
 
-    private static CSharpCompilation Sources()
-    {
-        var visible = $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{typeof(Property).Assembly.GetName().Name}\")]";
-        var options = new CSharpParseOptions(
-            LanguageVersion.Latest, preprocessorSymbols: ["NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER", "NET10_0"]);
-        var root = Path.Combine(Repository.Root, "src", Engine);
-        var files = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Where(path => Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
-            .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, Path.GetFileName(path)))
-            .Append(CSharpSyntaxTree.ParseText(ImplicitUsings + visible, options));
-        return CSharpCompilation.Create(
-            Engine,
-            files,
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(path => Path.GetFileNameWithoutExtension(path) is var name && name != Engine
-                    && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard" or "mscorlib" or "KernelFlags"))
-                .Select(path => MetadataReference.CreateFromFile(path)),
-            new(
-                OutputKind.DynamicallyLinkedLibrary,
-                allowUnsafe: true,
-                nullableContextOptions: NullableContextOptions.Enable,
-                optimizationLevel: OptimizationLevel.Release));
-    }
+        private readonly MutatedAssembly _assembly = new(
+            "KernelFlags.Vma",
+            MutatedAssembly.Folder(Repository.Find("src/KernelFlags.Vma")),
+            Mistakes.Select(m => m.Mistake),
+            $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{Tests}\")]");
 
-    /// <summary>Loads the tests once more, over another engine; everything else is shared.</summary>
-    private sealed class Context(byte[] engine) : AssemblyLoadContext("mistaken", isCollectible: true)
-    {
-        protected override Assembly? Load(AssemblyName assemblyName)
-        {
-            if (assemblyName.Name == Engine)
-            {
-                using var image = new MemoryStream(engine);
-                return LoadFromStream(image);
-            }
+        private readonly MutatedContext _context;
 
-            return assemblyName.Name == typeof(Property).Assembly.GetName().Name
-                ? LoadFromAssemblyPath(typeof(Property).Assembly.Location)
-                : null;
-        }
+        public MistakenEngine() => _context = new(_assembly, [Tests]);
+
+        internal MutatedContext With(Mutation mistake) => _context.TryChoose(mistake) ? _context : new(_assembly, [Tests], mistake);
     }
 }

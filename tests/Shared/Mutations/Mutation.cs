@@ -1,4 +1,4 @@
-namespace KernelFlags.Conformance.Mutations;
+namespace KernelFlags.Tests.Shared.Mutations;
 
 /// <summary>A mistake that is planted in the sources, to see which tests find it.</summary>
 /// <param name="Name">What goes wrong, in a few words.</param>
