@@ -13,13 +13,13 @@ internal static class OwnTables
 
     /// <summary>A table on a kernel, with all options that the architecture can have.</summary>
     public static ResolvedTable Of(string table, KernelVersion version, string arch) =>
-        TableResolver.Resolve(Model.FindTable(table)!, KernelSelector.Of(Model, version, arch));
+        TableResolver.Resolve(Repository.Model.FindTable(table)!, KernelSelector.Of(Repository.Model, version, arch));
 
     /// <summary>The tables of words, on every architecture of the oldest and the newest kernel.</summary>
     public static IEnumerable<ResolvedTable> Words() =>
-        from version in new[] { Model.Oldest, Model.Newest }
-        from arch in KernelSelector.Architectures(Model, version)
-        from table in Model.Tables.Where(table => table.IsWords)
+        from version in new[] { Repository.Model.Oldest, Repository.Model.Newest }
+        from arch in KernelSelector.Architectures(Repository.Model, version)
+        from table in Repository.Model.Tables.Where(table => table.IsWords)
         select Of(table.Name, version, arch);
 
     /// <summary>Every architecture of the oldest and the newest kernel with all options, and one without any: no MMU, 32 bits.</summary>

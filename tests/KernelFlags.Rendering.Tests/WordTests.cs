@@ -43,7 +43,7 @@ public sealed class WordTests
     [InlineData("madv_flags_enum.h", "0x00000066U", "MADV_GUARD_INSTALL")]
     public async Task Header_ThatSaysSomethingElse_DoesNotCompileAndIsNamed(string file, string right, string named)
     {
-        var table = OwnTables.Of("madv", OwnTables.Model.Newest, "x86_64");
+        var table = OwnTables.Of("madv", Repository.Model.Newest, "x86_64");
         using var folder = new OutputFolder();
         folder.Render(table, "c-header");
         var text = Targets.Find("c-header")!.Render(table).Single(output => output.Path == file).Text;
@@ -60,7 +60,7 @@ public sealed class WordTests
     {
         Assert.True(FlagBits.TryParse(number, out var value));
 
-        var read = ReadWords.Of(OwnTables.Of(name, OwnTables.Model.Newest, arch), value);
+        var read = ReadWords.Of(OwnTables.Of(name, Repository.Model.Newest, arch), value);
 
         Assert.Equal(words, string.Join('|', read.Words.Select(word => word.CName).Concat(read.Unknown.IsEmpty && !read.Words.IsEmpty ? [] : [read.Unknown.ToString()])));
     }
@@ -71,7 +71,7 @@ public sealed class WordTests
         using var folder = new OutputFolder();
         foreach (var rows in Readings.Select(row => row.Data).GroupBy(row => row.Item2))
         {
-            rows.Select(row => row.Item1).Distinct().ToList().ForEach(name => folder.Render(OwnTables.Of(name, OwnTables.Model.Newest, rows.Key), "python"));
+            rows.Select(row => row.Item1).Distinct().ToList().ForEach(name => folder.Render(OwnTables.Of(name, Repository.Model.Newest, rows.Key), "python"));
             var program = string.Join('\n', rows.SelectMany(row => new[]
             {
                 $"import {row.Item1}_flags as table",
@@ -89,7 +89,7 @@ public sealed class WordTests
         foreach (var rows in Readings.Select(row => row.Data).GroupBy(row => row.Item2))
         {
             var names = rows.Select(row => row.Item1).Distinct().ToList();
-            names.ForEach(name => folder.Render(OwnTables.Of(name, OwnTables.Model.Newest, rows.Key), "rust"));
+            names.ForEach(name => folder.Render(OwnTables.Of(name, Repository.Model.Newest, rows.Key), "rust"));
             var modules = names.Select(name => $"#[path = \"{name}_flags.rs\"]\nmod {name};\n");
             var checks = rows.Select(row =>
                 $"    check({row.Item1}::{Type(row.Item1)}({row.Item3}), {row.Item1}::{Type(row.Item1)}::parse(\"{row.Item4}\"), \"{row.Item4}\");\n");
@@ -114,7 +114,7 @@ public sealed class WordTests
     [Fact]
     public void Targets_OfWhatOnlyFlagsHave_MakeNoFileOfWords() => Assert.Equal(
         ["c-mmflags", "c-smaps", "c-testing"],
-        Targets.All.Where(target => target.Render(OwnTables.Of("madv", OwnTables.Model.Newest, "x86_64")).Count == 0).Select(target => target.Name));
+        Targets.All.Where(target => target.Render(OwnTables.Of("madv", Repository.Model.Newest, "x86_64")).Count == 0).Select(target => target.Name));
 
     private static string Type(string name) => string.Concat(name.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "Words";
 

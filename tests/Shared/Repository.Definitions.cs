@@ -23,4 +23,12 @@ internal static partial class Repository
             .Where(f => include is null || include(f.Relative))
             .OrderBy(f => f.Relative, StringComparer.Ordinal)
             .Select(f => KernelFlags.Definitions.DefinitionFile.FromBytes(f.Relative, f.Relative, File.ReadAllBytes(f.Path)))];
+
+    /// <summary>Loads definitions without errors: what a test changes is what they say, never how they are written.</summary>
+    public static KernelFlags.Definitions.DefinitionModel Load(IEnumerable<KernelFlags.Definitions.DefinitionFile> files)
+    {
+        var result = KernelFlags.Definitions.DefinitionLoader.Load(files);
+        var error = result.Problems.FirstOrDefault(problem => problem.Severity == KernelFlags.Definitions.Severity.Error);
+        return error is null ? result.Model : throw new InvalidOperationException(error.ToString());
+    }
 }
