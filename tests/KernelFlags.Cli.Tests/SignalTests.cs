@@ -4,7 +4,7 @@ using KernelFlags.Cli.Output;
 namespace KernelFlags.Cli.Tests;
 
 /// <summary>A signal ends each command at once, as a shell expects, and nothing stays behind; who can't be told is not told.</summary>
-public sealed class SignalTests
+public sealed class SignalTests(SignalTests.WaitingCalls waiting) : IClassFixture<SignalTests.WaitingCalls>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
@@ -29,10 +29,7 @@ public sealed class SignalTests
     [MemberData(nameof(Calls))]
     public async Task Signal_EndsACommandThatWaits(string call, int signal)
     {
-        using var folder = new ScratchFolder();
-        await Shell.RunAsync(folder, "mkfifo PIPE PIPE.scriban");
-        using var process = Start(folder, call.Split(' '));
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        var (process, folder) = waiting.Of(call, signal);
         Assert.False(process.HasExited, "it did not wait");
         await Shell.RunAsync(folder, FormattableString.Invariant($"kill -{signal} {process.Id}"));
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -97,5 +94,42 @@ public sealed class SignalTests
         }
 
         return Process.Start(start)!;
+    }
+
+    /// <summary>All calls of <see cref="Calls"/>, which were given the time to start and to wait for their pipe.</summary>
+    public sealed class WaitingCalls : IAsyncLifetime
+    {
+        private readonly Dictionary<(string Call, int Signal), (Process Process, ScratchFolder Folder)> _started = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            foreach (var row in Calls)
+            {
+                var (call, signal) = row.Data;
+                var folder = new ScratchFolder();
+                await Shell.RunAsync(folder, "mkfifo PIPE PIPE.scriban");
+                _started.Add((call, signal), (Start(folder, call.Split(' ')), folder));
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        }
+
+        internal (Process Process, ScratchFolder Folder) Of(string call, int signal) => _started[(call, signal)];
+
+        public ValueTask DisposeAsync()
+        {
+            foreach (var (process, folder) in _started.Values)
+            {
+                if (!process.HasExited)
+                {
+                    process.Kill();
+                }
+
+                process.Dispose();
+                folder.Dispose();
+            }
+
+            return ValueTask.CompletedTask;
+        }
     }
 }
