@@ -12,9 +12,6 @@ internal sealed record NamedKernel(KernelProfile? Profile, KernelVersion? Versio
     /// <summary>Nothing is said.</summary>
     public static NamedKernel Nothing { get; } = new(null, null, null, null);
 
-    /// <summary>Whether nothing is said.</summary>
-    public bool IsNothing => this == Nothing;
-
     /// <summary>The kernel of these parts.</summary>
     /// <param name="model">The definitions.</param>
     /// <param name="version">The version where none is named.</param>

@@ -16,8 +16,6 @@ internal sealed class TraceBuffer
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
-    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, _length);
-
     public void Clear() => _length = 0;
 
     public TraceBuffer Add(ReadOnlySpan<byte> text)
