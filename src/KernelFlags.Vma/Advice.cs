@@ -1,6 +1,6 @@
 namespace KernelFlags.Vma;
 
-/// <summary>Advice of madvise(2), by the kernel's numbers. <see cref="AddressSpace{TFlags, TSync}.Madvise(ulong, ulong, int)"/> takes any number.</summary>
+/// <summary>Advice of madvise(2), by the kernel's numbers. <see cref="AddressSpace{TFlags}.Madvise(ulong, ulong, int)"/> takes any number.</summary>
 public enum Advice
 {
     /// <summary>No special treatment (<c>MADV_NORMAL</c>).</summary>

@@ -1,3 +1,4 @@
+using KernelFlags.Vma.Areas;
 using KernelFlags.Vma.Pages;
 
 namespace KernelFlags.Vma;

@@ -1,3 +1,6 @@
+using KernelFlags.Vma.Areas;
+using KernelFlags.Vma.Areas.Store;
+
 namespace KernelFlags.Vma;
 
 /// <summary>A virtual memory area as it was when it was looked at.</summary>
@@ -79,6 +82,9 @@ public readonly record struct Vma<TFlags>
         get => _record.Id;
         init => _record.Id = value;
     }
+
+    /// <summary>Whether its pages are private anonymous memory, as against a file's.</summary>
+    internal bool IsAnonymous => File is null;
 
     internal VmaRecord<TFlags> Record => _record;
 

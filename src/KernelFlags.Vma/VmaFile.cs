@@ -1,4 +1,5 @@
-using KernelFlags.Vma.Pages;
+using KernelFlags.Vma.Pages.Cache;
+using KernelFlags.Vma.Synchronization;
 
 namespace KernelFlags.Vma;
 

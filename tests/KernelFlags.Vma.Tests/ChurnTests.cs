@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KernelFlags.Vma.Areas;
 
 using VmaFlags = KernelFlags.Linux.Linux72.VmaFlags;
 
@@ -32,13 +33,13 @@ public sealed class ChurnTests
             _space.UffdRegister(Start + (2 * Page), Page, UffdMode.Missing, uffd);
             _space.UffdUnregister(Start + (2 * Page), Page, uffd);
             _space.Mmap(At(i % Kept), Page, ReadWrite, MapFlags.Shared | MapFlags.Fixed, kept[i % Kept]);
-            Assert.InRange(_space.AttributeCount, 1, FewAttributes);
+            Assert.InRange(_space.Mm.Areas.Attributes.Count, 1, FewAttributes);
             Assert.True(i < Kept || (_space.TryFind(At(i * 7 % Kept), out var file) && file.File == kept[i * 7 % Kept]));
-            Assert.Equal(0, _space.NumberOf(VmaAttributes.Plain));
+            Assert.Equal(0, _space.Mm.Areas.Attributes.Number(VmaAttributes.Plain));
         }
 
         Assert.True(_space.TryFind(Start, out var named) && named.Name == $"name {Rounds - 1}");
-        Assert.InRange(_space.Fork().AttributeCount, 1, FewAttributes);
+        Assert.InRange(_space.Fork().Mm.Areas.Attributes.Count, 1, FewAttributes);
     }
 
     [Fact]
@@ -60,9 +61,9 @@ public sealed class ChurnTests
             var address = Start + (i << 31);
             _space.Mmap(address, Page, ReadWrite, Private);
             Assert.True(_space.Touch(address, Page, write: true).Succeeded);
-            Assert.True(_space.HasPageTables);
+            Assert.True(!_space.Mm.Pages.Table.IsEmpty);
             _space.Munmap(address, Page);
-            Assert.False(_space.HasPageTables);
+            Assert.False(!_space.Mm.Pages.Table.IsEmpty);
         }
     }
 

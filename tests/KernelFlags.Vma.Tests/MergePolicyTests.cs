@@ -1,3 +1,5 @@
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Calls;
 using KernelFlags.Vma.Tests.Properties;
 
 namespace KernelFlags.Vma.Tests;
@@ -37,8 +39,8 @@ public sealed class MergePolicyTests
         where TFlags : unmanaged, IVmaFlags<TFlags>
     {
         var space = new AddressSpace<TFlags>();
-        var left = space.Put(Record(1, Common<TFlags>()));
-        Assert.True(space.TryMergeNew(Record(2, Common<TFlags>() | flag), out var result));
+        var left = space.Mm.Put(Record(1, Common<TFlags>()));
+        Assert.True(space.Mm.TryMergeNew(Record(2, Common<TFlags>() | flag), out var result));
         var merges = space.Count == 1;
         Assert.Equal(
             merges ? left.Flags | (flag & TFlags.Sticky) : Common<TFlags>() | flag,
@@ -93,7 +95,7 @@ public sealed class MergePolicyTests
                 }
 
                 var space = new AddressSpace<TFlags>();
-                space.Put(Record(1, Common<TFlags>() | flag));
+                space.Mm.Put(Record(1, Common<TFlags>() | flag));
                 Assert.True(space.Mlock2(Page, Page, onFault: true).Succeeded);
                 space.TryFind(Page, out var vma);
                 Assert.Equal(

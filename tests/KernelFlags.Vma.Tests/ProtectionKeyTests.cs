@@ -1,3 +1,5 @@
+using KernelFlags.Vma.Readers;
+
 namespace KernelFlags.Vma.Tests;
 
 /// <summary>Memory that may be executed only has a protection key of its own where the processor has keys, pkeys(7).</summary>

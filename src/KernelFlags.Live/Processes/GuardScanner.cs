@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using KernelFlags.Vma;
+using KernelFlags.Vma.Readers;
 using Microsoft.Win32.SafeHandles;
 
 namespace KernelFlags.Live.Processes;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
+using KernelFlags.Vma.Readers;
 
 namespace KernelFlags.Live.Replay;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
+using KernelFlags.Vma.Readers;
 
 namespace KernelFlags.Live.Strace;
 

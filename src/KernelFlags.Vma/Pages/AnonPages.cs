@@ -1,3 +1,5 @@
+using KernelFlags.Vma.Pages.Tables;
+
 namespace KernelFlags.Vma.Pages;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace KernelFlags.Vma;
+namespace KernelFlags.Vma.Readers;
 
 /// <summary>The bits of a word of <c>/proc/PID/pagemap</c> (proc_pid_pagemap(5)).</summary>
 [Flags]

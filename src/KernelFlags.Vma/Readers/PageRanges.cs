@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using KernelFlags.Vma.Pages;
+using KernelFlags.Vma.Pages.Tables;
 
-namespace KernelFlags.Vma;
+namespace KernelFlags.Vma.Readers;
 
 /// <summary>Pages by what stands in their entries, as ranges in order. The same object can be filled again and again.</summary>
 public sealed class PageRanges

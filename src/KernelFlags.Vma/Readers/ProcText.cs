@@ -1,9 +1,9 @@
-namespace KernelFlags.Vma;
+namespace KernelFlags.Vma.Readers;
 
 /// <summary>Words of <c>/proc/PID/maps</c> and <c>/proc/PID/smaps</c>.</summary>
 public static class ProcText
 {
-    /// <summary>Fields of smaps that the engine does not model, and <see cref="AddressSpace{TFlags, TSync}.WriteSmaps"/> leaves out: who else has a
+    /// <summary>Fields of smaps that the engine does not model, and <see cref="AddressSpace{TFlags}.WriteSmaps"/> leaves out: who else has a
     /// page, whether it was written or used lately, what is swapped out.</summary>
     public static IReadOnlyList<string> SmapsFieldsNotModelled { get; } =
     [

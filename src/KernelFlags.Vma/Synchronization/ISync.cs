@@ -1,4 +1,4 @@
-namespace KernelFlags.Vma;
+namespace KernelFlags.Vma.Synchronization;
 
 /// <summary>
 /// How shared words are read and written: the one door through which all synchronisation goes, so that a test can decide which thread

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace KernelFlags.Vma;
+namespace KernelFlags.Vma.Synchronization;
 
 /// <summary>The processor's own synchronisation.</summary>
 [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "It has no state.")]

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KernelFlags.Vma;
+namespace KernelFlags.Vma.Synchronization;
 
 /// <summary>A lock that is one word: 0 while it is free. It is held for moments only, and never by a thread that waits for another lock of
 /// the same kind, but where a rule of order says so.</summary>

@@ -1,4 +1,5 @@
 using KernelFlags.Vma;
+
 using static KernelFlags.Conformance.KernelTests.KernelTestAttribute;
 
 namespace KernelFlags.Conformance.KernelTests;

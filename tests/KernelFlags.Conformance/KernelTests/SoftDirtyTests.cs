@@ -1,4 +1,6 @@
-using KernelFlags.Vma;
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Calls;
+
 using static KernelFlags.Conformance.KernelTests.KernelTestAttribute;
 
 namespace KernelFlags.Conformance.KernelTests;
@@ -13,13 +15,13 @@ public sealed class SoftDirtyTests
         // A clean VMA is what writing to clear_refs leaves behind; the engine has no such call, so it is put there.
         var flags = UnitSpace.RW | VmaFlags.MayExec | VmaFlags.Account;
         var p = new Process();
-        p.Space.Put(Record(0, 1, flags));
+        p.Space.Mm.Put(Record(0, 1, flags));
         p.Map(1, 2);
         Assert.Equal("[0,2)", p.Vmas());
         Assert.True(p.Flags(0).TestAny(VmaFlags.SoftDirty));
 
         p = new Process();
-        p.Space.Put(Record(0, 1, flags));
+        p.Space.Mm.Put(Record(0, 1, flags));
         p.Map(1, 2, "rwx");
         Assert.Equal("[0,1) [1,2)", p.Vmas());
         Assert.False(p.Flags(0).TestAny(VmaFlags.SoftDirty));

@@ -1,5 +1,8 @@
 global using VmaFlags = KernelFlags.Linux.Linux72.VmaFlags;
 using KernelFlags.Vma;
+using KernelFlags.Vma.Areas;
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Calls;
 
 namespace KernelFlags.Conformance.KernelTests;
 
@@ -24,9 +27,9 @@ internal sealed class UnitSpace(int maxMapCount = 65530)
     public int NewAnonVma() => Space.Machine.AnonVmas.New();
 
     public VmaRecord<VmaFlags> Put(ulong start, ulong end, VmaFlags? flags = null, int anonVma = 0, bool closes = false) =>
-        Space.Put(Range(start, end, flags ?? RW, anonVma, closes));
+        Space.Mm.Put(Range(start, end, flags ?? RW, anonVma, closes));
 
-    public VmaRecord<VmaFlags> Change(VmaRecord<VmaFlags> vma, VmaFlags? flags = null, int? anonVma = null, bool? closes = null) => Space.Put(
+    public VmaRecord<VmaFlags> Change(VmaRecord<VmaFlags> vma, VmaFlags? flags = null, int? anonVma = null, bool? closes = null) => Space.Mm.Put(
         vma.Start,
         v => v with
         {
@@ -38,15 +41,15 @@ internal sealed class UnitSpace(int maxMapCount = 65530)
     /// <summary>NEW: the range merges with what it touches, else it becomes a VMA.</summary>
     public VmaRecord<VmaFlags> New(ulong start, ulong end, VmaFlags? flags = null, int anonVma = 0)
     {
-        Assert.True(Space.TryMergeNew(Range(start, end, flags ?? RW, anonVma, closes: false), out var result));
+        Assert.True(Space.Mm.TryMergeNew(Range(start, end, flags ?? RW, anonVma, closes: false), out var result));
         return result;
     }
 
     /// <summary>MODIFY: the range of one VMA is proposed with flags.</summary>
     public VmaRecord<VmaFlags> Modify(ulong start, ulong end, VmaFlags? flags = null)
     {
-        Space.TryFindRecord(start << PageShift, out var vma);
-        Assert.Equal(Errno.None, Space.TryModify(start << PageShift, end << PageShift, flags ?? vma.Flags, out var result));
+        Space.Mm.Store.TryFind(start << PageShift, out var vma);
+        Assert.Equal(Errno.None, Space.Mm.TryModify(start << PageShift, end << PageShift, flags ?? vma.Flags, out var result));
         return result;
     }
 
@@ -56,7 +59,7 @@ internal sealed class UnitSpace(int maxMapCount = 65530)
         var texts = new List<string>();
         foreach (var vma in Space)
         {
-            Space.TryFindRecord(vma.Start, out var record);
+            Space.Mm.Store.TryFind(vma.Start, out var record);
             texts.Add(Text(record));
         }
 
@@ -68,7 +71,7 @@ internal sealed class UnitSpace(int maxMapCount = 65530)
 
     /// <summary>The VMA of a page.</summary>
     public VmaRecord<VmaFlags> this[ulong page] =>
-        Space.TryFindRecord(page << PageShift, out var vma) ? vma : throw new InvalidOperationException($"No VMA has page {page}.");
+        Space.Mm.Store.TryFind(page << PageShift, out var vma) ? vma : throw new InvalidOperationException($"No VMA has page {page}.");
 
     private VmaRecord<VmaFlags> Range(ulong start, ulong end, VmaFlags flags, int anonVma, bool closes) => new()
     {
@@ -80,5 +83,5 @@ internal sealed class UnitSpace(int maxMapCount = 65530)
         Attributes = Attributes(closes),
     };
 
-    private int Attributes(bool closes) => closes ? Space.NumberOf(VmaAttributes.Plain with { HasCloseHook = true }) : 0;
+    private int Attributes(bool closes) => closes ? Space.Mm.Areas.Attributes.Number(VmaAttributes.Plain with { HasCloseHook = true }) : 0;
 }

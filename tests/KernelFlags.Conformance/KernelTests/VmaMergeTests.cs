@@ -1,4 +1,7 @@
 using KernelFlags.Vma;
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Calls;
+
 using static KernelFlags.Conformance.KernelTests.KernelTestAttribute;
 using static KernelFlags.Conformance.KernelTests.UnitSpace;
 
@@ -321,16 +324,16 @@ public sealed class VmaMergeTests
             var p = space.Put(0, 3);
             var v = isNew ? space.Put(4, 6, RW | S, x) : space.Put(3, 5, RW | S, x);
             var before = space.Vmas();
-            space.Space.FailNextCommit = () => true;
+            space.Space.Mm.Writer.FailNextCommit = () => true;
             var failed = isNew
-                ? !space.Space.TryMergeNew(new() { Start = 3 << 12, End = 4 << 12, Flags = RW, PageOffset = 3 }, out _)
-                : space.Space.TryModify(3 << 12, 5 << 12, v.Flags, out _) == Errno.ENOMEM;
+                ? !space.Space.Mm.TryMergeNew(new() { Start = 3 << 12, End = 4 << 12, Flags = RW, PageOffset = 3 }, out _)
+                : space.Space.Mm.TryModify(3 << 12, 5 << 12, v.Flags, out _) == Errno.ENOMEM;
             Assert.True(failed);
             Assert.Equal(before, space.Vmas());
             Assert.Equal(p, space[0]);
             Assert.Equal(v, space[4]);
 
-            space.Space.FailNextCommit = null;
+            space.Space.Mm.Writer.FailNextCommit = null;
             var merged = isNew ? space.New(3, 4) : space.Modify(3, 5);
             Assert.Equal(isNew ? "[0,6)@0x" : "[0,5)@0x", space.Vmas());
             Assert.Equal(RW | S, merged.Flags);
@@ -341,7 +344,7 @@ public sealed class VmaMergeTests
         full.Put(0, 3, RW | S, full.NewAnonVma());
         var last = full.Put(3, 8, RW | VmaFlags.Exec);
         var all = full.Vmas();
-        Assert.Equal(Errno.ENOMEM, full.Space.TryModify(4 << 12, 5 << 12, RW, out _));
+        Assert.Equal(Errno.ENOMEM, full.Space.Mm.TryModify(4 << 12, 5 << 12, RW, out _));
         Assert.Equal((all, last), (full.Vmas(), full[3]));
         full.Modify(3, 5, RW);
         Assert.Equal("[0,5)@0x [5,8)@5", full.Vmas());
@@ -367,13 +370,13 @@ public sealed class VmaMergeTests
     {
         var space = new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities), BreakStart = 3 << 12 });
         var flags = RW | VmaFlags.MayExec | VmaFlags.Account;
-        var before = space.Put(new() { Start = 0, End = 3 << 12, Flags = flags | VmaFlags.SoftDirty });
+        var before = space.Mm.Put(new() { Start = 0, End = 3 << 12, Flags = flags | VmaFlags.SoftDirty });
         Assert.Equal(5UL << 12, space.Brk(5 << 12).Value);
         Assert.Equal(9UL << 12, space.Brk(9 << 12).Value);
         Assert.Equal(2, space.Count);
-        Assert.True(space.TryFindRecord(3 << 12, out var heap));
+        Assert.True(space.Mm.Store.TryFind(3 << 12, out var heap));
         Assert.Equal((3UL << 12, 9UL << 12, 3UL), (heap.Start, heap.End, heap.PageOffset));
-        Assert.True(space.TryFindRecord(0, out var untouched));
+        Assert.True(space.Mm.Store.TryFind(0, out var untouched));
         Assert.Equal(before, untouched);
     }
 

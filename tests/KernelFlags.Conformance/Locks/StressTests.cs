@@ -40,7 +40,7 @@ public sealed class StressTests
         await done.CancelAsync();
         Assert.True(await watcher > 0);
 
-        Invariants.Hold(space);
+        Invariants.Hold(space.Mm);
         space.Exit();
         Assert.Equal(0, space.Count);
         Assert.Equal(0, space.Machine.AnonPages.Used);
@@ -128,7 +128,7 @@ public sealed class StressTests
         do
         {
             using var token = space.LockForRead();
-            Invariants.Hold(space);
+            Invariants.Hold(space.Mm);
             looks++;
         }
         while (!stop.IsCancellationRequested);

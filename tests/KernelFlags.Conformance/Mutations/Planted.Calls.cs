@@ -8,14 +8,18 @@ internal static partial class Planted
         new(
             "mlock does not populate",
             Mlock,
-            "return PopulateMapped(address, address + length, ignoreErrors: false) switch",
+            "return mm.PopulateMapped(address, address + length, ignoreErrors: false) switch",
             "return (address == 1 ? Errno.EFAULT : Errno.None) switch"),
         new(
             "ONFAULT is not kept",
             Mlock,
             "onFault ? TFlags.Locked | TFlags.LockOnFault : TFlags.Locked",
             "onFault ? TFlags.Locked : TFlags.Locked"),
-        new("munlock keeps ONFAULT", Mlock, "vma.Flags.Without(TFlags.LockedMask) | flags", "vma.Flags.Without(TFlags.Locked) | flags"),
+        new(
+            "munlock keeps ONFAULT",
+            Mlock,
+            "walk.Vma.Flags.Without(TFlags.LockedMask) | flags",
+            "walk.Vma.Flags.Without(TFlags.Locked) | flags"),
         new(
             "memory that may be dropped can be locked",
             Mlock,
@@ -26,13 +30,17 @@ internal static partial class Planted
             Mmap,
             "TFlags.Special | TFlags.Droppable | TFlags.HugeTlb",
             "TFlags.Special | TFlags.HugeTlb"),
-        new("default flags are forgotten", Mmap, "TFlags.None, protection) | _defaultFlags |", "TFlags.None, protection) |"),
-        new("new mappings are not soft-dirty", Mmap, "flags | _newMappingFlags,", "flags,"),
+        new(
+            "default flags are forgotten",
+            Mmap,
+            "                | mm.Mm.DefaultFlags | TFlags.MayRead",
+            "                | TFlags.MayRead"),
+        new("new mappings are not soft-dirty", Mmap, "flags | mm.Mm.NewMappingFlags,", "flags,"),
         new(
             "a mapping at a fixed address goes to its neighbour page",
             Mmap,
             "new VmaRecord<TFlags>(start, end,",
-            "new VmaRecord<TFlags>(start + _machine.PageSize, end + _machine.PageSize,"),
+            "new VmaRecord<TFlags>(start + mm.Machine.PageSize, end + mm.Machine.PageSize,"),
         new(
             "a read-only file may become writable",
             Mmap,
@@ -41,101 +49,122 @@ internal static partial class Planted
         new("FIXED_NOREPLACE replaces", Mmap, "&& taken.Start < address + aligned", "&& taken.Start < address"),
         new(
             "POPULATE_READ wants any right",
-            Populate,
-            "vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read)",
-            "vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access)"),
+            Populating,
+            "walk.Vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read)",
+            "walk.Vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access)"),
         new(
             "POPULATE_WRITE wants any right",
-            Populate,
-            "vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read)",
-            "vma.Flags.TestAny(write ? TFlags.Access : TFlags.Read)"),
-        new("populating fails otherwise in a hole", Populate, "return Errno.ENOMEM;", "return Errno.EFAULT;"),
+            Populating,
+            "walk.Vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read)",
+            "walk.Vma.Flags.TestAny(write ? TFlags.Access : TFlags.Read)"),
+        new(
+            "populating fails otherwise in a hole",
+            Populating,
+            "walk.MetHole ? Errno.ENOMEM : Errno.None;",
+            "walk.MetHole ? Errno.EFAULT : Errno.None;"),
         new(
             "POPULATE_READ writes",
-            Populate,
-            "var error = FaultInRange(ref vma, start, stop, write);",
-            "var error = FaultInRange(ref vma, start, stop, write: true);"),
+            Populating,
+            ".FaultIn(walk.Start, walk.Stop, write);",
+            ".FaultIn(walk.Start, walk.Stop, write: true);"),
         new(
             "POPULATE_WRITE reads",
-            Populate,
-            "var error = FaultInRange(ref vma, start, stop, write);",
-            "var error = FaultInRange(ref vma, start, stop, write: false);"),
-        new("sealing sets no flag", Mseal, "vma.Flags | TFlags.Sealed, vma.Attributes", "vma.Flags, vma.Attributes"),
-        new("sealing over a hole fails otherwise", Mseal, "? Errno.ENOMEM : Seal", "? Errno.EFAULT : Seal"),
+            Populating,
+            ".FaultIn(walk.Start, walk.Stop, write);",
+            ".FaultIn(walk.Start, walk.Stop, write: false);"),
+        new("sealing sets no flag", Mseal, "walk.Vma.Flags | TFlags.Sealed, walk.Vma.Attributes", "walk.Vma.Flags, walk.Vma.Attributes"),
+        new("sealing over a hole fails otherwise", Mseal, "? Errno.ENOMEM : write.Seal", "? Errno.EFAULT : write.Seal"),
         new(
             "sealing stops at a hole and keeps what it did",
             Mseal,
-            "HasHole(address, address + aligned) ? Errno.ENOMEM : Seal(address, address + aligned)",
-            "HasHole(address, address + aligned) ? (Seal(address, address + _machine.PageSize), Errno.ENOMEM).Item2 :"
-            + " Seal(address, address + aligned)"),
-        new("sealing takes any flags", Mseal, "flags != 0 || !IsAligned(address)", "!IsAligned(address)"),
-        new("sealing rounds the length down", Mseal, "var aligned = AlignUp(length);", "var aligned = length & ~_pageMask;"),
+            "? Errno.ENOMEM : write.Seal(address, address + aligned)",
+            "? (write.Seal(address, address + mm.Machine.PageSize), Errno.ENOMEM).Item2 : write.Seal(address, address + aligned)"),
+        new("sealing takes any flags", Mseal, "flags != 0 || !mm.IsAligned(address)", "!mm.IsAligned(address)"),
+        new("sealing rounds the length down", Mseal, "var aligned = mm.AlignUp(length);", "var aligned = mm.AlignDown(length);"),
         new(
             "sealing nothing is an error",
             Mseal,
-            "        if (aligned == 0)\n"
-            + "        {\n"
-            + "            return SyscallResult.Success();",
-            "        if (aligned == 0)\n"
-            + "        {\n"
-            + "            return Errno.EINVAL;"),
+            "            if (aligned == 0)\n"
+            + "            {\n"
+            + "                return SyscallResult.Success();",
+            "            if (aligned == 0)\n"
+            + "            {\n"
+            + "                return Errno.EINVAL;"),
         new(
             "sealed memory can be unmapped",
             Munmap,
             "if (vma.Flags.TestAny(TFlags.Sealed) || (start > vma.Start",
             "if ((start > vma.Start"),
-        new("sealed memory can be given other rights", Mprotect, "if (vma.Flags.TestAny(TFlags.Sealed))", "if (vma.End == 0)"),
+        new("sealed memory can be given other rights", Mprotect, "if (walk.Vma.Flags.TestAny(TFlags.Sealed))", "if (walk.Vma.End == 0)"),
         new(
             "mprotect refuses sealed memory before it changes anything",
             Mprotect,
-            "        var at = _vmas.Seek(address);\n"
-            + "        if (!_vmas.TryGet(at, out var vma))\n",
-            "        for (var a = _vmas.Seek(address); _vmas.TryGet(a, out var seen) && seen.Start < end;"
-            + " _vmas.MoveNext(ref a))\n"
-            + "        {\n"
-            + "            if (seen.Flags.TestAny(TFlags.Sealed))\n"
+            "            var walk = mm.Mm.Areas.Range(address, end, Hole.Ends);\n",
+            "            for (var all = mm.Mm.Areas.Range(address, end, Hole.Ends); all.MoveNext();)\n"
             + "            {\n"
-            + "                return Errno.EPERM;\n"
+            + "                if (all.Vma.Flags.TestAny(TFlags.Sealed))\n"
+            + "                {\n"
+            + "                    return Errno.EPERM;\n"
+            + "                }\n"
             + "            }\n"
-            + "        }\n"
             + "\n"
-            + "        var at = _vmas.Seek(address);\n"
-            + "        if (!_vmas.TryGet(at, out var vma))\n"),
+            + "            var walk = mm.Mm.Areas.Range(address, end, Hole.Ends);\n"),
         new("sealed memory can be resized and moved", Mremap, "if (vma.Flags.TestAny(TFlags.Sealed))", "if (vma.End == 0)"),
-        new("sealed memory can be discarded", Madvise, "=> !vma.Flags.TestAny(TFlags.Sealed)\n", "=> vma.End > 0\n"),
-        new("sealed memory refuses all advice", Madvise, "|| advice is not (", "|| advice is Advice.Normal and not ("),
-        new("sealed files can't be discarded", Madvise, "        || !IsAnonymous(vma)\n", ""),
-        new("sealed writable memory can't be discarded", Madvise, "        || vma.Flags.TestAny(TFlags.Write);", "        ;"),
+        new(
+            "sealed memory can be discarded",
+            Madvise,
+            "vma.Flags.TestAny(TFlags.Sealed) && rule.Discards",
+            "vma.Flags.TestAny(TFlags.None) && rule.Discards"),
+        new("sealed memory refuses all advice", Madvise, "TestAny(TFlags.Sealed) && rule.Discards &&", "TestAny(TFlags.Sealed) &&"),
+        new(
+            "sealed files can't be discarded",
+            Madvise,
+            " && !vma.Flags.TestAny(TFlags.Write) && mm.IsAnonymous(vma);",
+            " && !vma.Flags.TestAny(TFlags.Write);"),
+        new(
+            "sealed writable memory can't be discarded",
+            Madvise,
+            " && !vma.Flags.TestAny(TFlags.Write) && mm.IsAnonymous(vma);",
+            " && mm.IsAnonymous(vma);"),
         new(
             "nothing that a userfaultfd is registered for is missing",
-            Fault,
-            "        if (vma.Flags.TestAny(TFlags.UffdMissing))\n"
-            + "        {\n"
-            + "            return Fault.Sigbus;",
-            "        if (vma.End == 0)\n"
-            + "        {\n"
-            + "            return Fault.Sigbus;"),
+            PageFault,
+            "            if (vma.Flags.TestAny(TFlags.UffdMissing))\n"
+            + "            {\n"
+            + "                return FaultResult.Sigbus;",
+            "            if (vma.Record.End == 0)\n"
+            + "            {\n"
+            + "                return FaultResult.Sigbus;"),
         new(
             "a minor fault goes unnoticed",
-            FaultFile,
+            PageFault,
             "else if (cache.Kind != FileKind.Regular && vma.Flags.TestAny(TFlags.UffdMinor))",
-            "else if (vma.End == 0)"),
+            "else if (vma.Record.End == 0)"),
         new(
             "a userfaultfd marks what is empty though not asked to",
-            Uffd,
-            "return !attributes.IsAnonymous || (attributes.Uffd!.Features & Unpopulated) != 0;",
-            "return attributes.Uffd!.Features >= 0;"),
+            WriteProtecting,
+            "return !vma.IsAnonymous || (vma.Uffd!.Features & Unpopulated) != 0;",
+            "return vma.Uffd!.Features >= 0;"),
         new(
             "a userfaultfd does not mark what is empty",
-            Uffd,
+            WriteProtecting,
             "if (on && UsesMarkers(vma))",
             "if (on && UsesMarkers(vma) && first == 1)"),
         new(
             "minor faults of anonymous memory can be asked for",
-            Uffd,
-            "\n            || (flags.TestAny(TFlags.UffdMinor) && file is null or { Kind: FileKind.Regular })",
+            Userfault,
+            "\n"
+            + "                || (flags.TestAny(TFlags.UffdMinor) && file is null or { Kind: FileKind.Regular })",
             ""),
-        new("a registration may ask for nothing", Uffd, "if (mode == UffdMode.None\n", "if (mode == (UffdMode)64\n"),
-        new("unregistering keeps the flags", Uffd, "vma.Flags.Without(TFlags.UserfaultfdMask), number);", "vma.Flags, number);"),
+        new(
+            "a registration may ask for nothing",
+            Userfault,
+            "if (mode == UffdMode.None\n",
+            "if (mode == (UffdMode)64\n"),
+        new(
+            "unregistering keeps the flags",
+            Userfault,
+            "walk.Vma.Flags.Without(TFlags.UserfaultfdMask), number)",
+            "walk.Vma.Flags, number)"),
     ];
 }

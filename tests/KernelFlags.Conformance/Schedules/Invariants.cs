@@ -1,5 +1,6 @@
-using KernelFlags.Vma;
-using KernelFlags.Vma.Pages;
+using KernelFlags.Vma.Calls;
+using KernelFlags.Vma.Pages.Tables;
+using KernelFlags.Vma.Synchronization;
 
 namespace KernelFlags.Conformance.Schedules;
 
@@ -12,13 +13,13 @@ internal static class Invariants
     /// <typeparam name="TSync">The synchronisation.</typeparam>
     /// <param name="space">The address space.</param>
     /// <exception cref="BrokenException">It does not.</exception>
-    public static void Hold<TSync>(AddressSpace<VmaFlags, TSync> space)
+    public static void Hold<TSync>(Mm<VmaFlags, TSync> space)
         where TSync : struct, ISync
     {
-        foreach (var page in space.UsedPages())
+        foreach (var page in space.Pages.Table.UsedPages())
         {
             var isGuard = space.EntryAt(page << PageShift).Kind == PageKind.Guard;
-            if (!space.TryFind(page << PageShift, out var vma))
+            if (!space.Areas.TryFind(page << PageShift, out var vma))
             {
                 throw new BrokenException("a page is mapped outside of any VMA");
             }

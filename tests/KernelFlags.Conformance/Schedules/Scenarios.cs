@@ -1,7 +1,10 @@
 using KernelFlags.Vma;
-using KernelFlags.Vma.Pages;
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Calls;
+using KernelFlags.Vma.Calls.Faults;
+using KernelFlags.Vma.Pages.Tables;
 
-using Space = KernelFlags.Vma.AddressSpace<KernelFlags.Linux.Linux72.VmaFlags, KernelFlags.Conformance.Schedules.Stepped>;
+using Space = KernelFlags.Vma.Calls.Mm<KernelFlags.Linux.Linux72.VmaFlags, KernelFlags.Conformance.Schedules.Stepped>;
 
 namespace KernelFlags.Conformance.Schedules;
 
@@ -44,7 +47,7 @@ internal static class Scenarios
         return OfOne(
             space,
             [
-                () => Works(space.Madvise(At(5), PageSize, Advice.GuardInstall)),
+                () => Works(space.Madvise(At(5), PageSize, (int)Advice.GuardInstall)),
                 () => Works(space.Mprotect(At(from), (to - from) * PageSize, protection)),
             ],
             () => Holds(HasFlag(space, 5) && Entry(space, 5).Kind == PageKind.Guard, "the guard or its flag is lost"));
@@ -62,8 +65,8 @@ internal static class Scenarios
         return OfOne(
             space,
             [
-                () => Works(space.Madvise(At(guard), PageSize, Advice.GuardInstall)),
-                () => Works(space.Madvise(At(0), HugePage * PageSize, Advice.Collapse)),
+                () => Works(space.Madvise(At(guard), PageSize, (int)Advice.GuardInstall)),
+                () => Works(space.Madvise(At(0), HugePage * PageSize, (int)Advice.Collapse)),
             ],
             () => Holds(HasFlag(space, guard) && Entry(space, guard).Kind == PageKind.Guard, "the guard or its flag is lost"));
     }
@@ -75,10 +78,10 @@ internal static class Scenarios
         return OfOne(
             space,
             [
-                () => space.Madvise(At(1), 2 * PageSize, Advice.GuardInstall),
+                () => space.Madvise(At(1), 2 * PageSize, (int)Advice.GuardInstall),
                 () => Works(space.Munmap(At(0), 4 * PageSize)),
             ],
-            () => Holds(space.Count == 0, "something is left"));
+            () => Holds(space.Store.Count == 0, "something is left"));
     }
 
     private static Scenario InstallAndFork()
@@ -90,7 +93,7 @@ internal static class Scenarios
         return OfOne(
             space,
             [
-                () => Works(space.Madvise(At(1), PageSize, Advice.GuardInstall)),
+                () => Works(space.Madvise(At(1), PageSize, (int)Advice.GuardInstall)),
                 () => child = space.Fork(),
             ],
             () =>
@@ -106,7 +109,7 @@ internal static class Scenarios
         var space = NewSpace();
         Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
         Map(space, 8, 12, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Madvise(At(1), PageSize, Advice.GuardInstall));
+        Works(space.Madvise(At(1), PageSize, (int)Advice.GuardInstall));
         return OfOne(
             space,
             [
@@ -124,7 +127,7 @@ internal static class Scenarios
         return OfOne(
             space,
             [
-                () => Works(space.Madvise(At(1), PageSize, Advice.GuardInstall)),
+                () => Works(space.Madvise(At(1), PageSize, (int)Advice.GuardInstall)),
                 () => space.Touch(At(1), PageSize, write: true),
             ],
             () => Holds(Entry(space, 1).Kind == PageKind.Guard, "the guard is lost"));
@@ -157,7 +160,7 @@ internal static class Scenarios
             () =>
             {
                 Works(space.Mprotect(At(HugePage), 2 * PageSize, Protection.Read | Protection.Write));
-                Holds(space.Count == 1, "two faults made two anon_vmas side by side");
+                Holds(space.Store.Count == 1, "two faults made two anon_vmas side by side");
             });
     }
 
@@ -169,7 +172,7 @@ internal static class Scenarios
         return OfOne(
             space,
             [() => space.Touch(At(1), PageSize, write: true), () => Works(space.Munmap(At(0), 4 * PageSize))],
-            () => Holds(space.Count == 0 && space.Machine.AnonPages.Used == 0, "something is left"));
+            () => Holds(space.Store.Count == 0 && space.Machine.AnonPages.Used == 0, "something is left"));
     }
 
     private static Scenario WriteAndMove()
@@ -183,7 +186,7 @@ internal static class Scenarios
                 () => space.Touch(At(0), PageSize, write: true),
                 () => Works(space.Mremap(At(0), 2 * PageSize, 2 * PageSize, RemapFlags.MayMove | RemapFlags.Fixed, At(8))),
             ],
-            () => Holds(Entry(space, 9).Kind == PageKind.Anon && !space.TryFind(At(0), out _), "the page did not move"));
+            () => Holds(Entry(space, 9).Kind == PageKind.Anon && !space.Areas.TryFind(At(0), out _), "the page did not move"));
     }
 
     private static Scenario WriteAndRemove()
@@ -195,7 +198,7 @@ internal static class Scenarios
             space,
             [
                 () => Works(space.Touch(At(1), PageSize, write: true)),
-                () => Works(space.Madvise(At(0), 4 * PageSize, Advice.Remove)),
+                () => Works(space.Madvise(At(0), 4 * PageSize, (int)Advice.Remove)),
             ],
             () => Holds(Entry(space, 1).IsNone || file.Pages.IsCached(1), "a page is mapped that the file does not hold"));
     }
@@ -240,7 +243,7 @@ internal static class Scenarios
                     Map(space, 8, 10, MapFlags.Private | MapFlags.Anonymous);
                 },
             ],
-            () => Holds(space.Count == 2, "a VMA is lost"));
+            () => Holds(space.Store.Count == 2, "a VMA is lost"));
     }
 
     private static Scenario WalkAndProtect()
@@ -254,7 +257,7 @@ internal static class Scenarios
                 () =>
                 {
                     var end = At(0);
-                    foreach (var vma in space)
+                    foreach (var vma in space.Areas)
                     {
                         Holds(vma.Start == end && vma.End > end, "the walk missed a VMA, or went back");
                         Holds(vma.PageOffset == vma.Start / PageSize, "the offset is not that of the place");
@@ -269,7 +272,7 @@ internal static class Scenarios
                     Works(space.Mprotect(At(0), 4 * PageSize, Protection.Read));
                 },
             ],
-            () => Holds(space.Count == 2, "the VMAs are not what the calls make of them"));
+            () => Holds(space.Store.Count == 2, "the VMAs are not what the calls make of them"));
     }
 
     /// <summary>Flag types have one such flag today; the words are made for more.</summary>
@@ -309,7 +312,7 @@ internal static class Scenarios
 
     private static void Stays(Space space, in VmaReadLock<VmaFlags> token)
     {
-        Holds(space.TryFind(token.Vma.Start, out var vma) && vma.Id == token.Vma.Id && vma.End == token.Vma.End, "a locked VMA has gone");
+        Holds(space.Areas.TryFind(token.Vma.Start, out var vma) && vma.Id == token.Vma.Id && vma.End == token.Vma.End, "a locked VMA has gone");
     }
 
     private static Space NewSpace() => new(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) });
@@ -320,7 +323,7 @@ internal static class Scenarios
 
     private static PageEntry Entry(Space space, ulong page) => space.EntryAt(At(page));
 
-    private static bool HasFlag(Space space, ulong page) => space.TryFind(At(page), out var vma) && vma.Flags.TestAll(VmaFlags.MaybeGuard);
+    private static bool HasFlag(Space space, ulong page) => space.Areas.TryFind(At(page), out var vma) && vma.Flags.TestAll(VmaFlags.MaybeGuard);
 
     private static void Map(Space space, ulong from, ulong to, MapFlags flags, VmaFile? file = null) => Works(space.Mmap(
         At(from), (to - from) * PageSize, Protection.Read | Protection.Write, flags | MapFlags.Fixed, file));

@@ -1,4 +1,4 @@
-using KernelFlags.Vma;
+using KernelFlags.Vma.Synchronization;
 
 namespace KernelFlags.Conformance.Schedules;
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using KernelFlags.Vma;
+using KernelFlags.Vma.Readers;
+
 using VmaFlags = KernelFlags.Linux.Linux61844.VmaFlags;
 
 namespace KernelFlags.Live.Tests.Readers;

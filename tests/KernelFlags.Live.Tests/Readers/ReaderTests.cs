@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using KernelFlags.Live.Maps;
 using KernelFlags.Vma;
+using KernelFlags.Vma.Readers;
 
 namespace KernelFlags.Live.Tests.Readers;
 

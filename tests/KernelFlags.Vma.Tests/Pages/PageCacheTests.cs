@@ -1,5 +1,5 @@
 using CsCheck;
-using KernelFlags.Vma.Pages;
+using KernelFlags.Vma.Pages.Cache;
 
 namespace KernelFlags.Vma.Tests.Pages;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using KernelFlags.Vma.Pages;
+using KernelFlags.Vma.Pages.Tables;
 
 namespace KernelFlags.Vma.Tests.Pages;
 

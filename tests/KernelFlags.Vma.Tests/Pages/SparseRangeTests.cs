@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using KernelFlags.Vma.Calls;
+using KernelFlags.Vma.Readers;
 
 using VmaFlags = KernelFlags.Linux.Linux72.VmaFlags;
 
@@ -98,7 +100,7 @@ public sealed class SparseRangeTests
         Soon(() => child = _space.Fork());
         Soon(() => Assert.Equal(Errno.None, _space.Mremap(Start, Length, Length, RemapFlags.MayMove | RemapFlags.Fixed, Target).Error));
         Assert.Equal((7, 7), (Present(), child.PresentRanges().Sum(range => (int)(range.Length / Page))));
-        Assert.All(Touched, offset => Assert.True(_space.EntryAt(Target + offset).IsPresent));
+        Assert.All(Touched, offset => Assert.True(_space.Mm.EntryAt(Target + offset).IsPresent));
         Soon(() => Assert.Equal(Errno.None, _space.Munmap(Target, Length).Error));
         Soon(child.Exit);
         Assert.Equal(0, Present());

@@ -19,9 +19,9 @@ public sealed class FailuresChangeNothing : Property
         // Half of the calls succeed, or there would be nothing to fail on.
         _asked = 0;
         _failed = call.Target % 2 == 0 ? 1 + (call.Choice / 256 % FirstCommits) : 0;
-        world.Space.FailNextCommit = () => ++_asked == _failed;
+        world.Space.Mm.Writer.FailNextCommit = () => ++_asked == _failed;
         var result = world.Do(call);
-        world.Space.FailNextCommit = null;
+        world.Space.Mm.Writer.FailNextCommit = null;
         return result;
     }
 

@@ -7,36 +7,75 @@ public sealed class PropertiesCanFailTests(PropertiesCanFailTests.MistakenEngine
 {
     private const int Factor = 8;
 
-    private const string Merge = "AddressSpace.Merge.cs";
-
     private static readonly (string Property, Mutation Mistake)[] Mistakes =
     [
-        (nameof(StickyFlagsStay), new("a merge drops sticky flags", Merge, "survivor | (others & TFlags.Sticky)", "survivor")),
+        (nameof(StickyFlagsStay), new(
+            "a merge drops sticky flags",
+            "VmaWriter.Merge.cs",
+            "        survivor.Flags |= other.Flags & TFlags.Sticky;\n",
+            "")),
         (
             nameof(StickyFlagsStay),
             new(
                 "a merge takes sticky flags from a VMA that it leaves alone",
-                Merge,
-                "both ? proposed.Flags | next.Flags : proposed.Flags",
-                "proposed.Flags | next.Flags")),
-        (nameof(PagesAreThoseOfTheModel), new("a merge takes all flags", Merge, "survivor | (others & TFlags.Sticky)", "survivor | others")),
-        (nameof(PagesAreThoseOfTheModel), new("a split keeps the offset", Merge, "vma.PageOffset + Page(address - vma.Start);", "vma.PageOffset;")),
-        (nameof(PagesAreThoseOfTheModel), new("munlock does nothing", "AddressSpace.Mlock.cs", "ApplyLock(address, length, TFlags.None)", "Errno.None")),
+                "VmaWriter.Merge.cs",
+                "                result = request.Previous;\n"
+                + "                Absorb(ref result, in request.Proposed);\n",
+                "                result = request.Previous;\n"
+                + "                Absorb(ref result, in request.Proposed);\n"
+                + "                result.Flags |= request.HasNext ? request.Next.Flags & TFlags.Sticky : TFlags.None;\n")),
+        (nameof(PagesAreThoseOfTheModel), new(
+            "a merge takes all flags",
+            "VmaWriter.Merge.cs",
+            "        merged = request.Previous;\n"
+            + "        merged.Flags |= vma.Flags & TFlags.Sticky;",
+            "        merged = request.Previous;\n"
+            + "        merged.Flags |= vma.Flags;")),
+        (nameof(PagesAreThoseOfTheModel), new(
+            "a split keeps the offset",
+            "VmaWriter.cs",
+            "vma.PageOffset + ((address - vma.Start) >> map.PageShift);",
+            "vma.PageOffset;")),
+        (nameof(PagesAreThoseOfTheModel), new(
+            "munlock does nothing",
+            "Mlock.cs",
+            "mm.ApplyLock(address, length, TFlags.None)",
+            "Errno.None")),
         (
             nameof(NothingChangesOutsideTheRange),
             new(
                 "advice reaches the whole VMA",
-                "AddressSpace.Madvise.cs",
-                "TryModify(ref at, ref vma, start, end,",
-                "TryModify(ref at, ref vma, vma.Start, vma.End,")),
-        (nameof(TouchingVmasDiffer), new("a change does not merge upwards", Merge, "if ((left || right) &&", "if (left &&")),
-        (nameof(TouchingVmasDiffer), new("mmap does not merge downwards", Merge, "var left = hasPrevious && Merges", "var left = !hasPrevious && Merges")),
-        (nameof(MergingBackRestores), new("a change does not merge downwards", Merge, "if ((left || right) &&", "if (right &&")),
+                "MmWrite.cs",
+                "ref walk.Vma, walk.Start, walk.Stop, flags, attributes",
+                "ref walk.Vma, walk.Vma.Start, walk.Vma.End, flags, attributes")),
+        (nameof(TouchingVmasDiffer), new(
+            "a change does not merge upwards",
+            "VmaWriter.Merge.cs",
+            "request.HasNext = atEnd && _vmas",
+            "request.HasNext = proposed.Start == 1 && _vmas")),
+        (nameof(TouchingVmasDiffer), new(
+            "mmap does not merge downwards",
+            "VmaWriter.Merge.cs",
+            "            && request.Previous.End == proposed.Start;",
+            "            && request.Previous.End == proposed.Start + 1;")),
+        (nameof(MergingBackRestores), new(
+            "a change does not merge downwards",
+            "VmaWriter.Merge.cs",
+            "request.HasPrevious = atStart && _vmas",
+            "request.HasPrevious = proposed.Start == 1 && _vmas")),
         (
             nameof(FailuresChangeNothing),
-            new("mmap unmaps before it can fail", "AddressSpace.Mmap.cs", "        at = Unmap(at, ref replaced);\n", "        _isPrepared = false;\n        at = Unmap(at, ref replaced);\n")),
-        (nameof(FailuresChangeNothing), new("a failed move keeps its promise", "AddressSpace.Move.cs", "            Uncommit(vma.Flags, charge);\n", "")),
-        (nameof(PromisesAreKept), new("munmap keeps the promise", "AddressSpace.Munmap.cs", "            _machine.Uncommit(Page(plan.Accounted));\n", "")),
+            new("mmap unmaps before it can fail", "Mmap.cs", "if (!mm.Areas.Prepare())", "if (mm.Areas.IsCommitMadeToFail())")),
+        (nameof(FailuresChangeNothing), new(
+            "a failed move keeps its promise",
+            "MremapMove.cs",
+            "            mm.Uncommit(vma.Flags, charge);\n",
+            "")),
+        (nameof(PromisesAreKept), new(
+            "munmap keeps the promise",
+            "Munmap.cs",
+            "            mm.Machine.Uncommit(mm.Page(plan.Accounted));\n",
+            "")),
     ];
 
     public static TheoryData<string, string> Pairs

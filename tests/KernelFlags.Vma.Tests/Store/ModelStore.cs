@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KernelFlags.Vma.Areas.Store;
 
 namespace KernelFlags.Vma.Tests;
 

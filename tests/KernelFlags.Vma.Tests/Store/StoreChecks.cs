@@ -1,3 +1,6 @@
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Synchronization;
+
 namespace KernelFlags.Vma.Tests;
 
 /// <summary>The invariants of the tree.</summary>

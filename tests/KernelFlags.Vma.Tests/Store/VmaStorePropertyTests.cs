@@ -1,4 +1,6 @@
 using CsCheck;
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Synchronization;
 
 namespace KernelFlags.Vma.Tests;
 
@@ -19,7 +21,7 @@ public class VmaStorePropertyTests
     private sealed class Run<TFlags>(ulong seed, int size, TFlags atomic)
         where TFlags : unmanaged, IVmaFlags<TFlags>
     {
-        private readonly VmaStore<TFlags> _store = new();
+        private readonly VmaStore<TFlags, RealSync> _store = new();
         private readonly ModelStore<TFlags> _model = new();
         private readonly Random _random = new((int)seed);
 

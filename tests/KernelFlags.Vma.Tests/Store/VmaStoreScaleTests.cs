@@ -1,3 +1,6 @@
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Synchronization;
+
 namespace KernelFlags.Vma.Tests;
 
 /// <summary>What the store costs when there are many VMAs, and what readers see meanwhile.</summary>
@@ -11,7 +14,7 @@ public class VmaStoreScaleTests
         var order = Shuffled(Many, seed: 1);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var store = new VmaStore<WordFlags>();
+        var store = new VmaStore<WordFlags, RealSync>();
         foreach (var page in order)
         {
             Insert(store, (ulong)page);
@@ -27,7 +30,7 @@ public class VmaStoreScaleTests
     [Fact]
     public void Levels_come_and_go()
     {
-        var store = new VmaStore<WordFlags>();
+        var store = new VmaStore<WordFlags, RealSync>();
         foreach (var page in Shuffled(Many, seed: 2))
         {
             Insert(store, (ulong)page);
@@ -63,8 +66,8 @@ public class VmaStoreScaleTests
     [InlineData(20_000)]
     public void A_store_that_was_filled_has_what_it_was_given_in_order(int count)
     {
-        var store = new VmaStore<WordFlags>();
-        var filler = new VmaStore<WordFlags, RealSync>.Filler(store);
+        var store = new VmaStore<WordFlags, RealSync>();
+        var filler = new VmaFiller<WordFlags, RealSync>(store);
         for (var i = 0; i < count; i++)
         {
             var vma = new VmaRecord<WordFlags> { Start = Start(i), End = Start(i) + 0x1000, PageOffset = (ulong)i };
@@ -92,7 +95,7 @@ public class VmaStoreScaleTests
     [Fact]
     public void Lookups_flag_changes_and_churn_do_not_allocate_once_the_store_has_its_size()
     {
-        var store = new VmaStore<WordFlags>();
+        var store = new VmaStore<WordFlags, RealSync>();
         foreach (var page in Shuffled(Many, seed: 4))
         {
             Insert(store, 2 * (ulong)page);
@@ -111,7 +114,7 @@ public class VmaStoreScaleTests
     [Fact]
     public async Task Readers_never_see_a_torn_tree_while_a_writer_runs()
     {
-        var store = new VmaStore<WideFlags>();
+        var store = new VmaStore<WideFlags, RealSync>();
         var readers = Task.WhenAll(Enumerable.Range(0, 3).Select(seed => Task.Factory.StartNew(
             () => Read(store, new(seed)),
             TestContext.Current.CancellationToken,
@@ -125,7 +128,7 @@ public class VmaStoreScaleTests
     }
 
     /// <summary>Tiles [0, 4096 pages) with VMAs in which each field follows from the borders, and changes the tiling without leaving a gap.</summary>
-    private static void Write(VmaStore<WideFlags> store, Random random, Func<bool> isDone)
+    private static void Write(VmaStore<WideFlags, RealSync> store, Random random, Func<bool> isDone)
     {
         const int Pages = 4096;
         const int LeastChanges = 10_000;
@@ -164,7 +167,7 @@ public class VmaStoreScaleTests
         }
     }
 
-    private static void Read(VmaStore<WideFlags> store, Random random)
+    private static void Read(VmaStore<WideFlags, RealSync> store, Random random)
     {
         const int Reads = 500_000;
         SpinWait.SpinUntil(() => store.Count > 0);
@@ -187,7 +190,7 @@ public class VmaStoreScaleTests
         Attributes = (int)(high - low),
     };
 
-    private static void Churn(VmaStore<WordFlags> store, Random random, int steps)
+    private static void Churn(VmaStore<WordFlags, RealSync> store, Random random, int steps)
     {
         for (var i = 0; i < steps; i++)
         {
@@ -212,7 +215,7 @@ public class VmaStoreScaleTests
         }
     }
 
-    private static void Insert(VmaStore<WordFlags> store, ulong page) => store.Splice(store.Seek(page << 12), 0, [new()
+    private static void Insert(VmaStore<WordFlags, RealSync> store, ulong page) => store.Splice(store.Seek(page << 12), 0, [new()
     {
         Start = page << 12,
         End = (page + 1) << 12,

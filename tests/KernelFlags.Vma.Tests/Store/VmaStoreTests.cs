@@ -1,9 +1,12 @@
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Synchronization;
+
 namespace KernelFlags.Vma.Tests;
 
 /// <summary>What a store promises, on a few VMAs by hand.</summary>
 public class VmaStoreTests
 {
-    private readonly VmaStore<WordFlags> _store = new();
+    private readonly VmaStore<WordFlags, RealSync> _store = new();
 
     [Fact]
     public void Find_takes_the_VMA_that_contains_the_address()

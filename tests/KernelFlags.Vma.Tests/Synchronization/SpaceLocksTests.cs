@@ -1,3 +1,7 @@
+using KernelFlags.Vma.Areas.Locks;
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Synchronization;
+
 namespace KernelFlags.Vma.Tests.Synchronization;
 
 /// <summary>How many may have a VMA locked for reading.</summary>

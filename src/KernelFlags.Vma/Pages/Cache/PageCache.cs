@@ -1,0 +1,349 @@
+using System.Diagnostics.CodeAnalysis;
+using KernelFlags.Vma.Pages.Tables;
+using KernelFlags.Vma.Synchronization;
+
+namespace KernelFlags.Vma.Pages.Cache;
+
+/// <summary>
+/// What a file holds: which of its pages are in memory, in folios of which sizes, and how many mappings each page has. A folio is a power
+/// of two of pages that are cached, split and mapped together.
+/// </summary>
+/// <param name="kind">The file's kind.</param>
+/// <param name="size">Its size in bytes.</param>
+/// <param name="cachedOrder">The order of the folios that hold it at the start; negative where nothing is in memory.</param>
+internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrder)
+{
+    /// <summary>With fewer blocks a change is made in each of them; with more, only in those that differ from what is known of all.</summary>
+    private const ulong FewBlocks = 64;
+
+    private readonly Gate _gate = new();
+    private readonly Dictionary<ulong, Block> _blocks = [];
+    private readonly Dictionary<ulong, FolioOwners> _owners = [];
+    private readonly List<IFileMapper> _mappers = [];
+
+    /// <summary>What is known of pages that have no block, by the number of the block where it begins to hold. It is replaced as a whole.</summary>
+    private volatile (ulong First, PageState State)[] _elsewhere =
+        [(0, new(cachedOrder >= 0, (byte)Math.Max(cachedOrder, 0), IsDirty: false, IsHole: kind == FileKind.SharedAnonymous))];
+
+    /// <summary>The block that was found last, since accesses tend to stay near: it can be looked at without the lock.</summary>
+    private Block? _recent;
+
+    /// <summary>The word of the lock, which <see cref="Lock"/> takes.</summary>
+    private ulong _lock;
+
+    public ref ulong LockWord => ref _lock;
+
+    public FileKind Kind { get; } = kind;
+
+    public ulong Size { get; private set; } = size;
+
+    /// <summary>How many pages a fault reads in that finds its page missing, half of them before it.</summary>
+    public ulong ReadAheadPages { get; init; } = 32;
+
+    /// <summary>Whether a folio is split into single pages, not into halves down to the page that matters.</summary>
+    public bool SplitsUniformly { get; set; }
+
+    /// <summary>Whether a hole in a part of a large folio that was written unmaps all of it, not just the pages in the hole.</summary>
+    public bool UnmapsWrittenFolios { get; set; }
+
+    /// <summary>Two to this power are the bytes of a page, on the machine that maps it.</summary>
+    public int PageShift { get; set; } = 12;
+
+    /// <summary>Whether large folios keep track of who maps them.</summary>
+    public bool TracksOwners { get; set; }
+
+    /// <summary>The number of pages up to the end, the last one counted whole.</summary>
+    public ulong PageCount => (Size + (1UL << PageShift) - 1) >> PageShift;
+
+    /// <summary>
+    /// Locks the contents: what is in memory stays so, and no mapping of it appears or moves, but for the caller. It is taken before the lock
+    /// of any page table.
+    /// </summary>
+    /// <typeparam name="TSync">The synchronisation.</typeparam>
+    /// <returns>What is disposed to unlock it.</returns>
+    public PageCacheLock<TSync> Lock<TSync>()
+        where TSync : struct, ISync => new(this);
+
+    public bool IsCached(ulong page) => page < PageCount && StateOf(page).IsCached;
+
+    /// <summary>The folio that holds a page.</summary>
+    /// <param name="page">The page, which is in memory.</param>
+    /// <returns>Its first page and its number of pages.</returns>
+    public (ulong First, ulong Count) Folio(ulong page)
+    {
+        var order = StateOf(page).Order;
+        return (page >> order << order, 1UL << order);
+    }
+
+    /// <summary>Whether a page belongs to a huge one.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>True when it does.</returns>
+    public bool IsHuge(ulong page) => IsCached(page) && Folio(page).Count == PageTable.LeafPages;
+
+    public bool HasAny(ulong first, ulong end)
+    {
+        for (var page = first; page < end; page++)
+        {
+            if (IsCached(page))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Brings a page into memory because of a fault, of a file on disk those around it as well (read-around).</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="isRandom">Whether the mapping said that it will be read in no order.</param>
+    public void ReadIn(ulong page, bool isRandom)
+    {
+        AddRange(page, page + 1);
+        if (Kind == FileKind.Regular && !isRandom)
+        {
+            var first = page - Math.Min(page, ReadAheadPages / 2);
+            AddRange(first, first + ReadAheadPages);
+        }
+    }
+
+    /// <summary>Brings pages into memory as far as the file goes.</summary>
+    /// <param name="first">The first page.</param>
+    /// <param name="end">The page after the last one.</param>
+    public void AddRange(ulong first, ulong end)
+    {
+        Change(first, Math.Min(end, PageCount), static (_, state) => state.IsCached ? state : state with { IsCached = true, Order = 0, IsDirty = false });
+    }
+
+    /// <summary>Makes a huge page of 512 pages, those that were missing included.</summary>
+    /// <param name="first">The first one.</param>
+    public void Collapse(ulong first)
+    {
+        var block = GetBlock(first);
+        for (var page = first; page < first + PageTable.LeafPages; page++)
+        {
+            block[page] = block[page] with { IsCached = true, Order = PageTable.LeafOrder, IsDirty = false };
+        }
+    }
+
+    /// <summary>Marks the folio of a page as written by a shared mapping.</summary>
+    /// <param name="page">The page.</param>
+    public void MarkDirty(ulong page)
+    {
+        var (first, count) = Folio(page);
+        var block = GetBlock(first);
+        block[page] = block[page] with { IsHole = false };
+        for (var each = first; each < first + count; each++)
+        {
+            block[each] = block[each] with { IsDirty = true };
+        }
+    }
+
+    /// <summary>Whether a page is all zeros because nothing was ever written there, or a hole was made.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>True when it is.</returns>
+    public bool IsHole(ulong page) => StateOf(page).IsHole;
+
+    public bool IsDirty(ulong page) => StateOf(page).IsDirty;
+
+    public int MapCount(ulong page) => TryGetBlock(page, out var block) ? block.MapCount(page) : 0;
+
+    /// <summary>Counts a mapping of a page.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="change">1 for one more, -1 for one less.</param>
+    /// <param name="mapper">The address space that has it.</param>
+    public void CountMapping(ulong page, int change, IFileMapper mapper)
+    {
+        GetBlock(page).CountMapping(page, change);
+        if (TracksOwners && Folio(page) is { Count: > 1 } folio)
+        {
+            CountOwner(folio.First, change, mapper);
+        }
+    }
+
+    public void AddMapper(IFileMapper mapper)
+    {
+        lock (_gate)
+        {
+            if (!_mappers.Contains(mapper))
+            {
+                _mappers.Add(mapper);
+            }
+        }
+    }
+
+    public void RemoveMapper(IFileMapper mapper)
+    {
+        lock (_gate)
+        {
+            _mappers.Remove(mapper);
+        }
+    }
+
+    public void UnmapEverywhere(ulong first, ulong end, bool evenCopies)
+    {
+        foreach (var mapper in Mappers())
+        {
+            mapper.UnmapFilePages(this, first, end, evenCopies);
+        }
+    }
+
+    /// <summary>Whether a folio counts as one that another address space maps too.</summary>
+    /// <param name="one">The address space that asks.</param>
+    /// <param name="page">A page of the folio.</param>
+    /// <returns>True when it does.</returns>
+    public bool IsMappedBesides(IFileMapper one, ulong page)
+    {
+        var (first, count) = Folio(page);
+        if (TracksOwners && count > 1)
+        {
+            lock (_gate)
+            {
+                return _owners.TryGetValue(first, out var owners) && owners.IsShared;
+            }
+        }
+
+        var end = first + count;
+        foreach (var mapper in Mappers())
+        {
+            if (mapper != one && mapper.MapsAny(this, first, end))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether each page of a folio has one mapping.</summary>
+    /// <param name="page">A page of the folio.</param>
+    /// <returns>True when it is so.</returns>
+    public bool IsMappedOnce(ulong page)
+    {
+        var (first, count) = Folio(page);
+        for (var each = first; each < first + count; each++)
+        {
+            if (MapCount(each) != 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public void Retract(ulong first)
+    {
+        foreach (var mapper in Mappers())
+        {
+            mapper.RetractPageTables(this, first);
+        }
+    }
+
+    private IFileMapper[] Mappers()
+    {
+        lock (_gate)
+        {
+            return [.. _mappers];
+        }
+    }
+
+    private void CountOwner(ulong first, int change, IFileMapper mapper)
+    {
+        lock (_gate)
+        {
+            if (!_owners.TryGetValue(first, out var owners))
+            {
+                if (change < 0)
+                {
+                    return;
+                }
+
+                _owners.Add(first, owners = new FolioOwners());
+            }
+
+            if (change > 0)
+            {
+                owners.Add(mapper);
+            }
+            else
+            {
+                owners.Remove(mapper);
+                if (owners.IsUnmapped)
+                {
+                    _owners.Remove(first);
+                }
+            }
+        }
+    }
+
+    private bool TryGetBlock(ulong page, [NotNullWhen(true)] out Block? block)
+    {
+        var key = page / PageTable.LeafPages;
+        block = _recent;
+        if (block is not null && block.Key == key)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            _blocks.TryGetValue(key, out block);
+
+            // Within the lock, so that none is remembered that was forgotten meanwhile.
+            _recent = block ?? _recent;
+        }
+
+        return block is not null;
+    }
+
+    private Block GetBlock(ulong page)
+    {
+        if (TryGetBlock(page, out var block))
+        {
+            return block;
+        }
+
+        var key = page / PageTable.LeafPages;
+        lock (_gate)
+        {
+            if (!_blocks.TryGetValue(key, out block))
+            {
+                _blocks.Add(key, block = new(key, StateElsewhere(key)));
+            }
+
+            return block;
+        }
+    }
+
+    /// <summary>What is known of a page.</summary>
+    /// <param name="IsCached">Whether it is in memory.</param>
+    /// <param name="Order">Of how many pages, as a power of two, its folio is.</param>
+    /// <param name="IsDirty">Whether its folio was written.</param>
+    /// <param name="IsHole">Whether it is all zeros, there being nothing in the file.</param>
+    private readonly record struct PageState(bool IsCached, byte Order, bool IsDirty, bool IsHole);
+
+    private sealed class Block
+    {
+        private readonly PageState[] _states = new PageState[PageTable.LeafPages];
+        private readonly int[] _mappings = new int[PageTable.LeafPages];
+
+        public Block(ulong key, PageState state)
+        {
+            Key = key;
+            Array.Fill(_states, state);
+        }
+
+        /// <summary>The number of its first page, in blocks.</summary>
+        public ulong Key { get; }
+
+        public PageState this[ulong page]
+        {
+            get => _states[page % PageTable.LeafPages];
+            set => _states[page % PageTable.LeafPages] = value;
+        }
+
+        public int MapCount(ulong page) => Volatile.Read(ref _mappings[page % PageTable.LeafPages]);
+
+        public void CountMapping(ulong page, int change) => Interlocked.Add(ref _mappings[page % PageTable.LeafPages], change);
+    }
+}
