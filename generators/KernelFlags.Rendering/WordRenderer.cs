@@ -27,7 +27,15 @@ public static class WordRenderer
         ("madv", "KernelFlags.Vma", "Advice"),
         ("mremap", "KernelFlags.Vma", "RemapFlags"),
         ("uffd_feature", "KernelFlags.Vma", "UffdFeatures"),
+        ("uffd_mode", "KernelFlags.Vma", "UffdMode"),
     ];
+
+    /// <summary>Members that are called otherwise than their word.</summary>
+    private static readonly Dictionary<string, string> Members = new(StringComparer.Ordinal)
+    {
+        ["UFFDIO_REGISTER_MODE_WP"] = "WriteProtect",
+        ["UFFDIO_REGISTER_MODE_RWP"] = "ReadWriteProtect",
+    };
 
     /// <summary>The output as a target, which makes the same files whatever the table is.</summary>
     /// <param name="model">The definitions.</param>
@@ -44,7 +52,7 @@ public static class WordRenderer
             .ToDictionary(table => table.Name, table => TableResolver.Resolve(table, kernel), StringComparer.Ordinal);
         var enumerations = Enumerations.Where(entry => tables.ContainsKey(entry.Table)).Select(entry => new OutputFile(
             $"{entry.Namespace}/{entry.Name}.g.cs",
-            new WordEnumeration(entry.Namespace, entry.Name, Origin($"The words of definitions/{entry.Table}.")).Render(tables[entry.Table], Remarks)));
+            new WordEnumeration(entry.Namespace, entry.Name, Origin($"The words of definitions/{entry.Table}.")).Render(tables[entry.Table], Remarks, Members)));
         return [.. enumerations, new OutputFile(NamesFile, Names(Enumerations.Select(entry => entry.Table).Where(tables.ContainsKey).Select(name => tables[name])))];
     }
 
@@ -63,7 +71,7 @@ public static class WordRenderer
                 ["gap"] = entry.i == 0 ? string.Empty : "\n",
                 ["name"] = entry.table.Name,
                 ["summary"] = Escape.Xml(entry.table.Summary),
-                ["rows"] = Rows.Of(entry.table.Words, word => new ScriptObject
+                ["rows"] = Rows.Of(entry.table.Words.OrderBy(word => word.Value.Low), word => new ScriptObject
                 {
                     ["text"] = $"({Quote.C(word.Name)}, {WordEnumeration.Literal(word.Value, word.Number is null || word.Field is not null, isLong: false)})",
                 }),

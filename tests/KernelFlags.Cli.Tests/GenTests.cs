@@ -149,6 +149,13 @@ public sealed class GenTests
     }
 
     [Fact]
+    public async Task Words_InTheRepository_AreUpToDate()
+    {
+        var check = await Kflags.RunAsync("gen", "--target", "words", "--out", Repository.Find("src"), "--check");
+        Assert.Equal((0, "", "9 files up to date\n"), (check.ExitCode, check.Output, check.Error));
+    }
+
+    [Fact]
     public async Task Capabilities_InTheRepository_AreUpToDate()
     {
         var check = await Kflags.RunAsync("gen", "--target", "capabilities", "--out", Path.Combine(Repository.Root, "src", "KernelFlags"), "--check");

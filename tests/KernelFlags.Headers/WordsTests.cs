@@ -3,7 +3,7 @@ namespace KernelFlags.Headers;
 /// <summary>The words of system calls, held against the UAPI headers of kernels.</summary>
 public sealed class WordsTests
 {
-    private static readonly string[] Tables = ["prot", "map", "madv", "mremap", "mlock", "mcl", "uffd_feature"];
+    private static readonly string[] Tables = ["prot", "map", "madv", "mremap", "mlock", "mcl", "uffd_feature", "uffd_mode"];
 
     [Theory]
     [MemberData(nameof(KernelTree.Versions), MemberType = typeof(KernelTree))]

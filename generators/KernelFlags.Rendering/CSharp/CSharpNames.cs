@@ -9,6 +9,7 @@ public static class CSharpNames
     private static readonly Dictionary<string, string> Compounds = new(StringComparer.Ordinal)
     {
         ["32BIT"] = "Low32Bit",
+        ["ABOVE4G"] = "Above4G",
         ["DENYWRITE"] = "DenyWrite",
         ["DODUMP"] = "DoDump",
         ["DOFORK"] = "DoFork",

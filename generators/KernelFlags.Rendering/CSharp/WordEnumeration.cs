@@ -13,11 +13,12 @@ internal sealed record WordEnumeration(string Namespace, string Name, IReadOnlyL
     /// <summary>Renders the enumeration.</summary>
     /// <param name="table">A table of words, for the kernel whose numbers the members have.</param>
     /// <param name="remarks">What the numbers are.</param>
+    /// <param name="names">Members that are called otherwise than their word, by its name in C; null for none.</param>
     /// <returns>A C# source with LF endings.</returns>
-    public string Render(ResolvedTable table, string remarks)
+    public string Render(ResolvedTable table, string remarks, IReadOnlyDictionary<string, string>? names = null)
     {
         var isFlags = table.Flags.Any(word => word.Bit is not null);
-        var members = Members(table, isFlags).ToList();
+        var members = Members(table, isFlags, names ?? new Dictionary<string, string>()).ToList();
         var isLong = members.Any(member => member.Value.Low > uint.MaxValue);
         return TemplateRenderer.Render("words/enumeration.cs.scriban", new()
         {
@@ -45,17 +46,20 @@ internal sealed record WordEnumeration(string Namespace, string Name, IReadOnlyL
         return (isLong ? value.Low > long.MaxValue : value.Low > int.MaxValue) ? $"unchecked(({(isLong ? "long" : "int")}){text})" : text;
     }
 
-    private static IEnumerable<(string Name, FlagBits Value, string Summary)> Members(ResolvedTable table, bool isFlags)
+    private static IEnumerable<(string Name, FlagBits Value, string Summary)> Members(
+        ResolvedTable table, bool isFlags, IReadOnlyDictionary<string, string> names)
     {
-        var words = table.Flags.Where(word => !word.IsAboutField).ToList();
-        if (isFlags && !words.Exists(word => word.Name == "NONE"))
+        // A second name of none of the flags would only be in the way.
+        const string None = "NONE";
+        var words = table.Flags.Where(word => !word.IsAboutField && !(isFlags && word.Field is null && word.Number is { IsEmpty: true } && word.Name != None)).ToList();
+        if (isFlags && !words.Exists(word => word.Name == None))
         {
-            yield return ("None", default, "None of them.");
+            yield return (CSharpNames.ToMember(None), default, "None of them.");
         }
 
-        foreach (var word in words)
+        foreach (var word in words.OrderBy(word => word.Value.Low))
         {
-            yield return (CSharpNames.ToMember(word.Name), word.Value, Summary(word.Summary, word.CName!));
+            yield return (names.TryGetValue(word.CName!, out var name) ? name : CSharpNames.ToMember(word.Name), word.Value, Summary(word.Summary, word.CName!));
         }
 
         foreach (var field in table.Fields)

@@ -67,7 +67,7 @@ internal sealed class StraceOptions
     {
         var terminal = Terminal.Of(result);
         var (from, to) = (Maps(terminal, result.GetValue(_from)), Maps(terminal, result.GetValue(_to)));
-        using var reader = new StraceReader(InputFile.Open(terminal, Log(result)!, "name a log of strace"), kernel.Arch);
+        using var reader = new StraceReader(InputFile.Open(terminal, Log(result)!, "name a log of strace"), kernel.Arch) { Words = ArchitectureWords.Of(model, kernel) };
         var report = ExactKernel.Of(model, kernel).Accept(new Replayer(reader, from, to));
         foreach (var note in report.Notes)
         {

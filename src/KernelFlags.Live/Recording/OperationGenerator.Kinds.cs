@@ -1,32 +1,36 @@
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Recording;
 
 // What an operation asks for.
 internal sealed partial class OperationGenerator
 {
-    private const int Shared = 0x1;
-    private const int Private = 0x2;
-    private const int DroppableType = 0x8;
-    private const int TypeMask = 0xf;
-    private const int Fixed = 0x10;
-    private const int AnonymousBit = 0x20;
-    private const int GrowsDown = 0x100;
-    private const int Locked = 0x2000;
-    private const int NoReserve = 0x4000;
-    private const int Populate = 0x8000;
-    private const int FixedNoReplace = 0x10_0000;
-    private const int Dontneed = 4;
-    private const int Remove = 9;
-    private const int HugepageAdvice = 14;
-    private const int NoHugepage = 15;
-    private const int GuardRemove = 103;
-    private const int CollapseAdvice = 25;
+    private const int Shared = (int)MapFlags.Shared;
+    private const int Private = (int)MapFlags.Private;
+    private const int DroppableType = (int)MapFlags.Droppable;
+    private const int TypeMask = (int)MapFlags.TypeMask;
+    private const int Fixed = (int)MapFlags.Fixed;
+    private const int AnonymousBit = (int)MapFlags.Anonymous;
+    private const int GrowsDown = (int)MapFlags.GrowsDown;
+    private const int Locked = (int)MapFlags.Locked;
+    private const int NoReserve = (int)MapFlags.NoReserve;
+    private const int Populate = (int)MapFlags.Populate;
+    private const int FixedNoReplace = (int)MapFlags.FixedNoReplace;
 
     private int PickProtection()
     {
         var k = Below(100);
-        return Percent(45) ? _baseProtection : k switch { < 52 => 3, < 76 => 1, < 86 => 0, < 91 => 7, < 96 => 5, < 98 => 2, _ => 4 };
+        return Percent(45) ? _baseProtection : (int)(k switch
+        {
+            < 52 => Protection.Read | Protection.Write,
+            < 76 => Protection.Read,
+            < 86 => Protection.None,
+            < 91 => Protection.Read | Protection.Write | Protection.Exec,
+            < 96 => Protection.Read | Protection.Exec,
+            < 98 => Protection.Write,
+            _ => Protection.Exec,
+        });
     }
 
     private void DrawMmap(OperationKind kind, SpaceView space, TraceOperation o)
@@ -74,7 +78,7 @@ internal sealed partial class OperationGenerator
         o.Flags |= Percent(50) ? Shared : Private;
         if (o.File == 3 && (o.Flags & Shared) != 0 && Percent(70))
         {
-            o.Protection &= ~2;
+            o.Protection &= ~(int)Protection.Write;
         }
 
         // The page that belongs there when the file lies at the window's start, so that neighbours can merge.
@@ -138,7 +142,7 @@ internal sealed partial class OperationGenerator
         o.Op = TraceOp.Madvise;
         if (kind == OperationKind.Collapse)
         {
-            o.Advice = CollapseAdvice;
+            o.Advice = (int)Advice.Collapse;
             if (Percent(70))
             {
                 MappedBlock(space, o);
@@ -159,18 +163,18 @@ internal sealed partial class OperationGenerator
         switch (kind)
         {
             case OperationKind.Zap:
-                o.Advice = ZapAdvice[Below(ZapAdvice.Length)];
+                o.Advice = (int)ZapAdvice[Below(ZapAdvice.Length)];
                 if (_mix.IsHuge && Percent(40))
                 {
                     BlockRange(o);
                 }
 
-                o.Advice = _mix.IsHuge && o.Advice == Remove && Percent(70) ? Dontneed : o.Advice;
+                o.Advice = _mix.IsHuge && o.Advice == (int)Advice.Remove && Percent(70) ? (int)Advice.DontNeed : o.Advice;
                 break;
             case OperationKind.Flag:
                 // khugepaged would act in the background.
-                o.Advice = FlagAdvice[Below(FlagAdvice.Length)];
-                o.Advice = _mix.IsHuge && o.Advice == HugepageAdvice ? NoHugepage : o.Advice;
+                o.Advice = (int)FlagAdvice[Below(FlagAdvice.Length)];
+                o.Advice = _mix.IsHuge && o.Advice == (int)Advice.HugePage ? (int)Advice.NoHugePage : o.Advice;
                 break;
             default:
                 if (Percent(60) && o.Length > 3 * Page)
@@ -179,7 +183,7 @@ internal sealed partial class OperationGenerator
                     o.Length = (1 + Below(3ul)) * Page;
                 }
 
-                o.Advice = Percent(66) ? GuardInstall : GuardRemove;
+                o.Advice = Percent(66) ? (int)Advice.GuardInstall : (int)Advice.GuardRemove;
                 break;
         }
     }
@@ -217,7 +221,7 @@ internal sealed partial class OperationGenerator
             }
         }
 
-        o.Mode = UffdModes[Below(Percent(85) ? 5 : 7)];
+        o.Mode = (int)UffdModes[Below(Percent(85) ? 5 : 7)];
         o.Op = k < 40 ? TraceOp.UffdRegister : k < 58 ? TraceOp.UffdUnregister : TraceOp.UffdWriteProtect;
         o.On = Percent(65);
         if (Percent(2) || o.Op != TraceOp.UffdRegister)

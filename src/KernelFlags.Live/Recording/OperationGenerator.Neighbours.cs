@@ -1,4 +1,5 @@
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Recording;
 
@@ -44,12 +45,12 @@ internal sealed partial class OperationGenerator
         10 or 12 or 14 or 16 or 18 or 102 => advice + 1,
         11 or 13 or 15 or 17 or 19 or 103 => advice - 1,
         4 or 8 => 23,
-        _ => Dontneed,
+        _ => (int)Advice.DontNeed,
     };
 
     private bool TryUndo(TraceOperation o)
     {
-        const int WriteProtect = 2;
+        const int WriteProtect = (int)UffdMode.WriteProtect;
         if (_remembered == 0)
         {
             return false;
@@ -75,7 +76,7 @@ internal sealed partial class OperationGenerator
                 return true;
             case TraceOp.Madvise:
                 o.Advice = InverseAdvice(p.Advice);
-                return !(_mix.IsHuge && o.Advice == HugepageAdvice);
+                return !(_mix.IsHuge && o.Advice == (int)Advice.HugePage);
             case TraceOp.Mlock or TraceOp.Mlock2:
                 o.Op = TraceOp.Munlock;
                 return true;
@@ -182,7 +183,7 @@ internal sealed partial class OperationGenerator
             if (x.Has(mnemonic) != y.Has(mnemonic))
             {
                 o.Advice = y.Has(mnemonic) ? set : clear;
-                if (!(_mix.IsHuge && o.Advice == HugepageAdvice))
+                if (!(_mix.IsHuge && o.Advice == (int)Advice.HugePage))
                 {
                     return true;
                 }
@@ -235,5 +236,5 @@ internal sealed partial class OperationGenerator
         return best;
     }
 
-    private static int ModeOf(in TraceVma vma) => (vma.Has("um") ? 1 : 0) | (vma.Has("uw") ? 2 : 0);
+    private static int ModeOf(in TraceVma vma) => (int)((vma.Has("um") ? UffdMode.Missing : 0) | (vma.Has("uw") ? UffdMode.WriteProtect : 0));
 }

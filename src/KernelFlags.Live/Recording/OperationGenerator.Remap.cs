@@ -1,13 +1,14 @@
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Recording;
 
 // mremap, and what the kernel refuses.
 internal sealed partial class OperationGenerator
 {
-    private const int RemapMayMove = 1;
-    private const int RemapFixed = 2;
-    private const int RemapDontUnmap = 4;
+    private const int RemapMayMove = (int)RemapFlags.MayMove;
+    private const int RemapFixed = (int)RemapFlags.Fixed;
+    private const int RemapDontUnmap = (int)RemapFlags.DontUnmap;
 
     private static readonly int[] NoAdvice = [5, 7, 99, 1000];
 

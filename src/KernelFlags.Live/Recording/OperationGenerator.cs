@@ -1,4 +1,5 @@
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Recording;
 
@@ -14,17 +15,28 @@ internal sealed partial class OperationGenerator
     private const int MostAlive = 4;
     private const ulong Page = 4096;
     private const ulong Huge = 2 << 20;
-    private const int GuardInstall = 102;
     private const int RingSize = 16;
     private const int RecentSize = 8;
 
     private static readonly OperationKind[] Mappings =
         [OperationKind.Anonymous, OperationKind.SharedAnonymous, OperationKind.File, OperationKind.Fill, OperationKind.Anonymous];
 
-    private static readonly int[] FlagAdvice = [0, 0, 1, 2, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
-    private static readonly int[] ZapAdvice = [4, 4, 4, 8, 8, 24, 22, 23, 23, 20, 3, 9];
+    private static readonly Advice[] FlagAdvice =
+    [
+        Advice.Normal, Advice.Normal, Advice.Random, Advice.Sequential, Advice.DontFork, Advice.DoFork, Advice.Mergeable, Advice.Unmergeable,
+        Advice.HugePage, Advice.NoHugePage, Advice.DontDump, Advice.DoDump, Advice.WipeOnFork, Advice.KeepOnFork,
+    ];
+    private static readonly Advice[] ZapAdvice =
+    [
+        Advice.DontNeed, Advice.DontNeed, Advice.DontNeed, Advice.Free, Advice.Free, Advice.DontNeedLocked, Advice.PopulateRead,
+        Advice.PopulateWrite, Advice.PopulateWrite, Advice.Cold, Advice.WillNeed, Advice.Remove,
+    ];
     private static readonly string[] Names = ["one", "two", "heap arena"];
-    private static readonly int[] UffdModes = [1, 2, 2, 3, 3, 4, 5];
+    private static readonly UffdMode[] UffdModes =
+    [
+        UffdMode.Missing, UffdMode.WriteProtect, UffdMode.WriteProtect, UffdMode.Missing | UffdMode.WriteProtect, UffdMode.Missing | UffdMode.WriteProtect,
+        UffdMode.Minor, UffdMode.Missing | UffdMode.Minor,
+    ];
 
     private readonly OperationRandom _random;
     private readonly OperationMix _mix;
@@ -53,7 +65,7 @@ internal sealed partial class OperationGenerator
         _heap = header.HeapStart ?? 0;
         _random = new OperationRandom(seed);
         // The run's favourite, so that neighbours are often alike.
-        _baseProtection = Percent(mix.IsHuge ? 95 : 75) ? 3 : 1;
+        _baseProtection = (int)(Percent(mix.IsHuge ? 95 : 75) ? Protection.Read | Protection.Write : Protection.Read);
     }
 
     /// <summary>Draws an operation.</summary>
@@ -98,7 +110,7 @@ internal sealed partial class OperationGenerator
     /// </summary>
     private bool WouldHang(TraceOperation o)
     {
-        if (o.Op != TraceOp.Madvise || o.Advice != GuardInstall)
+        if (o.Op != TraceOp.Madvise || o.Advice != (int)Advice.GuardInstall)
         {
             return false;
         }

@@ -26,7 +26,9 @@ internal static class TraceVmaReading
 {
     /// <summary>The protection, as mmap takes it.</summary>
     public static int Protection(this in TraceVma vma) =>
-        (vma.Perm[0] == 'r' ? 1 : 0) | (vma.Perm[1] == 'w' ? 2 : 0) | (vma.Perm[2] == 'x' ? 4 : 0);
+        (int)((vma.Perm[0] == 'r' ? KernelFlags.Protection.Read : 0)
+            | (vma.Perm[1] == 'w' ? KernelFlags.Protection.Write : 0)
+            | (vma.Perm[2] == 'x' ? KernelFlags.Protection.Exec : 0));
 
     /// <summary>Whether it is shared.</summary>
     public static bool IsShared(this in TraceVma vma) => vma.Perm[3] == 's';

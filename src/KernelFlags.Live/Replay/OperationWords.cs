@@ -6,7 +6,7 @@ namespace KernelFlags.Live.Replay;
 /// <summary>An operation of a trace as a sentence: what was asked for, of which pages.</summary>
 internal static class OperationWords
 {
-    private const int MapTypeMask = 0xf;
+    private const int MapTypeMask = (int)KernelFlags.MapFlags.TypeMask;
 
     /// <summary>Says an operation.</summary>
     /// <param name="operation">The operation.</param>
@@ -20,11 +20,11 @@ internal static class OperationWords
         {
             TraceOp.Mmap => $"mmap {range}: {Protection(operation.Protection)}, {MapFlags(operation.Flags)}{File(operation)}",
             TraceOp.Mprotect => $"mprotect {range} to {Protection(operation.Protection)}",
-            TraceOp.Madvise => $"madvise {NameOrNumber(TraceNames.Advice, operation.Advice)} of {range}",
+            TraceOp.Madvise => $"madvise {NameOrNumber(SystemCallWords.Madv, operation.Advice)} of {range}",
             TraceOp.Mlock2 => $"mlock2 {range}{(operation.On ? ", as its pages are faulted in" : "")}",
-            TraceOp.Mremap => $"mremap {range} to {Size(operation.NewLength, pageSize)}{NewAddress(operation)}{Listed(", ", TraceNames.RemapBits, operation.Flags)}",
+            TraceOp.Mremap => $"mremap {range} to {Size(operation.NewLength, pageSize)}{NewAddress(operation)}{Listed(", ", SystemCallWords.Mremap, operation.Flags)}",
             TraceOp.Name => operation.Name is { } given ? $"name {range} '{given}'" : $"take the name off {range}",
-            TraceOp.UffdRegister => $"register {range} with userfaultfd {operation.Context}{Listed(" for ", TraceNames.UffdModes, operation.Mode)}",
+            TraceOp.UffdRegister => $"register {range} with userfaultfd {operation.Context}{Listed(" for ", SystemCallWords.UffdMode, operation.Mode)}",
             TraceOp.UffdUnregister => $"unregister {range} from userfaultfd {operation.Context}",
             TraceOp.UffdWriteProtect => $"{(operation.On ? "write-protect" : "lift the write protection of")} {range} by userfaultfd {operation.Context}",
             TraceOp.Touch => $"{(operation.On ? "write to" : "read")} each page of {range}",
@@ -52,12 +52,15 @@ internal static class OperationWords
     private static string Address(ulong address) => string.Create(CultureInfo.InvariantCulture, $"0x{address:x}");
 
     private static string Protection(int protection) =>
-        $"{((protection & 1) != 0 ? 'r' : '-')}{((protection & 2) != 0 ? 'w' : '-')}{((protection & 4) != 0 ? 'x' : '-')}";
+        Letters((Protection)protection);
+
+    private static string Letters(Protection protection) =>
+        $"{((protection & KernelFlags.Protection.Read) != 0 ? 'r' : '-')}{((protection & KernelFlags.Protection.Write) != 0 ? 'w' : '-')}{((protection & KernelFlags.Protection.Exec) != 0 ? 'x' : '-')}";
 
     private static string MapFlags(int flags)
     {
-        var type = TraceNames.MapTypes.NameOf(flags & MapTypeMask);
-        var rest = Listed("", TraceNames.MapBits, type is null ? flags : flags & ~MapTypeMask);
+        var type = SystemCallWords.MapType.NameOf(flags & MapTypeMask);
+        var rest = Listed("", SystemCallWords.Map, type is null ? flags : flags & ~MapTypeMask);
         return type is null ? rest : rest.Length == 0 ? type : $"{type}|{rest}";
     }
 

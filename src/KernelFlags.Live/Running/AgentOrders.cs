@@ -12,8 +12,8 @@ internal sealed unsafe class AgentOrders : IDisposable
     private const int PageSize = 4096;
     private const int ResultWord = 8;
     private const int RoomOffset = 256;
-    private const int SharedReadWrite = 3;
-    private const int MapShared = 1;
+    private const int ReadWrite = (int)(Protection.Read | Protection.Write);
+    private const int MapShared = (int)MapFlags.Shared;
 
     private readonly ulong* _words;
 
@@ -28,7 +28,7 @@ internal sealed unsafe class AgentOrders : IDisposable
 
         Handle = new((nint)Fd, ownsHandle: true);
         RandomAccess.SetLength(Handle, PageSize);
-        var address = LibC.Mmap(0, PageSize, SharedReadWrite, MapShared, Fd, 0);
+        var address = LibC.Mmap(0, PageSize, ReadWrite, MapShared, Fd, 0);
         if (address == -1)
         {
             throw RunningKernelException.Of("mmap", Marshal.GetLastPInvokeError());

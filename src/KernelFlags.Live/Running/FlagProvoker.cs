@@ -2,6 +2,7 @@ using KernelFlags.Live.Btf;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Running;
 
@@ -15,35 +16,35 @@ public static class FlagProvoker
 
     private static readonly (string Flag, string Means, Func<Scene, long> Do)[] Provocations =
     [
-        ("READ", "mmap with PROT_READ", s => s.Map(protection: 1)),
-        ("WRITE", "mmap with PROT_WRITE", s => s.Map(protection: 2)),
-        ("EXEC", "mmap with PROT_EXEC", s => s.Map(protection: 4)),
-        ("MAYREAD", "mmap", s => s.Map(protection: 0)),
-        ("MAYWRITE", "mmap", s => s.Map(protection: 0)),
-        ("MAYEXEC", "mmap", s => s.Map(protection: 0)),
-        ("SHARED", "mmap with MAP_SHARED", s => s.Map(type: Scene.Shared)),
-        ("MAYSHARE", "mmap with MAP_SHARED", s => s.Map(type: Scene.Shared)),
-        ("GROWSDOWN", "mmap with MAP_GROWSDOWN", s => s.Map(flags: 0x100)),
-        ("LOCKED", "mmap with MAP_LOCKED", s => s.Map(flags: 0x2000)),
-        ("LOCKONFAULT", "mlock2 with MLOCK_ONFAULT", s => s.Then(s.Map(), SystemCall.Mlock2, 1)),
+        ("READ", "mmap with PROT_READ", s => s.Map(Protection.Read)),
+        ("WRITE", "mmap with PROT_WRITE", s => s.Map(Protection.Write)),
+        ("EXEC", "mmap with PROT_EXEC", s => s.Map(Protection.Exec)),
+        ("MAYREAD", "mmap", s => s.Map(Protection.None)),
+        ("MAYWRITE", "mmap", s => s.Map(Protection.None)),
+        ("MAYEXEC", "mmap", s => s.Map(Protection.None)),
+        ("SHARED", "mmap with MAP_SHARED", s => s.Map(type: MapFlags.Shared)),
+        ("MAYSHARE", "mmap with MAP_SHARED", s => s.Map(type: MapFlags.Shared)),
+        ("GROWSDOWN", "mmap with MAP_GROWSDOWN", s => s.Map(flags: MapFlags.GrowsDown)),
+        ("LOCKED", "mmap with MAP_LOCKED", s => s.Map(flags: MapFlags.Locked)),
+        ("LOCKONFAULT", "mlock2 with MLOCK_ONFAULT", s => s.Then(s.Map(), SystemCall.Mlock2, (ulong)LockFlags.OnFault)),
         ("ACCOUNT", "mmap of private writable memory", s => s.Map()),
-        ("NORESERVE", "mmap with MAP_NORESERVE", s => s.Map(flags: 0x4000)),
+        ("NORESERVE", "mmap with MAP_NORESERVE", s => s.Map(flags: MapFlags.NoReserve)),
         ("SOFTDIRTY", "mmap", s => s.Map()),
-        ("HUGETLB", "mmap with MAP_HUGETLB", s => s.Map(flags: 0x4_4000, length: 2 << 20)),
-        ("SEQ_READ", "madvise with MADV_SEQUENTIAL", s => s.Advise(2)),
-        ("RAND_READ", "madvise with MADV_RANDOM", s => s.Advise(1)),
-        ("DONTCOPY", "madvise with MADV_DONTFORK", s => s.Advise(10)),
-        ("MERGEABLE", "madvise with MADV_MERGEABLE", s => s.Advise(12)),
-        ("HUGEPAGE", "madvise with MADV_HUGEPAGE", s => s.Advise(14)),
-        ("NOHUGEPAGE", "madvise with MADV_NOHUGEPAGE", s => s.Advise(15)),
-        ("DONTDUMP", "madvise with MADV_DONTDUMP", s => s.Advise(16)),
-        ("WIPEONFORK", "madvise with MADV_WIPEONFORK", s => s.Advise(18)),
-        ("MAYBE_GUARD", "madvise with MADV_GUARD_INSTALL", s => s.Advise(102)),
-        ("DROPPABLE", "mmap with MAP_DROPPABLE", s => s.Map(type: Scene.Droppable)),
+        ("HUGETLB", "mmap with MAP_HUGETLB", s => s.Map(flags: MapFlags.HugeTlb | MapFlags.NoReserve, length: 2 << 20)),
+        ("SEQ_READ", "madvise with MADV_SEQUENTIAL", s => s.Advise(Advice.Sequential)),
+        ("RAND_READ", "madvise with MADV_RANDOM", s => s.Advise(Advice.Random)),
+        ("DONTCOPY", "madvise with MADV_DONTFORK", s => s.Advise(Advice.DontFork)),
+        ("MERGEABLE", "madvise with MADV_MERGEABLE", s => s.Advise(Advice.Mergeable)),
+        ("HUGEPAGE", "madvise with MADV_HUGEPAGE", s => s.Advise(Advice.HugePage)),
+        ("NOHUGEPAGE", "madvise with MADV_NOHUGEPAGE", s => s.Advise(Advice.NoHugePage)),
+        ("DONTDUMP", "madvise with MADV_DONTDUMP", s => s.Advise(Advice.DontDump)),
+        ("WIPEONFORK", "madvise with MADV_WIPEONFORK", s => s.Advise(Advice.WipeOnFork)),
+        ("MAYBE_GUARD", "madvise with MADV_GUARD_INSTALL", s => s.Advise(Advice.GuardInstall)),
+        ("DROPPABLE", "mmap with MAP_DROPPABLE", s => s.Map(type: MapFlags.Droppable)),
         ("SEALED", "mseal", s => s.Then(s.Map(), SystemCall.Mseal, 0)),
-        ("UFFD_MISSING", "UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_MISSING", s => s.Register(1)),
-        ("UFFD_WP", "UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_WP", s => s.Register(2)),
-        ("UFFD_MINOR", "UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_MINOR of shared memory", s => s.Register(4, Scene.Shared)),
+        ("UFFD_MISSING", "UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_MISSING", s => s.Register(UffdMode.Missing)),
+        ("UFFD_WP", "UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_WP", s => s.Register(UffdMode.WriteProtect)),
+        ("UFFD_MINOR", "UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_MINOR of shared memory", s => s.Register(UffdMode.Minor, MapFlags.Shared)),
     ];
 
     /// <summary>Looks at the running kernel. To be called on a thread of its own; see <see cref="LiveThread"/>.</summary>
@@ -82,27 +83,24 @@ public static class FlagProvoker
     /// <summary>An address of a process, and what can be done there.</summary>
     private sealed class Scene(Agent agent, LiveUserfaultfds uffds, ulong address)
     {
-        public const ulong Shared = 1;
-        public const ulong Droppable = 8;
-        private const ulong Private = 2;
-        private const ulong FixedAnonymous = 0x30;
         private const ulong Length = 16384;
 
         /// <summary>Maps memory.</summary>
-        public long Map(ulong protection = 3, ulong type = Private, ulong flags = 0, ulong length = Length) =>
-            agent.Call(SystemCall.Mmap, address, length, protection, FixedAnonymous | type | flags, ulong.MaxValue);
+        public long Map(
+            Protection protection = Protection.Read | Protection.Write, MapFlags type = MapFlags.Private, MapFlags flags = MapFlags.None, ulong length = Length) =>
+            agent.Call(SystemCall.Mmap, address, length, (ulong)protection, (ulong)(MapFlags.Fixed | MapFlags.Anonymous | type | flags), ulong.MaxValue);
 
         /// <summary>Makes another call of the whole of it.</summary>
         public long Then(long mapped, SystemCall call, ulong argument) => mapped < 0 ? mapped : agent.Call(call, address, Length, argument);
 
         /// <summary>Maps memory and gives advice about it.</summary>
-        public long Advise(ulong advice) => Then(Map(), SystemCall.Madvise, advice);
+        public long Advise(Advice advice) => Then(Map(), SystemCall.Madvise, (ulong)advice);
 
         /// <summary>Maps memory and registers it with a userfaultfd.</summary>
-        public long Register(ulong mode, ulong type = Private)
+        public long Register(UffdMode mode, MapFlags type = MapFlags.Private)
         {
             var mapped = Map(type: type);
-            return mapped < 0 ? mapped : uffds.Register(0, address, Length, mode);
+            return mapped < 0 ? mapped : uffds.Register(0, address, Length, (ulong)mode);
         }
     }
 }

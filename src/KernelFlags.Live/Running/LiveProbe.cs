@@ -1,5 +1,6 @@
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Running;
 
@@ -7,9 +8,10 @@ namespace KernelFlags.Live.Running;
 internal sealed class LiveProbe
 {
     private const ulong PageSize = 4096;
-    private const ulong PrivateAnonymous = 0x32; // MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED
-    private const ulong PrivateFile = 0x12;
-    private const ulong GuardInstall = 102;
+    private const ulong PrivateFile = (ulong)(MapFlags.Private | MapFlags.Fixed);
+    private const ulong PrivateAnonymous = PrivateFile | (ulong)MapFlags.Anonymous;
+    private const ulong ReadWrite = (ulong)(Protection.Read | Protection.Write);
+    private const ulong GuardInstall = (ulong)Advice.GuardInstall;
     private const long NoSuchCall = -38;
 
     /// <summary>Tries.</summary>
@@ -21,12 +23,12 @@ internal sealed class LiveProbe
         var agent = family.Start();
         try
         {
-            agent.Call(SystemCall.Mmap, start, 4 * PageSize, 3, PrivateAnonymous, ulong.MaxValue);
+            agent.Call(SystemCall.Mmap, start, 4 * PageSize, ReadWrite, PrivateAnonymous, ulong.MaxValue);
             var hasGuards = agent.Call(SystemCall.Madvise, start, PageSize, GuardInstall) == 0;
             agent.Touch(start + PageSize, start + (2 * PageSize), write: false);
             for (var i = 0; i < fileCount; i++)
             {
-                agent.Call(SystemCall.Mmap, FilePage(start, i), PageSize, 1, PrivateFile, (ulong)(family.FirstFile + i));
+                agent.Call(SystemCall.Mmap, FilePage(start, i), PageSize, (ulong)Protection.Read, PrivateFile, (ulong)(family.FirstFile + i));
             }
 
             var snapshot = new TraceSnapshot();

@@ -135,7 +135,7 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
             TraceOp.Mprotect => agent.Call(SystemCall.Mprotect, o.Address, o.Length, (ulong)o.Protection),
             TraceOp.Madvise => agent.Call(SystemCall.Madvise, o.Address, o.Length, (ulong)o.Advice),
             TraceOp.Mlock => agent.Call(SystemCall.Mlock, o.Address, o.Length),
-            TraceOp.Mlock2 => agent.Call(SystemCall.Mlock2, o.Address, o.Length, o.On ? 1ul : 0),
+            TraceOp.Mlock2 => agent.Call(SystemCall.Mlock2, o.Address, o.Length, o.On ? (ulong)LockFlags.OnFault : 0),
             TraceOp.Munlock => agent.Call(SystemCall.Munlock, o.Address, o.Length),
             TraceOp.Mseal => agent.Call(SystemCall.Mseal, o.Address, o.Length),
             TraceOp.Mremap => agent.Call(SystemCall.Mremap, o.Address, o.Length, o.NewLength, (ulong)o.Flags, o.NewAddress ?? 0),

@@ -1,4 +1,5 @@
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Running;
 
@@ -13,12 +14,12 @@ internal sealed class LiveUserfaultfds
     private const ulong WriteProtectRequest = 0xc018aa06;
     private const long NoSuchCall = -38;
 
-    private const ulong PagefaultFlagWp = 1 << 0;
-    private const ulong Sigbus = 1 << 7;
-    private const ulong MinorShmem = 1 << 10;
-    private const ulong WpShmem = 1 << 12;
-    private const ulong WpUnpopulated = 1 << 13;
-    private const ulong WpAsync = 1 << 15;
+    private const ulong PagefaultFlagWp = (ulong)UffdFeatures.PagefaultFlagWp;
+    private const ulong Sigbus = (ulong)UffdFeatures.Sigbus;
+    private const ulong MinorShmem = (ulong)UffdFeatures.MinorShmem;
+    private const ulong WpShmem = (ulong)UffdFeatures.WpHugetlbfsShmem;
+    private const ulong WpUnpopulated = (ulong)UffdFeatures.WpUnpopulated;
+    private const ulong WpAsync = (ulong)UffdFeatures.WpAsync;
 
     private static readonly ulong[] Wanted =
     [
@@ -63,7 +64,7 @@ internal sealed class LiveUserfaultfds
     }
 
     /// <summary>The names of the features of each.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Features => [.. _features.Select(TraceNames.UffdFeatures.NamesOf)];
+    public IReadOnlyList<IReadOnlyList<string>> Features => [.. _features.Select(SystemCallWords.UffdFeature.NamesOf)];
 
     /// <summary>UFFDIO_REGISTER.</summary>
     public long Register(int context, ulong address, ulong length, ulong mode) => Control(context, RegisterRequest, address, length, mode, 0);

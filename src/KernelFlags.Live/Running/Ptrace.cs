@@ -41,13 +41,13 @@ internal static unsafe class Ptrace
     /// <summary>Sets a process to map a page of a file, shared, at an address that a register keeps.</summary>
     public static void BeginWithMmap(int pid, ulong instruction, ulong page, int fd)
     {
-        const ulong SharedAtAddress = 0x10_0001; // MAP_SHARED | MAP_FIXED_NOREPLACE
+        const ulong SharedAtAddress = (ulong)(MapFlags.Shared | MapFlags.FixedNoReplace);
         var registers = stackalloc ulong[RegisterCount];
         Check(LibC.Ptrace(GetRegs, pid, 0, (nint)registers));
         registers[Rbx] = registers[Rdi] = page;
         registers[Rax] = (ulong)SystemCall.Mmap;
         registers[Rsi] = 4096;
-        registers[Rdx] = 3;
+        registers[Rdx] = (ulong)(Protection.Read | Protection.Write);
         registers[R10] = SharedAtAddress;
         registers[R8] = (ulong)fd;
         registers[R9] = 0;

@@ -8,7 +8,6 @@ namespace KernelFlags.Live.Strace;
 internal static class StraceArguments
 {
     private const string HugeShift = "<<MAP_HUGE_SHIFT";
-    private const int HugeShiftBits = 26;
 
     /// <summary>A number; <c>NULL</c> is 0.</summary>
     public static ulong? Number(string text) =>
@@ -21,53 +20,28 @@ internal static class StraceArguments
     public static ulong Address(ulong value) => value >> 32 == uint.MaxValue ? (uint)value : value;
 
     /// <summary>The access rights; null for one that is not known.</summary>
-    public static Protection? Protection(string text) => Names(text, "PROT_", name => name switch
-    {
-        "NONE" => 0,
-        "READ" => (int)KernelFlags.Protection.Read,
-        "WRITE" => (int)KernelFlags.Protection.Write,
-        "EXEC" => (int)KernelFlags.Protection.Exec,
-        "SEM" => (int)KernelFlags.Protection.Sem,
-        "GROWSDOWN" => (int)KernelFlags.Protection.GrowsDown,
-        "GROWSUP" => (int)KernelFlags.Protection.GrowsUp,
-        _ => null,
-    }) is { } value ? (Protection)value : null;
+    public static Protection? Protection(string text) => (Protection?)Names(text, "PROT_", SystemCallWords.Prot);
 
     /// <summary>The flags of mmap(2). How large huge pages are is a part of them: <c>21&lt;&lt;MAP_HUGE_SHIFT</c>.</summary>
-    public static MapFlags? MapFlags(string text) => Names(text, "MAP_", name =>
-        name == "FILE" ? 0 : Value(TraceNames.MapTypes, name) ?? Value(TraceNames.MapBits, name)) is { } value ? (MapFlags)value : null;
+    public static MapFlags? MapFlags(string text) => (MapFlags?)Names(text, "MAP_", SystemCallWords.Map, SystemCallWords.MapType, SystemCallWords.MapHuge);
 
     /// <summary>The flags of mremap(2).</summary>
-    public static RemapFlags? RemapFlags(string text) =>
-        Names(text, "MREMAP_", name => Value(TraceNames.RemapBits, name)) is { } value ? (RemapFlags)value : null;
+    public static RemapFlags? RemapFlags(string text) => (RemapFlags?)Names(text, "MREMAP_", SystemCallWords.Mremap);
 
     /// <summary>The advice of madvise(2).</summary>
-    public static int? Advice(string text) => Names(text, "MADV_", name => Value(TraceNames.Advice, name));
+    public static int? Advice(string text) => Names(text, "MADV_", SystemCallWords.Madv);
 
-    /// <summary>The flags of mlockall(2): <c>MCL_CURRENT</c> 1, <c>MCL_FUTURE</c> 2, <c>MCL_ONFAULT</c> 4.</summary>
-    public static int? LockFlags(string text) => Names(text, "MCL_", name => name switch
-    {
-        "CURRENT" => 1,
-        "FUTURE" => 2,
-        "ONFAULT" => 4,
-        _ => null,
-    });
+    /// <summary>The flags of mlock2(2).</summary>
+    public static LockFlags? LockFlags(string text) => (LockFlags?)Names(text, "MLOCK_", SystemCallWords.Mlock);
+
+    /// <summary>The flags of mlockall(2).</summary>
+    public static LockAllFlags? LockAllFlags(string text) => (LockAllFlags?)Names(text, "MCL_", SystemCallWords.Mcl);
 
     /// <summary>The modes of a userfaultfd.</summary>
-    public static UffdMode? UffdMode(string text) =>
-        Names(text, "UFFDIO_REGISTER_MODE_", name => Value(TraceNames.UffdModes, name)) is { } value ? (UffdMode)value : null;
+    public static UffdMode? UffdMode(string text) => (UffdMode?)Names(text, "UFFDIO_REGISTER_MODE_", SystemCallWords.UffdMode);
 
-    /// <summary>The features of a userfaultfd.</summary>
-    public static UffdFeatures? UffdFeatures(string text) => Names(text, "UFFD_FEATURE_", name => name switch
-    {
-        "EVENT_FORK" => (int)KernelFlags.Vma.UffdFeatures.EventFork,
-        "EVENT_REMAP" => (int)KernelFlags.Vma.UffdFeatures.EventRemap,
-        "EVENT_REMOVE" => (int)KernelFlags.Vma.UffdFeatures.EventRemove,
-        "EVENT_UNMAP" => (int)KernelFlags.Vma.UffdFeatures.EventUnmap,
-
-        // Others change no VMA.
-        _ => Value(TraceNames.UffdFeatures, name) ?? 0,
-    }) is { } value ? (UffdFeatures)value : null;
+    /// <summary>The features of a userfaultfd. One that is not known changes no VMA.</summary>
+    public static UffdFeatures? UffdFeatures(string text) => (UffdFeatures?)Names(text, "UFFD_FEATURE_", name => Value(SystemCallWords.UffdFeature, name) ?? 0);
 
     /// <summary>A memory policy: its mode with flags, and the nodes as words in hexadecimal; null where it is not known.</summary>
     public static MemoryPolicy? Policy(string mode, string nodes)
@@ -128,13 +102,27 @@ internal static class StraceArguments
     private static int? Value(NameTable table, string name) =>
         name.Length > 0 && table.TryGetValue(Encoding.ASCII.GetBytes(name), out var value) ? value : null;
 
+    /// <summary>The first table that has a name gives it its number.</summary>
+    private static int? Names(string text, string prefix, params NameTable[] tables) => Names(text, prefix, name =>
+    {
+        foreach (var table in tables)
+        {
+            if (Value(table, name) is { } value)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    });
+
     private static int? Names(string text, string prefix, Func<string, int?> value)
     {
         var set = 0;
         foreach (var part in text.Split('|'))
         {
             var one = part.StartsWith(prefix, StringComparison.Ordinal) ? value(part[prefix.Length..])
-                : part.EndsWith(HugeShift, StringComparison.Ordinal) ? (int?)(Number(part[..^HugeShift.Length]) << HugeShiftBits)
+                : part.EndsWith(HugeShift, StringComparison.Ordinal) ? (int?)(Number(part[..^HugeShift.Length]) << SystemCallWords.MapHugeShift)
                 : (int?)Number(part);
             if (one is null)
             {

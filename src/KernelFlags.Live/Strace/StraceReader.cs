@@ -66,6 +66,9 @@ public sealed class StraceReader : IDisposable
     /// <summary>The processes that strace says it attached to before the first call.</summary>
     public IReadOnlyList<int> Attached => _attached;
 
+    /// <summary>The words of the architecture, where their numbers are not those that most have; null where they are.</summary>
+    public ArchitectureWords? Words { get; init; }
+
     /// <summary>Reads the next call that has ended and has to do with memory, processes or the files behind memory.</summary>
     /// <returns>The call; null at the end of the log.</returns>
     /// <exception cref="InputException">No line is one of strace's.</exception>
@@ -75,7 +78,7 @@ public sealed class StraceReader : IDisposable
         {
             if (Take(line) is { } call)
             {
-                return call;
+                return Words?.Named(call) ?? call;
             }
         }
 
@@ -85,7 +88,7 @@ public sealed class StraceReader : IDisposable
             EndOfLog();
         }
 
-        return _cut.TryDequeue(out var cut) ? cut : null;
+        return _cut.TryDequeue(out var cut) ? Words?.Named(cut) ?? cut : null;
     }
 
     /// <inheritdoc/>

@@ -1,34 +1,11 @@
 namespace KernelFlags.Live.Traces;
 
-/// <summary>The names of the format and the numbers of the system calls, each in one table.</summary>
+/// <summary>The names of the format that no definitions have, each in one table; <see cref="SystemCallWords"/> has the others.</summary>
 internal static class TraceNames
 {
     public static NameTable Ops { get; } = new(
         "mmap", "munmap", "mprotect", "madvise", "mlock", "mlock2", "munlock", "mseal", "mremap", "name", "uffd_register",
         "uffd_unregister", "uffd_wp", "touch", "fork", "exit", "brk", "mbind");
-
-    public static NameTable Advice { get; } = new(
-        ("NORMAL", 0), ("RANDOM", 1), ("SEQUENTIAL", 2), ("WILLNEED", 3), ("DONTNEED", 4), ("FREE", 8), ("REMOVE", 9), ("DONTFORK", 10),
-        ("DOFORK", 11), ("MERGEABLE", 12), ("UNMERGEABLE", 13), ("HUGEPAGE", 14), ("NOHUGEPAGE", 15), ("DONTDUMP", 16), ("DODUMP", 17),
-        ("WIPEONFORK", 18), ("KEEPONFORK", 19), ("COLD", 20), ("PAGEOUT", 21), ("POPULATE_READ", 22), ("POPULATE_WRITE", 23),
-        ("DONTNEED_LOCKED", 24), ("COLLAPSE", 25), ("HWPOISON", 100), ("SOFT_OFFLINE", 101), ("GUARD_INSTALL", 102), ("GUARD_REMOVE", 103));
-
-    /// <summary>The types of a mapping: the low four bits of mmap's flags, of which one is given.</summary>
-    public static NameTable MapTypes { get; } = new(("SHARED", 1), ("PRIVATE", 2), ("SHARED_VALIDATE", 3), ("DROPPABLE", 8));
-
-    public static NameTable MapBits { get; } = new(
-        ("FIXED", 0x10), ("ANONYMOUS", 0x20), ("32BIT", 0x40), ("ABOVE4G", 0x80), ("GROWSDOWN", 0x100), ("DENYWRITE", 0x800),
-        ("EXECUTABLE", 0x1000), ("LOCKED", 0x2000), ("NORESERVE", 0x4000), ("POPULATE", 0x8000), ("NONBLOCK", 0x10000), ("STACK", 0x20000),
-        ("HUGETLB", 0x40000), ("SYNC", 0x80000), ("FIXED_NOREPLACE", 0x100000));
-
-    public static NameTable RemapBits { get; } = new(("MAYMOVE", 1), ("FIXED", 2), ("DONTUNMAP", 4));
-
-    public static NameTable UffdModes { get; } = new(("MISSING", 1), ("WP", 2), ("MINOR", 4), ("RWP", 8));
-
-    /// <summary>UFFD_FEATURE_, those that the recorder asks for.</summary>
-    public static NameTable UffdFeatures { get; } = new(
-        ("PAGEFAULT_FLAG_WP", 1 << 0), ("SIGBUS", 1 << 7), ("MINOR_SHMEM", 1 << 10), ("WP_HUGETLBFS_SHMEM", 1 << 12),
-        ("WP_UNPOPULATED", 1 << 13), ("WP_ASYNC", 1 << 15));
 
     public static NameTable Policies { get; } = new("DEFAULT", "PREFERRED", "BIND", "INTERLEAVE", "LOCAL", "PREFERRED_MANY", "WEIGHTED_INTERLEAVE");
 

@@ -209,7 +209,7 @@ internal static class TraceOperationParser
                 operation.Offset = json.ReadUInt64();
                 break;
             case Key.Advice:
-                operation.Advice = ReadNameOrNumber(ref json, TraceNames.Advice, "advice");
+                operation.Advice = ReadNameOrNumber(ref json, SystemCallWords.Madv, "advice");
                 break;
             case Key.OnFault or Key.On:
                 operation.On = json.ReadBoolean();
@@ -226,7 +226,7 @@ internal static class TraceOperationParser
             case Key.Mode:
                 operation.Mode = operation.Op == TraceOp.Mbind
                     ? ReadNameOrNumber(ref json, TraceNames.Policies, "policy")
-                    : ReadSet(ref json, TraceNames.UffdModes, "mode");
+                    : ReadSet(ref json, SystemCallWords.UffdMode, "mode");
                 break;
             case Key.Nodes:
                 operation.Nodes = json.ReadUInt64();
@@ -262,19 +262,19 @@ internal static class TraceOperationParser
     private static int ReadProtection(ref JsonCursor json)
     {
         var at = json.Position;
-        var protection = 0;
+        var protection = Protection.None;
         foreach (var letter in json.ReadString())
         {
             protection |= letter switch
             {
-                (byte)'r' => 1,
-                (byte)'w' => 2,
-                (byte)'x' => 4,
+                (byte)'r' => Protection.Read,
+                (byte)'w' => Protection.Write,
+                (byte)'x' => Protection.Exec,
                 _ => throw json.WrongAt(at, "\"prot\" holds letters of rwx, or is empty"),
             };
         }
 
-        return protection;
+        return (int)protection;
     }
 
     private static bool ReadAccess(ref JsonCursor json)
@@ -300,9 +300,9 @@ internal static class TraceOperationParser
 
     private static int ReadFlags(ref JsonCursor json, TraceOp op) => op switch
     {
-        TraceOp.Mremap => ReadSet(ref json, TraceNames.RemapBits, "flag of mremap"),
+        TraceOp.Mremap => ReadSet(ref json, SystemCallWords.Mremap, "flag of mremap"),
         TraceOp.Mbind => ReadSet(ref json, TraceNames.PolicyBits, "flag of mbind"),
-        _ => ReadSet(ref json, TraceNames.MapBits, "flag of mmap", TraceNames.MapTypes),
+        _ => ReadSet(ref json, SystemCallWords.Map, "flag of mmap", SystemCallWords.MapType),
     };
 
     private static int ReadNameOrNumber(ref JsonCursor json, NameTable names, string what)

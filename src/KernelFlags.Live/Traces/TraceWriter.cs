@@ -244,7 +244,7 @@ public sealed class TraceWriter
                 break;
             case TraceOp.Madvise:
                 _text.Add(",\"advice\":"u8);
-                AddNameOrNumber(TraceNames.Advice, operation.Advice);
+                AddNameOrNumber(SystemCallWords.Madv, operation.Advice);
                 break;
             case TraceOp.Mlock2:
                 _text.Add(",\"onfault\":"u8);
@@ -252,7 +252,7 @@ public sealed class TraceWriter
                 break;
             case TraceOp.Mremap:
                 _text.Add(",\"new_len\":"u8).AddNumber(operation.NewLength).Add(",\"flags\":["u8);
-                AddSet(TraceNames.RemapBits, operation.Flags, isFirst: true);
+                AddSet(SystemCallWords.Mremap, operation.Flags, isFirst: true);
                 _text.Add("],\"new_addr\":"u8);
                 _ = operation.NewAddress is { } address ? _text.AddAddress(address) : _text.Add("null"u8);
                 break;
@@ -261,7 +261,7 @@ public sealed class TraceWriter
                 break;
             case TraceOp.UffdRegister:
                 _text.Add(",\"mode\":["u8);
-                AddSet(TraceNames.UffdModes, operation.Mode, isFirst: true);
+                AddSet(SystemCallWords.UffdMode, operation.Mode, isFirst: true);
                 _text.Add("],\"ctx\":"u8).AddNumber((long)operation.Context);
                 break;
             case TraceOp.UffdUnregister:
@@ -291,20 +291,21 @@ public sealed class TraceWriter
     private void AddProtection(int protection)
     {
         _text.Add(",\"prot\":\""u8);
-        _text.Add((protection & 1) != 0 ? "r"u8 : ""u8).Add((protection & 2) != 0 ? "w"u8 : ""u8);
-        _text.Add((protection & 4) != 0 ? "x"u8 : ""u8).Add((byte)'"');
+        var rights = (Protection)protection;
+        _text.Add((rights & Protection.Read) != 0 ? "r"u8 : ""u8).Add((rights & Protection.Write) != 0 ? "w"u8 : ""u8);
+        _text.Add((rights & Protection.Exec) != 0 ? "x"u8 : ""u8).Add((byte)'"');
     }
 
     private void AddMapFlags(int flags)
     {
-        const int TypeMask = 0xf;
-        var type = TraceNames.MapTypes.NameOf(flags & TypeMask);
+        const int TypeMask = (int)MapFlags.TypeMask;
+        var type = SystemCallWords.MapType.NameOf(flags & TypeMask);
         if (type is not null)
         {
             _text.AddText(type);
         }
 
-        AddSet(TraceNames.MapBits, type is null ? flags : flags & ~TypeMask, isFirst: type is null);
+        AddSet(SystemCallWords.Map, type is null ? flags : flags & ~TypeMask, isFirst: type is null);
     }
 
     /// <summary>The names of bits; bits without a name as one number.</summary>

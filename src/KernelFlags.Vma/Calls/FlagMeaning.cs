@@ -11,7 +11,7 @@ internal static class FlagMeaning<TFlags>
     /// <summary>The flags of mmap(2) that were there before <c>MAP_SHARED_VALIDATE</c>: it refuses any other that the file does not support.</summary>
     public const MapFlags GenericMapFlags = MapFlags.TypeMask | MapFlags.Fixed | MapFlags.Anonymous | MapFlags.GrowsDown | MapFlags.DenyWrite
         | MapFlags.Executable | MapFlags.Locked | MapFlags.NoReserve | MapFlags.Populate | MapFlags.NonBlock | MapFlags.Stack
-        | MapFlags.HugeTlb | unchecked((MapFlags)0xfc00_0000);
+        | MapFlags.HugeTlb | MapFlags.HugeMask;
 
     /// <summary>The access that a protection gives.</summary>
     public static TFlags Of(Protection protection)

@@ -66,6 +66,33 @@ public sealed class StraceLogTests
         Assert.Equal(0, call.ExitCode);
     }
 
+    /// <summary>Numbers are the architecture's own: MAP_ANONYMOUS, MAP_FIXED and MCL_CURRENT are not the same everywhere.</summary>
+    [Theory]
+    [InlineData("x86_64", "0x22", "0x4", "1")]
+    [InlineData("parisc", "0x12", "0x4", "1")]
+    [InlineData("parisc", "0x10 /* MAP_ANONYMOUS */|MAP_PRIVATE", "0x4", "1")]
+    [InlineData("mips64", "0x802", "0x4", "1")]
+    [InlineData("ppc64", "0x22", "0x4", "0x2000")]
+    public async Task Numbers_OfAnArchitecture_AreItsOwn(string arch, string anonymous, string dontNeed, string current)
+    {
+        var log = $"mmap(0, 0x2000, 0x3, {anonymous}, 0xffffffff, 0) = 0x70000000\nmadvise(0x70000000, 0x1000, {dontNeed}) = 0\n"
+            + $"mlockall({current}) = 0\nmunmap(0x70000000, 0x1000) = 0\n";
+
+        var call = await ReplayAsync(log, "70001000-70002000 rw-p 00000000 00:00 0 \n", "--arch", arch);
+
+        Assert.Contains(": passed, 4 operations, 1 snapshots, ", call.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("parisc", "0x22", "MAP_34")]
+    [InlineData("mips64", "0x22", "MAP_PRIVATE|MAP_RENAME")]
+    public async Task Number_ThatIsNoWordOfTheArchitecture_IsNotReadAsOneOfAnother(string arch, string flags, string named)
+    {
+        var call = await ReplayAsync($"mmap(0, 0x2000, 0x3, {flags}, 0xffffffff, 0) = 0x70000000\n", to: null, "--arch", arch);
+
+        Assert.Contains(named, call.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Execve_OfAThread_GoesOnUnderTheNumberOfItsProcess()
     {

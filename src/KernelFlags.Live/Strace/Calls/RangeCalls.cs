@@ -5,7 +5,6 @@ namespace KernelFlags.Live.Strace.Calls;
 /// <summary>Calls that change memory which is there.</summary>
 internal static class RangeCalls
 {
-    private const string OnFault = "MLOCK_ONFAULT";
     private const string Sealed = "the memory may have been sealed before the log";
     private const string LockLimit = "over the limit of locked memory (RLIMIT_MEMLOCK), or pages that can't be had";
     private const string KernelOption = "the log's kernel was built without it (CONFIG_TRANSPARENT_HUGEPAGE, CONFIG_KSM), or the memory is of a kind that no log tells";
@@ -76,14 +75,11 @@ internal static class RangeCalls
     /// <summary>madvise(2).</summary>
     public static StraceOperation? Madvise(StraceCall call, LogProcess process) => OnRange(call, process, 3, (memory, range) =>
         StraceArguments.Advice(call.Arguments[2]) is not { } number ? NotReadable(call, memory, range, 2)
-        : number is HwPoison or SoftOffline ? call.Succeeded ? StraceOperation.Not("pages that are broken are not modelled") : StraceOperation.Failed("the machine refuses it")
+        : (Advice)number is Advice.HwPoison or Advice.SoftOffline ? call.Succeeded ? StraceOperation.Not("pages that are broken are not modelled") : StraceOperation.Failed("the machine refuses it")
         : WhyNotAdvised(call, memory, range, (Advice)number) is { } why ? StraceOperation.Failed(why)
         : StraceOperation.Call(
             () => memory.Madvise(range.Start, range.Length, number),
             isCompared: (Advice)number != Advice.Collapse));
-
-    private const int HwPoison = 100;
-    private const int SoftOffline = 101;
 
     /// <summary>Which pages are there is not in a log, nor how large its files are and what their file systems can do.</summary>
     private static string? WhyNotAdvised(StraceCall call, ProcessMemory memory, AddressRange range, Advice advice) => call.Result.Error switch
@@ -101,12 +97,13 @@ internal static class RangeCalls
     /// <summary>mlock(2) and mlock2(2).</summary>
     public static StraceOperation? Mlock(StraceCall call, LogProcess process) => OnRange(call, process, 2, (memory, range) =>
     {
-        var flags = call.Arguments.Count > 2 ? call.Arguments[2] : "0";
-        var onFault = flags is OnFault or "0x1" or "1";
-        if (!onFault && StraceArguments.Number(flags) != 0)
+        var flags = call.Arguments.Count > 2 ? StraceArguments.LockFlags(call.Arguments[2]) : LockFlags.None;
+        if (flags is not (LockFlags.None or LockFlags.OnFault))
         {
             return NotReadable(call, memory, range, 2);
         }
+
+        var onFault = flags == LockFlags.OnFault;
 
         var isKnown = memory.IsMapped(range.Start, range.Length);
         return call.Result.Error switch
@@ -127,9 +124,6 @@ internal static class RangeCalls
     /// <summary>mlockall(2).</summary>
     public static StraceOperation? Mlockall(StraceCall call, LogProcess process)
     {
-        const int Current = 1;
-        const int Future = 2;
-        const int FaultIn = 4;
         if (!call.Succeeded)
         {
             return StraceOperation.Failed(LockLimit);
@@ -137,8 +131,9 @@ internal static class RangeCalls
 
         var memory = process.Memory!;
         return call.Arguments.Count == 0 ? StraceOperation.TooShort
-            : StraceArguments.LockFlags(call.Arguments[0]) is not { } flags ? StraceOperation.Unreadable(call.Arguments[0])
-            : StraceOperation.Call(() => memory.LockAll((flags & Current) != 0, (flags & Future) != 0, (flags & FaultIn) != 0));
+            : StraceArguments.LockAllFlags(call.Arguments[0]) is not { } flags ? StraceOperation.Unreadable(call.Arguments[0])
+            : StraceOperation.Call(() => memory.LockAll(
+                (flags & LockAllFlags.Current) != 0, (flags & LockAllFlags.Future) != 0, (flags & LockAllFlags.OnFault) != 0));
     }
 
     /// <summary>munlockall(2).</summary>
