@@ -57,6 +57,7 @@ public static class DefinitionBinder
                 TableCheck.Run(table, search, context);
             }
 
+            ProvocationCheck.Run(tables, context);
             ProfileCheck.Run(profiles, tables, known, facts with { Newest = latest }, context);
             CheckCapabilities(capabilities, search, context);
         }

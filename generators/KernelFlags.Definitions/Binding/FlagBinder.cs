@@ -54,7 +54,11 @@ internal static class FlagBinder
             CaseReader.Model(flagTraits),
             AcceptReader.Read(entry["accept"], context),
             Scalars.Sentence(entry["summary"], "summary", context) ?? "",
-            Scalars.Sentence(entry["cause"], "cause", context));
+            Scalars.Sentence(entry["cause"], "cause", context))
+        {
+            Border = CauseReader.ReadBorder(entry["border"], context),
+            Provocation = CauseReader.ReadProvocation(entry["provoke"], context),
+        };
         ReportContradictions(entry, flag, context);
         return name is null
             ? null

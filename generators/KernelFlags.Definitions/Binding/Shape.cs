@@ -20,7 +20,11 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
         "summary", "width", "prefix", "enumerator-prefix", "contract", "smaps-when", "traits", "order", "verified");
 
     public static readonly Shape Flag = Of("a flag", "flag", ["name", "summary"],
-        "bit", "alias", "smaps", "trace", "since", "until", "when", "otherwise", "enumerator-only", "traits", "cause", "accept");
+        "bit", "alias", "smaps", "trace", "since", "until", "when", "otherwise", "enumerator-only", "traits", "cause", "provoke", "border", "accept");
+
+    public static readonly Shape Provocation = Of("'provoke'", "provocation", ["call"], "with");
+
+    public static readonly Shape Border = Of("'border'", "border", ["cause"], "remedy", "result");
 
     public static readonly Shape Word = Of("a word", "word", ["name", "summary"],
         "bit", "alias", "value", "in", "since", "until", "when", "otherwise", "accept");
@@ -50,7 +54,7 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
 
     /// <summary>All of them.</summary>
     public static EquatableArray<Shape> All { get; } = EquatableArray.Of(
-        File, Table, Flag, Word, Field, Mask, Reserved, ValueCase, BitCase, TraceCase, Condition, Kernels, Option, Profile, Capability);
+        File, Table, Flag, Provocation, Border, Word, Field, Mask, Reserved, ValueCase, BitCase, TraceCase, Condition, Kernels, Option, Profile, Capability);
 
     /// <summary>The keys, those that must be there first.</summary>
     public IEnumerable<string> Keys => Required.Concat(Optional);

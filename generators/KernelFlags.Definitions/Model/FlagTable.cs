@@ -66,6 +66,31 @@ public sealed record Flag(
 {
     /// <summary>The field that its value stands in; null where the value is that of the whole word, or it has none.</summary>
     public string? Field { get; init; }
+
+    /// <summary>How two VMAs come to differ in it, and how they become alike; null where it is not said.</summary>
+    public FlagBorder? Border { get; init; }
+
+    /// <summary>A call by which user space has it, on a mapping of its own; null where it is not said.</summary>
+    public Provocation? Provocation { get; init; }
+}
+
+/// <summary>How two VMAs that touch come to differ in a flag, and what makes them one.</summary>
+/// <param name="Cause">What made them differ: <c>MADV_DONTFORK that no MADV_DOFORK undid</c>.</param>
+/// <param name="Remedy">The call that makes them alike: <c>MADV_DOFORK</c>; null where nothing does.</param>
+/// <param name="Result">How they are then, as a sentence goes on: <c>undone</c>; null where nothing makes them so.</param>
+public sealed record FlagBorder(string Cause, string? Remedy, string? Result);
+
+/// <summary>A call that gives a mapping a flag.</summary>
+/// <param name="Call">The call, one of <see cref="Calls"/>.</param>
+/// <param name="Words">The words that it takes, by their names in C.</param>
+public sealed record Provocation(string Call, EquatableArray<string> Words)
+{
+    /// <summary>The calls that there are: they are made of a private anonymous mapping that may be read and written, unless words say otherwise.</summary>
+    public static EquatableArray<string> Calls { get; } = EquatableArray.Of("mmap", "madvise", "mlock2", "mseal", "UFFDIO_REGISTER");
+
+    /// <summary>The call in words: <c>madvise with MADV_GUARD_INSTALL</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Words.IsEmpty ? Call : Call + " with " + string.Join("|", Words);
 }
 
 /// <summary>Bits of a word that hold one number together.</summary>

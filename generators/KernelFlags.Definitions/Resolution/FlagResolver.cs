@@ -55,7 +55,11 @@ internal sealed class FlagResolver
             flag.Traits.Where(t => context.Holds(t.When)).Select(t => t.Value).ToEquatableArray(),
             Since(flag.Exists),
             flag.Summary,
-            flag.Cause);
+            flag.Cause)
+        {
+            Border = flag.Border,
+            Provocation = flag.Provocation,
+        };
     }
 
     /// <summary>Follows aliases to a number. A circle, which binding reports, ends after as many steps as there are flags.</summary>

@@ -27,7 +27,7 @@ internal static class RunningReport
 
         try
         {
-            var comparison = RunningComparison.Compare(table, FlagProvoker.Look(cancel));
+            var comparison = RunningComparison.Compare(table, FlagProvoker.Look(table, cancel));
             if (isJson)
             {
                 JsonDocumentWriter.Write(terminal.Output, Document(comparison));

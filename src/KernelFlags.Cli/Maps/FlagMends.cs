@@ -10,37 +10,6 @@ internal sealed record Mend(string Call, string How);
 /// <summary>By which call two VMAs come to differ in flags, and by which they become alike.</summary>
 internal sealed class FlagMends
 {
-    private const string Protection = "mprotect, or mmap with another protection";
-
-    private static readonly Mend OneProtection = new("one mprotect over the whole range", "with one protection");
-
-    /// <summary>By the flag's name in the definitions.</summary>
-    private static readonly Dictionary<string, (string Cause, Mend? Mend)> ByFlag = new(StringComparer.Ordinal)
-    {
-        ["READ"] = (Protection, OneProtection),
-        ["WRITE"] = (Protection, OneProtection),
-        ["EXEC"] = (Protection, OneProtection),
-        ["ACCOUNT"] = ("one was or became writable and counts as committed memory", new("mmap of both writable, or with MAP_NORESERVE", "mapped alike")),
-        ["NORESERVE"] = ("MAP_NORESERVE for one of them", new("mmap of both with it, or without", "mapped alike")),
-        ["DONTCOPY"] = ("MADV_DONTFORK that no MADV_DOFORK undid", Undone("MADV_DOFORK")),
-        ["WIPEONFORK"] = ("MADV_WIPEONFORK that no MADV_KEEPONFORK undid", Undone("MADV_KEEPONFORK")),
-        ["DONTDUMP"] = ("MADV_DONTDUMP that no MADV_DODUMP undid", Undone("MADV_DODUMP")),
-        ["HUGEPAGE"] = ("MADV_HUGEPAGE for one of them", new("MADV_HUGEPAGE for both", "advised alike")),
-        ["NOHUGEPAGE"] = ("MADV_NOHUGEPAGE, or mmap with MAP_STACK, for one of them", new("MADV_NOHUGEPAGE for both", "advised alike")),
-        ["MERGEABLE"] = ("MADV_MERGEABLE that no MADV_UNMERGEABLE undid", Undone("MADV_UNMERGEABLE")),
-        ["SEQ_READ"] = ("MADV_SEQUENTIAL that no MADV_NORMAL undid", Undone("MADV_NORMAL")),
-        ["RAND_READ"] = ("MADV_RANDOM that no MADV_NORMAL undid", Undone("MADV_NORMAL")),
-        ["LOCKED"] = ("mlock that no munlock undid", Undone("munlock")),
-        ["LOCKONFAULT"] = ("mlock2 with MLOCK_ONFAULT that no munlock undid", Undone("munlock")),
-        ["SEALED"] = ("mseal for one of them, which nothing undoes", null),
-        ["UFFD_MISSING"] = ("a userfaultfd that is registered on one of them", Undone("UFFDIO_UNREGISTER")),
-        ["UFFD_WP"] = ("a userfaultfd that is registered on one of them", Undone("UFFDIO_UNREGISTER")),
-        ["UFFD_MINOR"] = ("a userfaultfd that is registered on one of them", Undone("UFFDIO_UNREGISTER")),
-        ["SHARED"] = ("MAP_SHARED for one of them", null),
-        ["MAYSHARE"] = ("MAP_SHARED for one of them", null),
-        ["MAYWRITE"] = ("a shared file that was opened read-only", null),
-    };
-
     private readonly Dictionary<string, ResolvedFlag> _flags = new(StringComparer.Ordinal);
     private readonly Func<FlagMends>? _withCauses;
 
@@ -107,13 +76,11 @@ internal sealed class FlagMends
         ? null
         : new(Joined(mends.Select(mend => mend!.Call)), Joined(mends.Select(mend => mend!.How), " and "));
 
-    private static Mend Undone(string call) => new(call, "undone");
-
     private static string Joined(IEnumerable<string> texts, string separator = "; ") => string.Join(separator, texts.Distinct(StringComparer.Ordinal));
 
     private (string Cause, Mend? Mend) Of(string mnemonic) =>
         Flag(mnemonic) is not { } flag ? ($"{mnemonic}, which these definitions do not know", null)
-        : ByFlag.TryGetValue(flag.Name, out var mend) ? mend
+        : (_withCauses is null ? flag.Border : FlagBorders.Of(flag.Name)) is { } border ? (border.Cause, border.Remedy is null ? null : new(border.Remedy, border.Result!))
         : (CauseOf(flag, mnemonic) ?? $"{flag.Name}, which user space does not choose", null);
 
     private string? CauseOf(ResolvedFlag flag, string mnemonic) => _withCauses is null ? flag.Cause : _withCauses().Flag(mnemonic)?.Cause;
