@@ -71,9 +71,6 @@ public sealed record ResolvedFlag(
     /// <summary>How two VMAs come to differ in it, and how they become alike; null where it is not said.</summary>
     public FlagBorder? Border { get; init; }
 
-    /// <summary>A call by which user space has it; null where it is not said.</summary>
-    public Provocation? Provocation { get; init; }
-
     /// <summary>What its name stands for in C; 0 for one without a bit here.</summary>
     public FlagBits Value => Number ?? (Bit is { } bit ? FlagBits.Of(bit) : default);
 }

@@ -58,7 +58,6 @@ internal sealed class FlagResolver
             flag.Cause)
         {
             Border = flag.Border,
-            Provocation = flag.Provocation,
         };
     }
 

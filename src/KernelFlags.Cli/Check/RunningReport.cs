@@ -13,12 +13,13 @@ internal static class RunningReport
     private const string VmaTable = "vma";
 
     /// <summary>Compares and writes.</summary>
+    /// <param name="definition">The table as it is defined, which says how flags are provoked.</param>
     /// <param name="table">The table, for the running kernel.</param>
     /// <param name="terminal">Where to.</param>
     /// <param name="isJson">Whether one document is wanted.</param>
     /// <param name="cancel">Ends it.</param>
     /// <returns>The exit status.</returns>
-    public static int Write(ResolvedTable table, Terminal terminal, bool isJson, CancellationToken cancel)
+    public static int Write(FlagTable definition, ResolvedTable table, Terminal terminal, bool isJson, CancellationToken cancel)
     {
         if (table.Name != VmaTable)
         {
@@ -27,7 +28,7 @@ internal static class RunningReport
 
         try
         {
-            var comparison = RunningComparison.Compare(table, FlagProvoker.Look(table, cancel));
+            var comparison = RunningComparison.Compare(table, FlagProvoker.Look(definition, cancel));
             if (isJson)
             {
                 JsonDocumentWriter.Write(terminal.Output, Document(comparison));

@@ -47,10 +47,11 @@ internal static class CheckCommand
             var profile = isRunning
                 ? kernel.SelectRunning(result, loaded.Model)
                 : kernel.Select(result, loaded.Model, () => VersionOf(loaded.Model, result.GetValue(tree)!, Terminal.Of(result)));
-            var table = TableResolver.Resolve(definitions.Table(result, loaded), profile);
+            var definition = definitions.Table(result, loaded);
+            var table = TableResolver.Resolve(definition, profile);
             var isJson = result.GetValue(format) == FormatOption.Json;
             return isRunning
-                ? LiveCommand.RunAsync(result, () => RunningReport.Write(table, Terminal.Of(result), isJson, cancel))
+                ? LiveCommand.RunAsync(result, () => RunningReport.Write(definition, table, Terminal.Of(result), isJson, cancel))
                 : Task.FromResult(CheckTree(table, result.GetValue(tree)!, Terminal.Of(result), isJson));
         });
         return command;

@@ -16,12 +16,12 @@ public static class FlagProvoker
     private const ulong FileSize = 65536;
 
     /// <summary>Looks at the running kernel. To be called on a thread of its own; see <see cref="LiveThread"/>.</summary>
-    /// <param name="table">The table, which says how each flag is provoked.</param>
+    /// <param name="table">The definitions of the flags, which say how each is provoked: also one that this kernel should not have.</param>
     /// <param name="cancel">Ends a system call that takes long.</param>
     /// <returns>What it shows.</returns>
     /// <exception cref="RunningKernelException">The kernel can't be asked.</exception>
     /// <exception cref="InvalidDataException">Its BTF can't be read.</exception>
-    public static RunningFlags Look(ResolvedTable table, CancellationToken cancel)
+    public static RunningFlags Look(FlagTable table, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(table);
         Supported.Check();
