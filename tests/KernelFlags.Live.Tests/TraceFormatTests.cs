@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Tests;
 
@@ -32,6 +33,19 @@ public sealed class TraceFormatTests
     }
 
     [Fact]
+    public void EveryOperation_WrittenAndRead_IsTheSame()
+    {
+        foreach (var op in Enum.GetValues<TraceOp>())
+        {
+            var writer = new TraceWriter();
+            writer.WriteOperation(new TraceOperation { Number = 1, Op = op, HasOutcome = true });
+            using var reader = new TraceReader(Utf8(Header + "\n" + Encoding.UTF8.GetString(writer.Text)));
+            Assert.Equal(TraceLineKind.Operation, reader.Read());
+            Assert.Equal(op, reader.Operation.Op);
+        }
+    }
+
+    [Fact]
     public void OperationsThatNoTraceHas_AreWrittenAsTheyAreRead()
     {
         const string Lines = Header + "\n"
@@ -53,7 +67,7 @@ public sealed class TraceFormatTests
             + "\r\n" + """{"as":0,"vmas":[],"z":"\u0041","present":[],"snap":1}""";
         using var reader = new TraceReader(Utf8(Lines));
         Assert.Equal(TraceLineKind.Operation, reader.Read());
-        Assert.Equal((TraceOp.Mremap, 3, 0x3000UL), (reader.Operation.Op, reader.Operation.Flags, reader.Operation.NewAddress));
+        Assert.Equal((TraceOp.Mremap, RemapFlags.MayMove | RemapFlags.Fixed, 0x3000UL), (reader.Operation.Op, reader.Operation.RemapFlags, reader.Operation.NewAddress));
         Assert.Equal(TraceLineKind.Snapshot, reader.Read());
         Assert.Equal(4, reader.Line);
         reader.ReadSnapshot(new TraceSnapshot());

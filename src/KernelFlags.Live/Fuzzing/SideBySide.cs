@@ -59,7 +59,7 @@ internal sealed class SideBySide(LiveTarget live, ITraceTarget engine)
     private static string Text(TraceOperation operation, TraceOutcome outcome)
     {
         var text = new TraceWriter();
-        text.AddOutcome(outcome, operation.Op.ReturnsAddress());
+        text.AddOutcome(outcome, TraceCalls.Of(operation.Op).ReturnsAddress);
         return "{" + Encoding.UTF8.GetString(text.Text[1..]) + "}";
     }
 }

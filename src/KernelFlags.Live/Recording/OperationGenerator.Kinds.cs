@@ -6,31 +6,19 @@ namespace KernelFlags.Live.Recording;
 // What an operation asks for.
 internal sealed partial class OperationGenerator
 {
-    private const int Shared = (int)MapFlags.Shared;
-    private const int Private = (int)MapFlags.Private;
-    private const int DroppableType = (int)MapFlags.Droppable;
-    private const int TypeMask = (int)MapFlags.TypeMask;
-    private const int Fixed = (int)MapFlags.Fixed;
-    private const int AnonymousBit = (int)MapFlags.Anonymous;
-    private const int GrowsDown = (int)MapFlags.GrowsDown;
-    private const int Locked = (int)MapFlags.Locked;
-    private const int NoReserve = (int)MapFlags.NoReserve;
-    private const int Populate = (int)MapFlags.Populate;
-    private const int FixedNoReplace = (int)MapFlags.FixedNoReplace;
-
-    private int PickProtection()
+    private Protection PickProtection()
     {
         var k = Below(100);
-        return Percent(45) ? _baseProtection : (int)(k switch
+        return Percent(45) ? _baseProtection : k switch
         {
-            < 52 => Protection.Read | Protection.Write,
+            < 52 => ReadWrite,
             < 76 => Protection.Read,
             < 86 => Protection.None,
-            < 91 => Protection.Read | Protection.Write | Protection.Exec,
+            < 91 => ReadWrite | Protection.Exec,
             < 96 => Protection.Read | Protection.Exec,
             < 98 => Protection.Write,
             _ => Protection.Exec,
-        });
+        };
     }
 
     private void DrawMmap(OperationKind kind, SpaceView space, TraceOperation o)
@@ -55,30 +43,30 @@ internal sealed partial class OperationGenerator
         }
 
         o.Protection = PickProtection();
-        o.Flags = Percent(85) ? Fixed : FixedNoReplace;
+        o.MapFlags = Percent(85) ? MapFlags.Fixed : MapFlags.FixedNoReplace;
         if (kind == OperationKind.File)
         {
             DrawFile(o);
         }
         else
         {
-            o.Flags |= AnonymousBit | kind switch { OperationKind.SharedAnonymous => Shared, OperationKind.Droppable => DroppableType, _ => Private };
-            o.Flags |= kind == OperationKind.Stack ? GrowsDown : 0;
+            o.MapFlags |= MapFlags.Anonymous | kind switch { OperationKind.SharedAnonymous => MapFlags.Shared, OperationKind.Droppable => MapFlags.Droppable, _ => MapFlags.Private };
+            o.MapFlags |= kind == OperationKind.Stack ? MapFlags.GrowsDown : 0;
         }
 
-        o.Flags |= Percent(_mix[OperationKind.Flag] > 8 ? 12 : 3) ? NoReserve : 0;
-        o.Flags |= _mix[OperationKind.Lock] > 0 && Percent(_mix[OperationKind.Lock] > 8 ? 15 : 3) ? Locked : 0;
-        o.Flags |= Percent(4) ? Populate : 0;
+        o.MapFlags |= Percent(_mix[OperationKind.Flag] > 8 ? 12 : 3) ? MapFlags.NoReserve : 0;
+        o.MapFlags |= _mix[OperationKind.Lock] > 0 && Percent(_mix[OperationKind.Lock] > 8 ? 15 : 3) ? MapFlags.Locked : 0;
+        o.MapFlags |= Percent(4) ? MapFlags.Populate : 0;
     }
 
     private void DrawFile(TraceOperation o)
     {
         o.File = 1 + Below(3);
         o.File = _mix.IsHuge && Percent(75) ? 2 : o.File;
-        o.Flags |= Percent(50) ? Shared : Private;
-        if (o.File == 3 && (o.Flags & Shared) != 0 && Percent(70))
+        o.MapFlags |= Percent(50) ? MapFlags.Shared : MapFlags.Private;
+        if (o.File == 3 && (o.MapFlags & MapFlags.Shared) != 0 && Percent(70))
         {
-            o.Protection &= ~(int)Protection.Write;
+            o.Protection &= ~Protection.Write;
         }
 
         // The page that belongs there when the file lies at the window's start, so that neighbours can merge.
@@ -142,7 +130,7 @@ internal sealed partial class OperationGenerator
         o.Op = TraceOp.Madvise;
         if (kind == OperationKind.Collapse)
         {
-            o.Advice = (int)Advice.Collapse;
+            o.Advice = Advice.Collapse;
             if (Percent(70))
             {
                 MappedBlock(space, o);
@@ -163,18 +151,18 @@ internal sealed partial class OperationGenerator
         switch (kind)
         {
             case OperationKind.Zap:
-                o.Advice = (int)ZapAdvice[Below(ZapAdvice.Length)];
+                o.Advice = ZapAdvice[Below(ZapAdvice.Length)];
                 if (_mix.IsHuge && Percent(40))
                 {
                     BlockRange(o);
                 }
 
-                o.Advice = _mix.IsHuge && o.Advice == (int)Advice.Remove && Percent(70) ? (int)Advice.DontNeed : o.Advice;
+                o.Advice = _mix.IsHuge && o.Advice == Advice.Remove && Percent(70) ? Advice.DontNeed : o.Advice;
                 break;
             case OperationKind.Flag:
                 // khugepaged would act in the background.
-                o.Advice = (int)FlagAdvice[Below(FlagAdvice.Length)];
-                o.Advice = _mix.IsHuge && o.Advice == (int)Advice.HugePage ? (int)Advice.NoHugePage : o.Advice;
+                o.Advice = FlagAdvice[Below(FlagAdvice.Length)];
+                o.Advice = _mix.IsHuge && o.Advice == Advice.HugePage ? Advice.NoHugePage : o.Advice;
                 break;
             default:
                 if (Percent(60) && o.Length > 3 * Page)
@@ -183,7 +171,7 @@ internal sealed partial class OperationGenerator
                     o.Length = (1 + Below(3ul)) * Page;
                 }
 
-                o.Advice = Percent(66) ? (int)Advice.GuardInstall : (int)Advice.GuardRemove;
+                o.Advice = Percent(66) ? Advice.GuardInstall : Advice.GuardRemove;
                 break;
         }
     }
@@ -221,12 +209,12 @@ internal sealed partial class OperationGenerator
             }
         }
 
-        o.Mode = (int)UffdModes[Below(Percent(85) ? 5 : 7)];
+        o.UffdMode = UffdModes[Below(Percent(85) ? 5 : 7)];
         o.Op = k < 40 ? TraceOp.UffdRegister : k < 58 ? TraceOp.UffdUnregister : TraceOp.UffdWriteProtect;
         o.On = Percent(65);
         if (Percent(2) || o.Op != TraceOp.UffdRegister)
         {
-            o.Mode = 0;
+            o.UffdMode = UffdMode.None;
         }
     }
 
@@ -254,17 +242,17 @@ internal sealed partial class OperationGenerator
 
     private void DrawPolicy(SpaceView space, TraceOperation o)
     {
-        const int Local = 4;
+        const int Local = (int)MemoryPolicyMode.Local;
         const int NoMode = 77;
         o.Op = TraceOp.Mbind;
         PickRange(space, o);
-        o.Mode = Percent(30) ? 0 : 1 + Below(5);
-        o.Nodes = o.Mode is 0 or Local ? 0ul : 1;
+        o.PolicyMode = Percent(30) ? 0 : 1 + Below(5);
+        o.Nodes = o.PolicyMode is 0 or Local ? 0ul : 1;
         if (Percent(4))
         {
             o.Nodes ^= 1;
         }
 
-        o.Mode = Percent(3) ? NoMode : o.Mode;
+        o.PolicyMode = Percent(3) ? NoMode : o.PolicyMode;
     }
 }

@@ -6,8 +6,12 @@ namespace KernelFlags.Live.Recording;
 // Operations that answer to what is there, or to what was done.
 internal sealed partial class OperationGenerator
 {
-    private static readonly (string Mnemonic, int Set, int Clear)[] FlagsOfAdvice =
-        [("sr", 2, 0), ("rr", 1, 0), ("dc", 10, 11), ("dd", 16, 17), ("wf", 18, 19), ("mg", 12, 13), ("hg", 14, 15), ("nh", 15, 14)];
+    private static readonly (string Mnemonic, Advice Set, Advice Clear)[] FlagsOfAdvice =
+    [
+        ("sr", Advice.Sequential, Advice.Normal), ("rr", Advice.Random, Advice.Normal), ("dc", Advice.DontFork, Advice.DoFork),
+        ("dd", Advice.DontDump, Advice.DoDump), ("wf", Advice.WipeOnFork, Advice.KeepOnFork), ("mg", Advice.Mergeable, Advice.Unmergeable),
+        ("hg", Advice.HugePage, Advice.NoHugePage), ("nh", Advice.NoHugePage, Advice.HugePage),
+    ];
 
     /// <summary>An mmap like a mapping that exists.</summary>
     private void MmapLike(TraceOperation o, in TraceVma vma, ulong address, ulong length)
@@ -17,11 +21,11 @@ internal sealed partial class OperationGenerator
         o.Address = address;
         o.Length = length;
         o.Protection = vma.Protection();
-        o.Flags = Fixed | (vma.IsShared() || vma.Has("sh") ? Shared : Private);
+        o.MapFlags = MapFlags.Fixed | (vma.IsShared() || vma.Has("sh") ? MapFlags.Shared : MapFlags.Private);
         o.File = vma.File;
         if (vma.File == 0)
         {
-            o.Flags |= AnonymousBit;
+            o.MapFlags |= MapFlags.Anonymous;
         }
         else
         {
@@ -29,28 +33,27 @@ internal sealed partial class OperationGenerator
             o.Offset = vma.Offset + (address - vma.Start);
         }
 
-        o.Flags |= vma.Has("nr") && (o.Flags & Private) != 0 ? NoReserve : 0;
-        o.Flags |= vma.Has("gd") ? GrowsDown : 0;
-        o.Flags |= vma.Has("lo") && Percent(60) ? Locked : 0;
+        o.MapFlags |= vma.Has("nr") && (o.MapFlags & MapFlags.Private) != 0 ? MapFlags.NoReserve : 0;
+        o.MapFlags |= vma.Has("gd") ? MapFlags.GrowsDown : 0;
+        o.MapFlags |= vma.Has("lo") && Percent(60) ? MapFlags.Locked : 0;
         if (o.Offset > HighestOffset)
         {
             o.Offset = Below(8ul) * Page;
         }
     }
 
-    private int InverseAdvice(int advice) => advice switch
+    private Advice InverseAdvice(Advice advice) => advice switch
     {
-        0 => Percent(50) ? 1 : 2,
-        1 or 2 => 0,
-        10 or 12 or 14 or 16 or 18 or 102 => advice + 1,
-        11 or 13 or 15 or 17 or 19 or 103 => advice - 1,
-        4 or 8 => 23,
-        _ => (int)Advice.DontNeed,
+        Advice.Normal => Percent(50) ? Advice.Random : Advice.Sequential,
+        Advice.Random or Advice.Sequential => Advice.Normal,
+        Advice.DontFork or Advice.Mergeable or Advice.HugePage or Advice.DontDump or Advice.WipeOnFork or Advice.GuardInstall => advice + 1,
+        Advice.DoFork or Advice.Unmergeable or Advice.NoHugePage or Advice.DoDump or Advice.KeepOnFork or Advice.GuardRemove => advice - 1,
+        Advice.DontNeed or Advice.Free => Advice.PopulateWrite,
+        _ => Advice.DontNeed,
     };
 
     private bool TryUndo(TraceOperation o)
     {
-        const int WriteProtect = (int)UffdMode.WriteProtect;
         if (_remembered == 0)
         {
             return false;
@@ -76,7 +79,7 @@ internal sealed partial class OperationGenerator
                 return true;
             case TraceOp.Madvise:
                 o.Advice = InverseAdvice(p.Advice);
-                return !(_mix.IsHuge && o.Advice == (int)Advice.HugePage);
+                return !(_mix.IsHuge && o.Advice == Advice.HugePage);
             case TraceOp.Mlock or TraceOp.Mlock2:
                 o.Op = TraceOp.Munlock;
                 return true;
@@ -91,13 +94,13 @@ internal sealed partial class OperationGenerator
                 return true;
             case TraceOp.UffdUnregister:
                 o.Op = TraceOp.UffdRegister;
-                o.Mode = p.Mode != 0 ? p.Mode : WriteProtect;
+                o.UffdMode = p.UffdMode != UffdMode.None ? p.UffdMode : UffdMode.WriteProtect;
                 return true;
             case TraceOp.UffdWriteProtect:
                 o.On = !p.On;
                 return true;
             case TraceOp.Mbind:
-                o.Mode = 0;
+                o.PolicyMode = 0;
                 o.Nodes = 0;
                 return true;
             case TraceOp.Mremap:
@@ -110,7 +113,7 @@ internal sealed partial class OperationGenerator
 
     private static void UndoRemap(TraceOperation p, TraceOperation o)
     {
-        if ((p.Flags & RemapFixed) != 0)
+        if ((p.RemapFlags & RemapFlags.Fixed) != 0)
         {
             o.Address = p.NewAddress ?? 0;
             o.Length = p.NewLength;
@@ -152,8 +155,8 @@ internal sealed partial class OperationGenerator
 
             MmapLike(o, vma, right ? low : high - length, length);
             o.Protection = Percent(15) ? PickProtection() : o.Protection;
-            o.Flags = Percent(30) ? (o.Flags & ~Fixed) | FixedNoReplace : o.Flags;
-            o.Flags ^= Percent(5) ? NoReserve : 0;
+            o.MapFlags = Percent(30) ? (o.MapFlags & ~MapFlags.Fixed) | MapFlags.FixedNoReplace : o.MapFlags;
+            o.MapFlags ^= Percent(5) ? MapFlags.NoReserve : 0;
             if (vma.File != 0 && Percent(10))
             {
                 o.Offset = Below(16ul) * Page;
@@ -183,7 +186,7 @@ internal sealed partial class OperationGenerator
             if (x.Has(mnemonic) != y.Has(mnemonic))
             {
                 o.Advice = y.Has(mnemonic) ? set : clear;
-                if (!(_mix.IsHuge && o.Advice == (int)Advice.HugePage))
+                if (!(_mix.IsHuge && o.Advice == Advice.HugePage))
                 {
                     return true;
                 }
@@ -199,8 +202,8 @@ internal sealed partial class OperationGenerator
         var mode = ModeOf(y);
         if (ModeOf(x) != mode)
         {
-            o.Op = mode != 0 ? TraceOp.UffdRegister : TraceOp.UffdUnregister;
-            o.Mode = mode;
+            o.Op = mode != UffdMode.None ? TraceOp.UffdRegister : TraceOp.UffdUnregister;
+            o.UffdMode = mode;
             return true;
         }
 
@@ -236,5 +239,6 @@ internal sealed partial class OperationGenerator
         return best;
     }
 
-    private static int ModeOf(in TraceVma vma) => (int)((vma.Has("um") ? UffdMode.Missing : 0) | (vma.Has("uw") ? UffdMode.WriteProtect : 0));
+    private static UffdMode ModeOf(in TraceVma vma) =>
+        (vma.Has("um") ? UffdMode.Missing : UffdMode.None) | (vma.Has("uw") ? UffdMode.WriteProtect : UffdMode.None);
 }

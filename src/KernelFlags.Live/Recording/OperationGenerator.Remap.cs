@@ -6,11 +6,7 @@ namespace KernelFlags.Live.Recording;
 // mremap, and what the kernel refuses.
 internal sealed partial class OperationGenerator
 {
-    private const int RemapMayMove = (int)RemapFlags.MayMove;
-    private const int RemapFixed = (int)RemapFlags.Fixed;
-    private const int RemapDontUnmap = (int)RemapFlags.DontUnmap;
-
-    private static readonly int[] NoAdvice = [5, 7, 99, 1000];
+    private static readonly Advice[] NoAdvice = [(Advice)5, (Advice)7, (Advice)99, (Advice)1000];
 
     private void DrawRemap(SpaceView space, TraceOperation o)
     {
@@ -63,11 +59,11 @@ internal sealed partial class OperationGenerator
 
     private void DrawMove(SpaceView space, int at, int k, TraceOperation o)
     {
-        o.Flags = RemapMayMove | RemapFixed;
+        o.RemapFlags = RemapFlags.MayMove | RemapFlags.Fixed;
         o.NewLength = o.Length;
         if (k < 62)
         {
-            o.Flags |= RemapDontUnmap;
+            o.RemapFlags |= RemapFlags.DontUnmap;
         }
         else if (k >= 85)
         {
@@ -148,13 +144,13 @@ internal sealed partial class OperationGenerator
                 o.NewLength = 0;
                 break;
             case 7 when o.Op == TraceOp.Mmap:
-                o.Flags &= ~TypeMask;
+                o.MapFlags &= ~MapFlags.TypeMask;
                 break;
             case 8 when isMove && o.NewAddress is not null:
                 o.NewAddress = o.Address + (o.Length > Page ? Page : 0);
                 break;
             case 8 when isMove:
-                o.Flags |= RemapDontUnmap;
+                o.RemapFlags |= RemapFlags.DontUnmap;
                 break;
             case 8 when !mayGrow && space.Vmas.Count > 0:
                 o.Address = space.Vmas[Below(space.Vmas.Count)].Start;

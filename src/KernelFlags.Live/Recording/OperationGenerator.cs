@@ -15,6 +15,7 @@ internal sealed partial class OperationGenerator
     private const int MostAlive = 4;
     private const ulong Page = 4096;
     private const ulong Huge = 2 << 20;
+    private const Protection ReadWrite = Protection.Read | Protection.Write;
     private const int RingSize = 16;
     private const int RecentSize = 8;
 
@@ -26,16 +27,19 @@ internal sealed partial class OperationGenerator
         Advice.Normal, Advice.Normal, Advice.Random, Advice.Sequential, Advice.DontFork, Advice.DoFork, Advice.Mergeable, Advice.Unmergeable,
         Advice.HugePage, Advice.NoHugePage, Advice.DontDump, Advice.DoDump, Advice.WipeOnFork, Advice.KeepOnFork,
     ];
+
     private static readonly Advice[] ZapAdvice =
     [
         Advice.DontNeed, Advice.DontNeed, Advice.DontNeed, Advice.Free, Advice.Free, Advice.DontNeedLocked, Advice.PopulateRead,
         Advice.PopulateWrite, Advice.PopulateWrite, Advice.Cold, Advice.WillNeed, Advice.Remove,
     ];
+
     private static readonly string[] Names = ["one", "two", "heap arena"];
+
     private static readonly UffdMode[] UffdModes =
     [
-        UffdMode.Missing, UffdMode.WriteProtect, UffdMode.WriteProtect, UffdMode.Missing | UffdMode.WriteProtect, UffdMode.Missing | UffdMode.WriteProtect,
-        UffdMode.Minor, UffdMode.Missing | UffdMode.Minor,
+        UffdMode.Missing, UffdMode.WriteProtect, UffdMode.WriteProtect, UffdMode.Missing | UffdMode.WriteProtect,
+        UffdMode.Missing | UffdMode.WriteProtect, UffdMode.Minor, UffdMode.Missing | UffdMode.Minor,
     ];
 
     private readonly OperationRandom _random;
@@ -48,7 +52,7 @@ internal sealed partial class OperationGenerator
     private readonly IReadOnlyList<SpaceView> _spaces;
     private readonly (TraceOperation Operation, TraceVma? Before)[] _ring = new (TraceOperation, TraceVma?)[RingSize];
     private readonly (ulong Address, ulong Length)[] _recent = new (ulong, ulong)[RecentSize];
-    private readonly int _baseProtection;
+    private readonly Protection _baseProtection;
     private uint _remembered;
 
     /// <summary>A generator.</summary>
@@ -65,7 +69,7 @@ internal sealed partial class OperationGenerator
         _heap = header.HeapStart ?? 0;
         _random = new OperationRandom(seed);
         // The run's favourite, so that neighbours are often alike.
-        _baseProtection = (int)(Percent(mix.IsHuge ? 95 : 75) ? Protection.Read | Protection.Write : Protection.Read);
+        _baseProtection = Percent(mix.IsHuge ? 95 : 75) ? ReadWrite : Protection.Read;
     }
 
     /// <summary>Draws an operation.</summary>
@@ -110,7 +114,7 @@ internal sealed partial class OperationGenerator
     /// </summary>
     private bool WouldHang(TraceOperation o)
     {
-        if (o.Op != TraceOp.Madvise || o.Advice != (int)Advice.GuardInstall)
+        if (o.Op != TraceOp.Madvise || o.Advice != Advice.GuardInstall)
         {
             return false;
         }

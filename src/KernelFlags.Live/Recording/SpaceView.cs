@@ -25,10 +25,8 @@ internal sealed class SpaceView
 internal static class TraceVmaReading
 {
     /// <summary>The protection, as mmap takes it.</summary>
-    public static int Protection(this in TraceVma vma) =>
-        (int)((vma.Perm[0] == 'r' ? KernelFlags.Protection.Read : 0)
-            | (vma.Perm[1] == 'w' ? KernelFlags.Protection.Write : 0)
-            | (vma.Perm[2] == 'x' ? KernelFlags.Protection.Exec : 0));
+    public static Protection Protection(this in TraceVma vma) => (vma.Perm[0] == 'r' ? KernelFlags.Protection.Read : 0)
+        | (vma.Perm[1] == 'w' ? KernelFlags.Protection.Write : 0) | (vma.Perm[2] == 'x' ? KernelFlags.Protection.Exec : 0);
 
     /// <summary>Whether it is shared.</summary>
     public static bool IsShared(this in TraceVma vma) => vma.Perm[3] == 's';

@@ -123,11 +123,11 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
 
     private string? NotModelled(TraceOperation operation, Process process) => operation.Op switch
     {
-        TraceOp.Mmap when (operation.Flags & (int)MapFlags.HugeTlb) != 0 => "MAP_HUGETLB is not modelled",
+        TraceOp.Mmap when (operation.MapFlags & MapFlags.HugeTlb) != 0 => "MAP_HUGETLB is not modelled",
         TraceOp.Mmap when operation.File != 0 && !_files.ContainsKey(operation.File) => $"the header has no file {operation.File}",
         TraceOp.UffdRegister or TraceOp.UffdUnregister or TraceOp.UffdWriteProtect when operation.Context >= process.Uffds.Count =>
             $"the header has no userfaultfd {operation.Context}",
-        TraceOp.Mbind when operation.Flags != 0 => "mbind with flags is not modelled: where pages lie is not",
+        TraceOp.Mbind when operation.PolicyFlags != 0 => "mbind with flags is not modelled: where pages lie is not",
         _ => null,
     };
 
@@ -136,22 +136,22 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
         var space = process.Space;
         return o.Op switch
         {
-            TraceOp.Mmap => space.Mmap(o.Address, o.Length, (Protection)o.Protection, (MapFlags)o.Flags, o.File == 0 ? null : _files[o.File], o.Offset),
+            TraceOp.Mmap => space.Mmap(o.Address, o.Length, o.Protection, o.MapFlags, o.File == 0 ? null : _files[o.File], o.Offset),
             TraceOp.Munmap => space.Munmap(o.Address, o.Length),
-            TraceOp.Mprotect => space.Mprotect(o.Address, o.Length, (Protection)o.Protection),
-            TraceOp.Madvise => space.Madvise(o.Address, o.Length, o.Advice),
+            TraceOp.Mprotect => space.Mprotect(o.Address, o.Length, o.Protection),
+            TraceOp.Madvise => space.Madvise(o.Address, o.Length, (int)o.Advice),
             TraceOp.Mlock => space.Mlock(o.Address, o.Length),
             TraceOp.Mlock2 => space.Mlock2(o.Address, o.Length, o.On),
             TraceOp.Munlock => space.Munlock(o.Address, o.Length),
             TraceOp.Mseal => space.Mseal(o.Address, o.Length),
-            TraceOp.Mremap => space.Mremap(o.Address, o.Length, o.NewLength, (RemapFlags)o.Flags, o.NewAddress ?? 0),
+            TraceOp.Mremap => space.Mremap(o.Address, o.Length, o.NewLength, o.RemapFlags, o.NewAddress ?? 0),
             TraceOp.Name => space.SetAnonName(o.Address, o.Length, o.Name),
-            TraceOp.UffdRegister => space.UffdRegister(o.Address, o.Length, (UffdMode)o.Mode, process.Uffds[o.Context]),
+            TraceOp.UffdRegister => space.UffdRegister(o.Address, o.Length, o.UffdMode, process.Uffds[o.Context]),
             TraceOp.UffdUnregister => space.UffdUnregister(o.Address, o.Length, process.Uffds[o.Context]),
             TraceOp.UffdWriteProtect => space.UffdWriteProtect(o.Address, o.Length, o.On),
             TraceOp.Touch => space.Touch(o.Address, o.Length, o.On),
             TraceOp.Brk => space.Brk(o.Address),
-            TraceOp.Mbind => space.SetPolicy(o.Address, o.Length, new MemoryPolicy((MemoryPolicyMode)(o.Mode & ModeMask), o.Mode & ~ModeMask, o.Nodes)),
+            TraceOp.Mbind => space.SetPolicy(o.Address, o.Length, new MemoryPolicy((MemoryPolicyMode)(o.PolicyMode & ModeMask), o.PolicyMode & ~ModeMask, o.Nodes)),
             _ => throw new ArgumentOutOfRangeException(nameof(o), o.Op, "This is no call."),
         };
     }

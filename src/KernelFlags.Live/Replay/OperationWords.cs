@@ -6,25 +6,23 @@ namespace KernelFlags.Live.Replay;
 /// <summary>An operation of a trace as a sentence: what was asked for, of which pages.</summary>
 internal static class OperationWords
 {
-    private const int MapTypeMask = (int)KernelFlags.MapFlags.TypeMask;
-
     /// <summary>Says an operation.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="pageSize">The size of a page, in bytes.</param>
     /// <returns>The words, without the outcome.</returns>
     public static string Of(TraceOperation operation, ulong pageSize)
     {
-        var name = TraceNames.Ops.NameAt((int)operation.Op);
+        var name = TraceCalls.Of(operation.Op).Name;
         var range = Range(operation.Address, operation.Length, pageSize);
         var words = operation.Op switch
         {
-            TraceOp.Mmap => $"mmap {range}: {Protection(operation.Protection)}, {MapFlags(operation.Flags)}{File(operation)}",
-            TraceOp.Mprotect => $"mprotect {range} to {Protection(operation.Protection)}",
-            TraceOp.Madvise => $"madvise {NameOrNumber(SystemCallWords.Madv, operation.Advice)} of {range}",
+            TraceOp.Mmap => $"mmap {range}: {Rights(operation.Protection)}, {Mapping(operation.MapFlags)}{File(operation)}",
+            TraceOp.Mprotect => $"mprotect {range} to {Rights(operation.Protection)}",
+            TraceOp.Madvise => $"madvise {NameOrNumber(SystemCallWords.Madv, (int)operation.Advice)} of {range}",
             TraceOp.Mlock2 => $"mlock2 {range}{(operation.On ? ", as its pages are faulted in" : "")}",
-            TraceOp.Mremap => $"mremap {range} to {Size(operation.NewLength, pageSize)}{NewAddress(operation)}{Listed(", ", SystemCallWords.Mremap, operation.Flags)}",
+            TraceOp.Mremap => $"mremap {range} to {Size(operation.NewLength, pageSize)}{NewAddress(operation)}{Listed(", ", SystemCallWords.Mremap, (int)operation.RemapFlags)}",
             TraceOp.Name => operation.Name is { } given ? $"name {range} '{given}'" : $"take the name off {range}",
-            TraceOp.UffdRegister => $"register {range} with userfaultfd {operation.Context}{Listed(" for ", SystemCallWords.UffdMode, operation.Mode)}",
+            TraceOp.UffdRegister => $"register {range} with userfaultfd {operation.Context}{Listed(" for ", SystemCallWords.UffdMode, (int)operation.UffdMode)}",
             TraceOp.UffdUnregister => $"unregister {range} from userfaultfd {operation.Context}",
             TraceOp.UffdWriteProtect => $"{(operation.On ? "write-protect" : "lift the write protection of")} {range} by userfaultfd {operation.Context}",
             TraceOp.Touch => $"{(operation.On ? "write to" : "read")} each page of {range}",
@@ -33,7 +31,7 @@ internal static class OperationWords
             TraceOp.Brk => $"brk to {Address(operation.Address)}",
             TraceOp.Mbind => string.Create(
                 CultureInfo.InvariantCulture,
-                $"mbind {range} to {NameOrNumber(TraceNames.Policies, operation.Mode)}, nodes 0x{operation.Nodes:x}{Listed(", ", TraceNames.PolicyBits, operation.Flags)}"),
+                $"mbind {range} to {NameOrNumber(TraceNames.Policies, operation.PolicyMode)}, nodes 0x{operation.Nodes:x}{Listed(", ", TraceNames.PolicyBits, operation.PolicyFlags)}"),
             _ => $"{name} {range}",
         };
         return operation.AddressSpace == 0 ? words : string.Create(CultureInfo.InvariantCulture, $"{words}, in address space {operation.AddressSpace}");
@@ -51,16 +49,13 @@ internal static class OperationWords
 
     private static string Address(ulong address) => string.Create(CultureInfo.InvariantCulture, $"0x{address:x}");
 
-    private static string Protection(int protection) =>
-        Letters((Protection)protection);
+    private static string Rights(Protection protection) =>
+        $"{((protection & Protection.Read) != 0 ? 'r' : '-')}{((protection & Protection.Write) != 0 ? 'w' : '-')}{((protection & Protection.Exec) != 0 ? 'x' : '-')}";
 
-    private static string Letters(Protection protection) =>
-        $"{((protection & KernelFlags.Protection.Read) != 0 ? 'r' : '-')}{((protection & KernelFlags.Protection.Write) != 0 ? 'w' : '-')}{((protection & KernelFlags.Protection.Exec) != 0 ? 'x' : '-')}";
-
-    private static string MapFlags(int flags)
+    private static string Mapping(MapFlags flags)
     {
-        var type = SystemCallWords.MapType.NameOf(flags & MapTypeMask);
-        var rest = Listed("", SystemCallWords.Map, type is null ? flags : flags & ~MapTypeMask);
+        var type = SystemCallWords.MapType.NameOf((int)(flags & MapFlags.TypeMask));
+        var rest = Listed("", SystemCallWords.Map, (int)(type is null ? flags : flags & ~MapFlags.TypeMask));
         return type is null ? rest : rest.Length == 0 ? type : $"{type}|{rest}";
     }
 

@@ -175,7 +175,7 @@ public sealed class TraceReplayer
     private string Outcome(TraceOperation operation, TraceOutcome outcome)
     {
         _text.Clear();
-        _text.AddOutcome(outcome, operation.Op.ReturnsAddress());
+        _text.AddOutcome(outcome, TraceCalls.Of(operation.Op).ReturnsAddress);
         return "{" + Encoding.UTF8.GetString(_text.Text[1..]) + "}";
     }
 }

@@ -120,7 +120,7 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
         const long LowestError = -4095;
         return result is < 0 and >= LowestError
             ? TraceOutcome.Failure((int)-result)
-            : new TraceOutcome(0, operation.Op.ReturnsAddress() ? (ulong)result : 0);
+            : new TraceOutcome(0, TraceCalls.Of(operation.Op).ReturnsAddress ? (ulong)result : 0);
     }
 
     private long Call(Space space, TraceOperation o)
@@ -130,7 +130,7 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
         var agent = space.Agent;
         return o.Op switch
         {
-            TraceOp.Mmap => agent.Call(SystemCall.Mmap, o.Address, o.Length, (ulong)o.Protection, (ulong)o.Flags, FileOf(o), o.Offset),
+            TraceOp.Mmap => agent.Call(SystemCall.Mmap, o.Address, o.Length, (ulong)o.Protection, (ulong)o.MapFlags, FileOf(o), o.Offset),
             TraceOp.Munmap => agent.Call(SystemCall.Munmap, o.Address, o.Length),
             TraceOp.Mprotect => agent.Call(SystemCall.Mprotect, o.Address, o.Length, (ulong)o.Protection),
             TraceOp.Madvise => agent.Call(SystemCall.Madvise, o.Address, o.Length, (ulong)o.Advice),
@@ -138,14 +138,14 @@ public sealed class LiveTarget : ITraceTarget, IDisposable
             TraceOp.Mlock2 => agent.Call(SystemCall.Mlock2, o.Address, o.Length, o.On ? (ulong)LockFlags.OnFault : 0),
             TraceOp.Munlock => agent.Call(SystemCall.Munlock, o.Address, o.Length),
             TraceOp.Mseal => agent.Call(SystemCall.Mseal, o.Address, o.Length),
-            TraceOp.Mremap => agent.Call(SystemCall.Mremap, o.Address, o.Length, o.NewLength, (ulong)o.Flags, o.NewAddress ?? 0),
+            TraceOp.Mremap => agent.Call(SystemCall.Mremap, o.Address, o.Length, o.NewLength, (ulong)o.RemapFlags, o.NewAddress ?? 0),
             TraceOp.Name => agent.Call(SystemCall.Prctl, SetVma, 0, o.Address, o.Length, _family.Orders.SetText(o.Name)),
-            TraceOp.UffdRegister => space.Uffds.Register(o.Context, o.Address, o.Length, (ulong)o.Mode),
+            TraceOp.UffdRegister => space.Uffds.Register(o.Context, o.Address, o.Length, (ulong)o.UffdMode),
             TraceOp.UffdUnregister => space.Uffds.Unregister(o.Context, o.Address, o.Length),
             TraceOp.UffdWriteProtect => space.Uffds.WriteProtect(o.Context, o.Address, o.Length, o.On),
             TraceOp.Brk => agent.Call(SystemCall.Brk, o.Address),
-            TraceOp.Mbind when o.Nodes == 0 => agent.Call(SystemCall.Mbind, o.Address, o.Length, (ulong)o.Mode, 0, 0, (ulong)o.Flags),
-            TraceOp.Mbind => agent.Call(SystemCall.Mbind, o.Address, o.Length, (ulong)o.Mode, Nodes(o.Nodes), NodeBits, (ulong)o.Flags),
+            TraceOp.Mbind when o.Nodes == 0 => agent.Call(SystemCall.Mbind, o.Address, o.Length, (ulong)o.PolicyMode, 0, 0, (ulong)o.PolicyFlags),
+            TraceOp.Mbind => agent.Call(SystemCall.Mbind, o.Address, o.Length, (ulong)o.PolicyMode, Nodes(o.Nodes), NodeBits, (ulong)o.PolicyFlags),
             _ => throw new ArgumentOutOfRangeException(nameof(o), o.Op, "This is no call."),
         };
     }

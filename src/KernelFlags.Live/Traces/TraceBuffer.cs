@@ -52,6 +52,8 @@ internal sealed class TraceBuffer
         return this;
     }
 
+    public TraceBuffer AddBoolean(bool value) => Add(value ? "true"u8 : "false"u8);
+
     /// <summary>An address: a string, hexadecimal with 0x.</summary>
     public TraceBuffer AddAddress(ulong value)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KernelFlags.Live.Input;
+using KernelFlags.Live.Traces.Json;
 
 namespace KernelFlags.Live.Traces;
 

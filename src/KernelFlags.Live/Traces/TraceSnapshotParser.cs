@@ -1,3 +1,5 @@
+using KernelFlags.Live.Traces.Json;
+
 namespace KernelFlags.Live.Traces;
 
 /// <summary>Reads the line of a snapshot.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace KernelFlags.Live.Traces;
 
 /// <summary>Writes a trace as the recorder in C writes it, to the byte: keys in the same order, no blanks.</summary>
@@ -30,10 +32,8 @@ public sealed class TraceWriter
         _text.Add(",\"config\":{"u8);
         AddBooleans(header.Config);
         _text.Add(header.Config.Count > 0 ? ",\"max_map_count\":"u8 : "\"max_map_count\":"u8).AddNumber((long)header.MaxMapCount);
-        _text.Add(",\"overcommit_memory\":"u8).AddNumber((long)header.OvercommitMemory).Add(",\"pku\":"u8);
-        AddBoolean(header.ProtectionKeys);
-        _text.Add(",\"thp\":"u8).AddText(header.Thp).Add(",\"thp_shmem\":"u8).AddText(header.ThpShmem).Add(",\"thp_disabled\":"u8);
-        AddBoolean(header.ThpDisabled);
+        _text.Add(",\"overcommit_memory\":"u8).AddNumber((long)header.OvercommitMemory).Add(",\"pku\":"u8).AddBoolean(header.ProtectionKeys);
+        _text.Add(",\"thp\":"u8).AddText(header.Thp).Add(",\"thp_shmem\":"u8).AddText(header.ThpShmem).Add(",\"thp_disabled\":"u8).AddBoolean(header.ThpDisabled);
         if (header.ReadAheadKilobytes is { } readAhead)
         {
             _text.Add(",\"read_ahead_kb\":"u8).AddNumber((long)readAhead);
@@ -41,27 +41,11 @@ public sealed class TraceWriter
 
         _text.Add("},\"probe\":{"u8);
         AddBooleans(header.Probe);
-        _text.Add("},\"files\":["u8);
-        for (var i = 0; i < header.Files.Count; i++)
-        {
-            var file = header.Files[i];
-            _text.Add(i > 0 ? ","u8 : ""u8).Add("{\"id\":"u8).AddNumber((long)file.Id).Add(",\"kind\":"u8).AddText(file.Kind);
-            _text.Add(",\"mode\":"u8).AddText(file.IsWritable ? "rw" : "r").Add(",\"size\":"u8).AddNumber(file.Size).Add("}"u8);
-        }
-
-        _text.Add("],\"uffd\":["u8);
-        for (var i = 0; i < header.Uffd.Count; i++)
-        {
-            _text.Add(i > 0 ? ",["u8 : "["u8);
-            for (var j = 0; j < header.Uffd[i].Count; j++)
-            {
-                _text.Add(j > 0 ? ","u8 : ""u8).AddText(header.Uffd[i][j]);
-            }
-
-            _text.Add("]"u8);
-        }
-
-        _text.Add("],\"seed\":"u8).AddNumber(header.Seed).Add(",\"mix\":"u8).AddText(header.Mix);
+        _text.Add("},\"files\":"u8);
+        AddArray<TraceFile>([.. header.Files], AddFile);
+        _text.Add(",\"uffd\":"u8);
+        AddArray<IReadOnlyList<string>>([.. header.Uffd], AddNames);
+        _text.Add(",\"seed\":"u8).AddNumber(header.Seed).Add(",\"mix\":"u8).AddText(header.Mix);
         if (header.HeapStart is { } heap)
         {
             _text.Add(",\"heap\":"u8).AddAddress(heap);
@@ -79,22 +63,23 @@ public sealed class TraceWriter
     /// <param name="operation">The operation.</param>
     public void WriteOperation(TraceOperation operation)
     {
-        _text.Add("{\"n\":"u8).AddNumber(operation.Number).Add(",\"op\":\""u8).AddAscii(TraceNames.Ops.NameAt((int)operation.Op));
-        _text.Add("\",\"as\":"u8).AddNumber((long)operation.AddressSpace);
-        if (operation.Op is not (TraceOp.Fork or TraceOp.Exit))
+        var call = TraceCalls.Of(operation.Op);
+        var next = (byte)'{';
+        foreach (var key in call.Line)
         {
-            _text.Add(",\"addr\":"u8).AddAddress(operation.Address);
+            if (key == TraceKeys.Outcome[0])
+            {
+                break;
+            }
+
+            _text.Add(next).Add(key.Text);
+            key.Write(_text, operation);
+            next = (byte)',';
         }
 
-        if (operation.Op is not (TraceOp.Fork or TraceOp.Exit or TraceOp.Brk))
-        {
-            _text.Add(operation.Op == TraceOp.Mremap ? ",\"old_len\":"u8 : ",\"len\":"u8).AddNumber(operation.Length);
-        }
-
-        AddArguments(operation);
         if (operation.HasOutcome)
         {
-            AddOutcome(operation.Outcome, operation.Op.ReturnsAddress());
+            AddOutcome(operation.Outcome, call.ReturnsAddress);
         }
 
         _text.Add("}\n"u8);
@@ -134,23 +119,13 @@ public sealed class TraceWriter
     public void WriteSnapshot(TraceSnapshot snapshot)
     {
         AddBeforeVmas(snapshot);
-        AddVmas(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(snapshot.Vmas));
+        AddVmas(CollectionsMarshal.AsSpan(snapshot.Vmas));
         AddBehindVmas(snapshot);
     }
 
     /// <summary>Adds an array of VMAs.</summary>
     /// <param name="vmas">The VMAs.</param>
-    public void AddVmas(ReadOnlySpan<TraceVma> vmas)
-    {
-        _text.Add((byte)'[');
-        for (var i = 0; i < vmas.Length; i++)
-        {
-            _text.Add(i > 0 ? ","u8 : ""u8);
-            AddVma(vmas[i]);
-        }
-
-        _text.Add((byte)']');
-    }
+    public void AddVmas(ReadOnlySpan<TraceVma> vmas) => AddArray(vmas, AddVma);
 
     /// <summary>Adds what of a snapshot stands before the array of its VMAs.</summary>
     internal void AddBeforeVmas(TraceSnapshot snapshot) =>
@@ -212,134 +187,39 @@ public sealed class TraceWriter
 
     /// <summary>Adds an array of ranges.</summary>
     /// <param name="ranges">The ranges.</param>
-    public void AddRanges(List<TraceRange> ranges)
-    {
-        _text.Add((byte)'[');
-        for (var i = 0; i < ranges.Count; i++)
-        {
-            _text.Add(i > 0 ? ","u8 : ""u8);
-            AddRange(ranges[i]);
-        }
+    public void AddRanges(List<TraceRange> ranges) => AddArray(CollectionsMarshal.AsSpan(ranges), AddRange);
 
-        _text.Add((byte)']');
-    }
+    private void AddFile(in TraceFile file) =>
+        _text.Add("{\"id\":"u8).AddNumber((long)file.Id).Add(",\"kind\":"u8).AddText(file.Kind)
+            .Add(",\"mode\":"u8).AddText(file.IsWritable ? "rw" : "r").Add(",\"size\":"u8).AddNumber(file.Size).Add("}"u8);
 
-    private void AddRange(TraceRange range) =>
+    private void AddNames(in IReadOnlyList<string> names) => AddArray<string>([.. names], (in name) => _text.AddText(name));
+
+    private void AddRange(in TraceRange range) =>
         _text.Add((byte)'[').AddAddress(range.Start).Add((byte)',').AddAddress(range.End).Add((byte)']');
-
-    private void AddArguments(TraceOperation operation)
-    {
-        switch (operation.Op)
-        {
-            case TraceOp.Mmap:
-                AddProtection(operation.Protection);
-                _text.Add(",\"flags\":["u8);
-                AddMapFlags(operation.Flags);
-                _text.Add("],\"file\":"u8);
-                _ = operation.File != 0 ? _text.AddNumber((long)operation.File) : _text.Add("null"u8);
-                _text.Add(",\"off\":"u8).AddNumber(operation.Offset);
-                break;
-            case TraceOp.Mprotect:
-                AddProtection(operation.Protection);
-                break;
-            case TraceOp.Madvise:
-                _text.Add(",\"advice\":"u8);
-                AddNameOrNumber(SystemCallWords.Madv, operation.Advice);
-                break;
-            case TraceOp.Mlock2:
-                _text.Add(",\"onfault\":"u8);
-                AddBoolean(operation.On);
-                break;
-            case TraceOp.Mremap:
-                _text.Add(",\"new_len\":"u8).AddNumber(operation.NewLength).Add(",\"flags\":["u8);
-                AddSet(SystemCallWords.Mremap, operation.Flags, isFirst: true);
-                _text.Add("],\"new_addr\":"u8);
-                _ = operation.NewAddress is { } address ? _text.AddAddress(address) : _text.Add("null"u8);
-                break;
-            case TraceOp.Name:
-                _text.Add(",\"name\":"u8).AddText(operation.Name);
-                break;
-            case TraceOp.UffdRegister:
-                _text.Add(",\"mode\":["u8);
-                AddSet(SystemCallWords.UffdMode, operation.Mode, isFirst: true);
-                _text.Add("],\"ctx\":"u8).AddNumber((long)operation.Context);
-                break;
-            case TraceOp.UffdUnregister:
-                _text.Add(",\"ctx\":"u8).AddNumber((long)operation.Context);
-                break;
-            case TraceOp.UffdWriteProtect:
-                _text.Add(",\"on\":"u8);
-                AddBoolean(operation.On);
-                _text.Add(",\"ctx\":"u8).AddNumber((long)operation.Context);
-                break;
-            case TraceOp.Touch:
-                _text.Add(operation.On ? ",\"access\":\"w\""u8 : ",\"access\":\"r\""u8);
-                break;
-            case TraceOp.Fork:
-                _text.Add(",\"child\":"u8).AddNumber((long)operation.Child);
-                break;
-            case TraceOp.Mbind:
-                _text.Add(",\"mode\":"u8);
-                AddNameOrNumber(TraceNames.Policies, operation.Mode);
-                _text.Add(",\"nodes\":"u8).AddNumber(operation.Nodes).Add(",\"flags\":["u8);
-                AddSet(TraceNames.PolicyBits, operation.Flags, isFirst: true);
-                _text.Add((byte)']');
-                break;
-        }
-    }
-
-    private void AddProtection(int protection)
-    {
-        _text.Add(",\"prot\":\""u8);
-        var rights = (Protection)protection;
-        _text.Add((rights & Protection.Read) != 0 ? "r"u8 : ""u8).Add((rights & Protection.Write) != 0 ? "w"u8 : ""u8);
-        _text.Add((rights & Protection.Exec) != 0 ? "x"u8 : ""u8).Add((byte)'"');
-    }
-
-    private void AddMapFlags(int flags)
-    {
-        const int TypeMask = (int)MapFlags.TypeMask;
-        var type = SystemCallWords.MapType.NameOf(flags & TypeMask);
-        if (type is not null)
-        {
-            _text.AddText(type);
-        }
-
-        AddSet(SystemCallWords.Map, type is null ? flags : flags & ~TypeMask, isFirst: type is null);
-    }
-
-    /// <summary>The names of bits; bits without a name as one number.</summary>
-    private void AddSet(NameTable names, int set, bool isFirst)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if ((set & names.ValueAt(i)) != 0)
-            {
-                _text.Add(isFirst ? ""u8 : ","u8).AddText(names.NameAt(i));
-                set &= ~names.ValueAt(i);
-                isFirst = false;
-            }
-        }
-
-        if (set != 0)
-        {
-            _text.Add(isFirst ? ""u8 : ","u8).AddNumber((ulong)(uint)set);
-        }
-    }
-
-    private void AddNameOrNumber(NameTable names, int value) =>
-        _ = names.NameOf(value) is { } name ? _text.AddText(name) : _text.AddNumber((long)value);
 
     private void AddBooleans(IReadOnlyDictionary<string, bool> values)
     {
         var isFirst = true;
         foreach (var (name, value) in values)
         {
-            _text.Add(isFirst ? ""u8 : ","u8).AddText(name).Add((byte)':');
-            AddBoolean(value);
+            _text.Add(isFirst ? ""u8 : ","u8).AddText(name).Add((byte)':').AddBoolean(value);
             isFirst = false;
         }
     }
 
-    private void AddBoolean(bool value) => _text.Add(value ? "true"u8 : "false"u8);
+    /// <summary>An array of what <paramref name="add"/> adds, item by item.</summary>
+    private void AddArray<T>(ReadOnlySpan<T> items, ItemWriter<T> add)
+    {
+        _text.Add((byte)'[');
+        for (var i = 0; i < items.Length; i++)
+        {
+            _text.Add(i > 0 ? ","u8 : ""u8);
+            add(items[i]);
+        }
+
+        _text.Add((byte)']');
+    }
+
+    private delegate void ItemWriter<T>(in T item);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Traces;
+using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Strace.Calls;
 
@@ -22,10 +23,10 @@ internal static class CallWords
         {
             "mmap" or "mmap2" or "old_mmap" or "mmap_pgoff" or "old_mmap_pgoff" => Mmap(call),
             "munmap" => OnRange(call, TraceOp.Munmap),
-            "mprotect" => OnRange(call, TraceOp.Mprotect, (operation, rights) => operation.Protection = rights, Argument(call, 2, text => (int?)StraceArguments.Protection(text))),
-            "madvise" => OnRange(call, TraceOp.Madvise, (operation, advice) => operation.Advice = advice, Argument(call, 2, StraceArguments.Advice)),
+            "mprotect" => OnRange(call, TraceOp.Mprotect, (operation, rights) => operation.Protection = rights, Argument(call, 2, StraceArguments.Protection)),
+            "madvise" => OnRange(call, TraceOp.Madvise, (operation, advice) => operation.Advice = (Advice)advice, Argument(call, 2, StraceArguments.Advice)),
             "mlock" => OnRange(call, TraceOp.Mlock),
-            "mlock2" => OnRange(call, TraceOp.Mlock2, (operation, flags) => operation.On = flags != 0, a.Count > 2 && a[2] != "0" ? 1 : 0),
+            "mlock2" => OnRange(call, TraceOp.Mlock2, (operation, isOn) => operation.On = isOn, (bool?)(a.Count > 2 && a[2] != "0")),
             "munlock" => OnRange(call, TraceOp.Munlock),
             "mseal" => OnRange(call, TraceOp.Mseal),
             "mremap" => Mremap(call),
@@ -45,7 +46,7 @@ internal static class CallWords
         }
 
         operation.Address = call.Succeeded ? call.Result.Value : operation.Address;
-        (operation.Protection, operation.Flags, operation.Offset) = ((int)rights, (int)flags, offset);
+        (operation.Protection, operation.MapFlags, operation.Offset) = (rights, flags, offset);
         return operation;
     }
 
@@ -59,7 +60,7 @@ internal static class CallWords
         }
 
         operation.NewLength = length;
-        operation.Flags = (int)flags;
+        operation.RemapFlags = flags;
         operation.NewAddress = call.Succeeded && call.Result.Value != operation.Address ? call.Result.Value : Argument(call, 4, StraceArguments.Address);
         return operation;
     }
@@ -69,7 +70,8 @@ internal static class CallWords
             ? new TraceOperation { Op = op, Address = start, Length = length }
             : null;
 
-    private static TraceOperation? OnRange(StraceCall call, TraceOp op, Action<TraceOperation, int> set, int? value)
+    private static TraceOperation? OnRange<T>(StraceCall call, TraceOp op, Action<TraceOperation, T> set, T? value)
+        where T : struct
     {
         if (value is not { } known || OnRange(call, op) is not { } operation)
         {
@@ -84,7 +86,7 @@ internal static class CallWords
         where T : struct => index < call.Arguments.Count ? read(call.Arguments[index]) : null;
 
     private static string File(StraceCall call, TraceOperation operation) =>
-        operation.Op == TraceOp.Mmap && ((MapFlags)operation.Flags & MapFlags.Anonymous) == 0
+        operation.Op == TraceOp.Mmap && (operation.MapFlags & MapFlags.Anonymous) == 0
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $", {StraceArguments.Path(call.Arguments[4]) ?? "descriptor " + call.Arguments[4]} from offset 0x{operation.Offset:x}")
