@@ -10,15 +10,12 @@ namespace KernelFlags.Generator;
 /// <summary>A struct that asks for a table: names alone, so that no edit of other code changes it.</summary>
 /// <param name="Type">The struct.</param>
 /// <param name="Table">The table that it asks for.</param>
-/// <param name="Profile">The kernel that it asks for.</param>
+/// <param name="Profile">The kernel that it asks for; null for the default profile of the definitions.</param>
 /// <param name="HintPrefix">What precedes the names of its files: its namespace and the types that it is nested in.</param>
-internal sealed record FlagType(CSharpType Type, string Table, string Profile, string HintPrefix)
+internal sealed record FlagType(CSharpType Type, string Table, string? Profile, string HintPrefix)
 {
     /// <summary>The attribute.</summary>
     public const string AttributeName = "KernelFlags.KernelFlagsAttribute";
-
-    /// <summary>The kernel of an attribute that names none, as on the command line.</summary>
-    public const string DefaultProfile = "linux-7.2-x86_64";
 
     /// <summary>Whether a declaration may be meant.</summary>
     public static bool IsCandidate(SyntaxNode node, CancellationToken token) => node is StructDeclarationSyntax or RecordDeclarationSyntax;
@@ -44,7 +41,7 @@ internal sealed record FlagType(CSharpType Type, string Table, string Profile, s
                 SyntaxFacts.GetText(type.DeclaredAccessibility),
                 CSharpNames.Escape(type.Name)),
             TableOf(attribute) ?? string.Empty,
-            ProfileOf(attribute) ?? DefaultProfile,
+            ProfileOf(attribute),
             prefix);
     }
 

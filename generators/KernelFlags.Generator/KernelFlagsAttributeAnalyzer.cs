@@ -87,10 +87,10 @@ public sealed class KernelFlagsAttributeAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.TableOfWords, Argument(syntax, null).GetLocation(), table));
         }
 
-        var profile = FlagType.ProfileOf(attribute) ?? FlagType.DefaultProfile;
-        if (model.FindProfile(profile) is null && !definitions.HasErrors)
+        var profile = FlagType.ProfileOf(attribute);
+        if (TypeTable.ProfileOf(model, profile) is null && !definitions.HasErrors)
         {
-            Report(context, DiagnosticDescriptors.UnknownProfile, Argument(syntax, "Profile"), profile, [.. model.Profiles.Select(p => p.Name)]);
+            Report(context, DiagnosticDescriptors.UnknownProfile, Argument(syntax, "Profile"), profile ?? model.DefaultProfile ?? string.Empty, [.. model.Profiles.Select(p => p.Name)]);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed record TypeTable(FlagType Type, ResolvedTable Table, EquatableAr
     /// <returns>The table; null where there is none, which the analyzer reports.</returns>
     public static TypeTable? Resolve(FlagType type, DefinitionModel? model, LanguageCheck language)
     {
-        if (!language.IsEnough || model?.FindTable(type.Table) is not { IsWords: false } table || model.FindProfile(type.Profile) is not { } profile)
+        if (!language.IsEnough || model?.FindTable(type.Table) is not { IsWords: false } table || ProfileOf(model, type.Profile) is not { } profile)
         {
             return null;
         }
@@ -20,6 +20,11 @@ internal sealed record TypeTable(FlagType Type, ResolvedTable Table, EquatableAr
         var kernel = KernelSelector.Of(model, profile);
         return new TypeTable(type, TableResolver.Resolve(table, kernel), TableResolver.Capabilities(model, kernel));
     }
+
+    /// <summary>The profile that an attribute means.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <param name="name">The name that it gives; null for none.</param>
+    public static Profile? ProfileOf(DefinitionModel model, string? name) => name is null ? model.FindDefaultProfile() : model.FindProfile(name);
 
     /// <summary>The files of the type.</summary>
     public EquatableArray<CSharpFile> Files() => CSharpFiles.Of(Table, Type.Type, Capabilities);

@@ -8,11 +8,8 @@ namespace KernelFlags.Rendering;
 /// Renders the words of system calls to the enumerations that this project's own code uses, and to the tables of their names. They are about
 /// every kernel: the newest has all words, and the numbers of the first architecture are those that most have.
 /// </summary>
-public static class WordRenderer
+internal static class WordRenderer
 {
-    /// <summary>The name of this output on the command line.</summary>
-    public const string Name = "words";
-
     private const string NamesFile = "KernelFlags.Live/Traces/SystemCallWords.g.cs";
 
     private const string Remarks = "The numbers are those of most architectures (asm-generic); others are translated where they come in.";
@@ -37,11 +34,6 @@ public static class WordRenderer
         ["UFFDIO_REGISTER_MODE_RWP"] = "ReadWriteProtect",
     };
 
-    /// <summary>The output as a target, which makes the same files whatever the table is.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <returns>The target.</returns>
-    public static Target TargetOf(DefinitionModel model) => new(Name, _ => Render(model));
-
     /// <summary>Renders the files.</summary>
     /// <param name="model">The definitions, which have each of the tables.</param>
     /// <returns>The files, for the folder <c>src</c>.</returns>
@@ -56,7 +48,7 @@ public static class WordRenderer
         return [.. enumerations, new OutputFile(NamesFile, Names(Enumerations.Select(entry => entry.Table).Where(tables.ContainsKey).Select(name => tables[name])))];
     }
 
-    private static string[] Origin(string what) => [$"{what} Made by: kflags gen --target {Name} --out src"];
+    private static string[] Origin(string what) => [$"{what} Made by: kflags gen --target {SourceRenderer.Name} --out src"];
 
     private static string Names(IEnumerable<ResolvedTable> tables)
     {

@@ -149,10 +149,10 @@ public sealed class GenTests
     }
 
     [Fact]
-    public async Task Words_InTheRepository_AreUpToDate()
+    public async Task Sources_InTheRepository_AreUpToDate()
     {
-        var check = await Kflags.RunAsync("gen", "--target", "words", "--out", Repository.Find("src"), "--check");
-        Assert.Equal((0, "", "9 files up to date\n"), (check.ExitCode, check.Output, check.Error));
+        var check = await Kflags.RunAsync("gen", "--target", "sources", "--out", Repository.Find("src"), "--check");
+        Assert.Equal((0, "", "15 files up to date\n"), (check.ExitCode, check.Output, check.Error));
     }
 
     [Fact]

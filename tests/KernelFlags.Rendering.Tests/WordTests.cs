@@ -116,10 +116,6 @@ public sealed class WordTests
         ["c-mmflags", "c-smaps", "c-testing"],
         Targets.All.Where(target => target.Render(OwnTables.Of("madv", Repository.Model.Newest, "x86_64")).Count == 0).Select(target => target.Name));
 
-    [Fact]
-    public void CommittedEnumerations_AreWhatTheDefinitionsSay() =>
-        Assert.All(WordRenderer.Render(Repository.Model), file => CommittedFile.Holds("src/" + file.Path, file.Text));
-
     private static string Type(string name) => string.Concat(name.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "Words";
 
     /// <summary>Several checks as one source, each with a function of its own.</summary>

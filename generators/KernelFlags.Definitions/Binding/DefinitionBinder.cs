@@ -74,8 +74,38 @@ public static class DefinitionBinder
             known)
         {
             Latest = latest,
+            DefaultProfile = ReadDefaultProfile(sections, profiles, shipped, context),
         };
         return new BindResult(model, context.Problems.ToArray());
+    }
+
+    /// <summary>The name of the default profile: that of the topmost layer which names one.</summary>
+    private static string? ReadDefaultProfile(List<DefinitionSections> sections, List<BoundProfile> profiles, DefinitionModel? shipped, BindContext context)
+    {
+        var name = shipped?.DefaultProfile;
+        foreach (var layer in sections.Select(s => s["default-profile"]).OfType<Cursor>().GroupBy(at => at.File.Layer).OrderBy(g => g.Key))
+        {
+            var first = layer.First();
+            foreach (var second in layer.Skip(1))
+            {
+                context.Problems.Report(second.Key, ProblemRules.SettingTwice, "default-profile", first.File.RelativePath);
+            }
+
+            var names = Below(sections, "profiles", shipped?.Profiles).Select(p => p.Name).Concat(profiles.Select(p => p.Profile.Name)).Distinct().ToList();
+            if (Scalars.Label(first, "the name of a profile", context) is not { } named)
+            {
+                continue;
+            }
+
+            if (!names.Contains(named) && context.IsComplete)
+            {
+                context.Problems.ReportName(first.Here, ProblemRules.UnknownFlag, named, names, "profile", named);
+            }
+
+            name = named;
+        }
+
+        return name;
     }
 
     /// <summary>What comes with the tool, for definitions that have no such section themselves.</summary>

@@ -14,7 +14,7 @@ internal sealed record Shape(string What, string Definition, EquatableArray<stri
     public static readonly string[] OptionPlaces = ["arch", "values", .. Case];
 
     public static readonly Shape File = Of("a definition file", "file", [],
-        "table", "flags", "words", "fields", "masks", "reserved", "kernels", "architectures", "options", "profiles", "capabilities");
+        "table", "flags", "words", "fields", "masks", "reserved", "kernels", "architectures", "options", "default-profile", "profiles", "capabilities");
 
     public static readonly Shape Table = Of("a table", "table", [],
         "summary", "width", "prefix", "enumerator-prefix", "contract", "smaps-when", "traits", "order", "verified");

@@ -58,6 +58,9 @@ public sealed record DefinitionModel(
     EquatableArray<Profile> Profiles,
     EquatableArray<Capability> Capabilities)
 {
+    /// <summary>The name of the profile that is taken where nothing names a kernel; null where the definitions name none.</summary>
+    public string? DefaultProfile { get; init; }
+
     /// <summary>
     /// The newest version that there is something to say of: <see cref="Newest"/>, or one after it that a <c>since</c> names.
     /// </summary>

@@ -11,7 +11,7 @@ namespace KernelFlags.Cli.Generation;
 internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<OutputFile> Files)
 {
     /// <summary>The targets that are made of all that the definitions say, and not of a table on a kernel.</summary>
-    public static readonly string[] AboutEveryKernel = [CapabilityRenderer.Name, WordRenderer.Name, BorderRenderer.Name];
+    public static readonly string[] AboutEveryKernel = [CapabilityRenderer.Name, SourceRenderer.Name];
 
     private const string TemplateProblem = "KF9002";
 
@@ -44,12 +44,7 @@ internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<Outp
     {
         if (AboutEveryKernel.Contains(name))
         {
-            return name switch
-            {
-                WordRenderer.Name => WordRenderer.TargetOf(model),
-                BorderRenderer.Name => BorderRenderer.TargetOf(model),
-                _ => CapabilityRenderer.TargetOf(model),
-            };
+            return name == SourceRenderer.Name ? SourceRenderer.TargetOf(model) : CapabilityRenderer.TargetOf(model);
         }
 
         var names = Rendering.Targets.All.Select(target => target.Name).ToList();

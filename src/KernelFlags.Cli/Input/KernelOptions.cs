@@ -10,8 +10,6 @@ namespace KernelFlags.Cli.Input;
 /// </summary>
 internal sealed class KernelOptions
 {
-    private const string DefaultProfile = "linux-7.2-x86_64";
-    private const string DefaultArch = "x86_64";
 
     private readonly Option<string?> _profile = new("--profile") { HelpName = "NAME" };
     private readonly Option<string?> _kernel = new("--kernel") { HelpName = "VERSION" };
@@ -94,15 +92,15 @@ internal sealed class KernelOptions
             : NamedKernel.Nothing;
     }
 
-    /// <summary>The kernel that the options choose; what they don't say is as in linux-7.2-x86_64.</summary>
+    /// <summary>The kernel that the options choose; what they don't say is as in the default profile of the definitions.</summary>
     /// <param name="result">The parsed call.</param>
     /// <param name="model">The definitions.</param>
     /// <returns>The kernel.</returns>
     /// <exception cref="UnusableException">There is no such kernel.</exception>
     public KernelProfile Select(ParseResult result, DefinitionModel model) =>
-        !IsGiven(result) && model.FindProfile(DefaultProfile) is { } profile
+        !IsGiven(result) && model.FindDefaultProfile() is { } profile
             ? KernelSelector.Of(model, profile)
-            : Select(result, model, () => model.FindProfile(DefaultProfile)?.Kernel is { } known && known >= model.Oldest ? known : model.Newest);
+            : Select(result, model, () => model.FindDefaultProfile()?.Kernel is { } known && known >= model.Oldest ? known : model.Newest);
 
     /// <summary>The kernel that the options choose.</summary>
     /// <param name="result">The parsed call.</param>
@@ -113,10 +111,10 @@ internal sealed class KernelOptions
     public KernelProfile Select(ParseResult result, DefinitionModel model, Func<KernelVersion> version)
     {
         var named = Named(result, model);
-        var kernel = named.Resolve(model, named.Version ?? (named.Profile is null ? version() : model.Oldest), DefaultArch);
+        var kernel = named.Resolve(model, named.Version ?? (named.Profile is null ? version() : model.Oldest), model.FindDefaultProfile()?.Arch ?? DefaultKernel.Arch);
         KernelChoice.NoteProfile(model, kernel, Terminal.Of(result).Error);
         return result.GetValue(_kernel) is { } text ? kernel with { IsNamedByRelease = KernelSelector.IsWithoutPatch(text) }
-            : model.FindProfile(DefaultProfile) is { } profile && profile.Kernel == kernel.Kernel
+            : model.FindDefaultProfile() is { } profile && profile.Kernel == kernel.Kernel
             ? kernel with { IsNamedByRelease = KernelSelector.Of(model, profile).IsNamedByRelease }
             : kernel;
     }

@@ -6,7 +6,7 @@ namespace KernelFlags.Linux.Runtime;
 /// What a flag type says of one kernel, as data: the same whether the type was compiled or is filled at run time. Two kernels with equal
 /// words need one type.
 /// </summary>
-internal sealed class FlagWords : IEquatable<FlagWords>
+internal sealed partial class FlagWords : IEquatable<FlagWords>
 {
     /// <summary>The widest word that a table may have which is resolved at run time, in bits.</summary>
     public const int MaxWidth = 64;
@@ -127,58 +127,6 @@ internal sealed class FlagWords : IEquatable<FlagWords>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Width, Known, Sticky, IgnoredOnMerge, CopyOnFork, Flags.Length, Capabilities);
-
-    private static ulong[] Roles<TFlags>()
-        where TFlags : unmanaged, IVmaFlags<TFlags>
-    {
-        TFlags[] roles =
-        [
-            TFlags.Access,
-            TFlags.Special,
-            TFlags.LockedMask,
-            TFlags.UserfaultfdMask,
-            TFlags.Read,
-            TFlags.Write,
-            TFlags.Exec,
-            TFlags.Shared,
-            TFlags.MayRead,
-            TFlags.MayWrite,
-            TFlags.MayExec,
-            TFlags.MayShare,
-            TFlags.GrowsDown,
-            TFlags.GrowsUp,
-            TFlags.UffdMissing,
-            TFlags.UffdWriteProtect,
-            TFlags.UffdMinor,
-            TFlags.UffdReadWriteProtect,
-            TFlags.PfnMap,
-            TFlags.MixedMap,
-            TFlags.Io,
-            TFlags.DontExpand,
-            TFlags.HugeTlb,
-            TFlags.Sync,
-            TFlags.Droppable,
-            TFlags.MaybeGuard,
-            TFlags.Locked,
-            TFlags.LockOnFault,
-            TFlags.Sealed,
-            TFlags.SeqRead,
-            TFlags.RandRead,
-            TFlags.DontCopy,
-            TFlags.WipeOnFork,
-            TFlags.DontDump,
-            TFlags.HugePage,
-            TFlags.NoHugePage,
-            TFlags.Mergeable,
-            TFlags.Account,
-            TFlags.NoReserve,
-            TFlags.SoftDirty,
-            TFlags.ShadowStack,
-            TFlags.ProtectionKeyMask,
-            TFlags.ProtectionKeyBit0,
-        ];
-        return [.. roles.Select(Word)];
-    }
 
     private static ulong Trait(ResolvedTable table, string trait) => table.Masks.First(mask => mask.Trait == trait).Value.Low;
 

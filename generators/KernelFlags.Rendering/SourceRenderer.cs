@@ -1,0 +1,71 @@
+using KernelFlags.Rendering.Views;
+using Scriban.Runtime;
+
+namespace KernelFlags.Rendering;
+
+/// <summary>
+/// Renders what the definitions say to the sources of this project's own code that hold it: enumerations of words, roles of flags, texts. They
+/// are about every kernel, so this is no target of a table.
+/// </summary>
+public static class SourceRenderer
+{
+    /// <summary>The name of this output on the command line.</summary>
+    public const string Name = "sources";
+
+    private static readonly string[] RoleFiles =
+    [
+        "KernelFlags/IVmaFlags.g.cs", "KernelFlags.Linux/Runtime/Role.g.cs", "KernelFlags.Linux/Runtime/FlagWords.Roles.g.cs",
+        "KernelFlags.Linux/Runtime/RuntimeFlags.Roles.g.cs",
+    ];
+
+    /// <summary>The output as a target, which makes the same files whatever the table is.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <returns>The target.</returns>
+    public static Target TargetOf(DefinitionModel model) => new(Name, _ => Render(model));
+
+    /// <summary>Renders the files.</summary>
+    /// <param name="model">The definitions.</param>
+    /// <returns>The files, for the folder <c>src</c>.</returns>
+    public static IReadOnlyList<OutputFile> Render(DefinitionModel model) =>
+    [
+        .. WordRenderer.Render(model),
+        .. RoleFiles.Select(path => new OutputFile(path, Render(path, Roles()))),
+        new("KernelFlags.Cli/Maps/FlagBorders.g.cs", Render("FlagBorders.g.cs", Borders(model))),
+        .. model.FindDefaultProfile() is { } profile ? [DefaultKernel(model, profile)] : Array.Empty<OutputFile>(),
+    ];
+
+    private static string Render(string path, ScriptObject view) =>
+        TemplateRenderer.Render($"sources/{path.Substring(path.LastIndexOf('/') + 1)}.scriban", view);
+
+    private static OutputFile DefaultKernel(DefinitionModel model, Profile profile) => new("KernelFlags.Cli/Input/DefaultKernel.g.cs", Render("DefaultKernel.g.cs", new()
+    {
+        ["profile"] = Escape.Json(profile.Name),
+        ["version"] = Escape.Json(KernelSelector.Of(model, profile).NamedVersion),
+        ["arch"] = Escape.Json(profile.Arch),
+    }));
+
+    private static ScriptObject Roles() => new()
+    {
+        ["roles"] = Rows.Of(VmaContract.Roles.Select((role, i) => (role, i)), entry => new ScriptObject
+        {
+            ["gap"] = entry.i == 0 ? string.Empty : "\n",
+            ["name"] = entry.role.Role,
+            ["summary"] = $"{Escape.Xml(entry.role.Summary)} ({(entry.role.IsMask ? "mask" : "flag")} <c>{entry.role.Name}</c>).",
+        }),
+    };
+
+    private static ScriptObject Borders(DefinitionModel model) => new()
+    {
+        ["borders"] = Rows.Of(
+            model.Tables.Where(table => table.Settings.Contract == VmaContract.Name).SelectMany(table => table.Flags).Where(flag => flag.Border is not null),
+            flag => new ScriptObject
+            {
+                ["name"] = Escape.Json(flag.Name),
+                ["cause"] = Escape.Json(flag.Border!.Cause),
+                ["remedy"] = Literal(flag.Border.Remedy),
+                ["result"] = Literal(flag.Border.Result),
+            }),
+    };
+
+    private static string Literal(string? text) => text is null ? "null" : Escape.Json(text);
+}
