@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using KernelFlags.Vma.Areas;
 using KernelFlags.Vma.Calls;
+using KernelFlags.Vma.Calls.Advising;
 using KernelFlags.Vma.Calls.Faults;
+using KernelFlags.Vma.Calls.Mapping;
+using KernelFlags.Vma.Calls.Processes;
 using KernelFlags.Vma.Readers;
 using KernelFlags.Vma.Synchronization;
 
@@ -22,6 +25,9 @@ public sealed class AddressSpace<TFlags>
 {
     private readonly Mm<TFlags, RealSync> _mm;
 
+    /// <summary>Those of <see cref="_mm"/>: a lookup is short enough for one load more to count.</summary>
+    private readonly VmaMap<TFlags, RealSync> _areas;
+
     /// <summary>An address space with nothing in it.</summary>
     /// <param name="options">What it is made with; null for the defaults.</param>
     public AddressSpace(AddressSpaceOptions? options = null)
@@ -29,7 +35,7 @@ public sealed class AddressSpace<TFlags>
     {
     }
 
-    private AddressSpace(Mm<TFlags, RealSync> mm) => _mm = mm;
+    private AddressSpace(Mm<TFlags, RealSync> mm) => (_mm, _areas) = (mm, mm.Areas);
 
     /// <summary>The machine that it lives on.</summary>
     public Machine Machine => _mm.Machine;
@@ -54,13 +60,13 @@ public sealed class AddressSpace<TFlags>
     /// <param name="address">The address, in bytes.</param>
     /// <param name="vma">The VMA.</param>
     /// <returns>False when none does.</returns>
-    public bool TryFind(ulong address, out Vma<TFlags> vma) => _mm.Areas.TryFind(address, out vma);
+    public bool TryFind(ulong address, out Vma<TFlags> vma) => _areas.TryFind(address, out vma);
 
     /// <summary>Finds the first VMA that ends after an address.</summary>
     /// <param name="address">The address, in bytes.</param>
     /// <param name="vma">The VMA.</param>
     /// <returns>False when there is none.</returns>
-    public bool TryFindNext(ulong address, out Vma<TFlags> vma) => _mm.Areas.TryFindNext(address, out vma);
+    public bool TryFindNext(ulong address, out Vma<TFlags> vma) => _areas.TryFindNext(address, out vma);
 
     /// <summary>The VMAs in the order of their addresses. Takes no lock.</summary>
     /// <remarks>

@@ -40,38 +40,41 @@ internal enum MergeOutcome
 /// <see cref="VmaWriter{TFlags, TSync}"/> needs to say which of them become one.
 /// </summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
-internal struct MergeRequest<TFlags>
+internal ref struct MergeRequest<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
     /// <summary>The range as it is to be.</summary>
-    public VmaRecord<TFlags> Proposed;
+    public readonly ref readonly VmaRecord<TFlags> Proposed;
 
     /// <summary>The VMA before, if it touches.</summary>
-    public VmaRecord<TFlags> Previous;
+    public readonly ref readonly VmaRecord<TFlags> Previous;
 
     /// <summary>The VMA after, if it touches.</summary>
-    public VmaRecord<TFlags> Next;
+    public readonly ref readonly VmaRecord<TFlags> Next;
+
+    /// <summary>Makes a request for a range between two VMAs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public MergeRequest(
+        MergeKind kind, ref readonly VmaRecord<TFlags> previous, ref readonly VmaRecord<TFlags> proposed, ref readonly VmaRecord<TFlags> next)
+    {
+        Kind = kind;
+        Previous = ref previous;
+        Proposed = ref proposed;
+        Next = ref next;
+    }
 
     /// <summary>Who asks.</summary>
-    public MergeKind Kind;
+    public MergeKind Kind { get; }
 
     /// <summary>Whether <see cref="Previous"/> is there.</summary>
-    public bool HasPrevious;
+    public bool HasPrevious { get; set; }
 
     /// <summary>Whether <see cref="Next"/> is there.</summary>
-    public bool HasNext;
+    public bool HasNext { get; set; }
 
-    /// <summary>Whether a merge does away with the VMA that the range is all of, whose attributes these are.</summary>
-    public bool RemovesCurrent;
+    /// <summary>Whether a merge does away with the VMA that the range is all of.</summary>
+    public bool RemovesCurrent { get; init; }
 
     /// <summary>The number of the attributes of the VMA that the range is a part of.</summary>
-    public int CurrentAttributes;
-
-    /// <summary>Makes a request for a range that touches nothing, as far as it is known.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public MergeRequest(MergeKind kind)
-    {
-        Unsafe.SkipInit(out this);
-        (Kind, HasPrevious, HasNext, RemovesCurrent, CurrentAttributes) = (kind, false, false, false, 0);
-    }
+    public int CurrentAttributes { get; init; }
 }

@@ -144,7 +144,7 @@ internal sealed class VmaMap<TFlags, TSync>
         vma.AnonVma = Store.AnonVmaAt(at);
         if (vma.AnonVma == 0)
         {
-            vma.AnonVma = FindReusableAnonVma(at, vma);
+            vma.AnonVma = FindReusableUnderAnonVmaLock(at, vma);
             if (vma.AnonVma == 0)
             {
                 vma.AnonVma = AnonVmas.New();
@@ -157,7 +157,7 @@ internal sealed class VmaMap<TFlags, TSync>
         WordLock<TSync>.Exit(ref _anonVmaLock);
     }
 
-    private int FindReusableAnonVma(VmaPosition at, in VmaRecord<TFlags> vma)
+    private int FindReusableUnderAnonVmaLock(VmaPosition at, in VmaRecord<TFlags> vma)
     {
         var after = at;
         if (Store.MoveNext(ref after) && Store.TryGet(after, out var next) && IsReusable(next.AnonVma) && AreAlike(vma, next))

@@ -27,41 +27,45 @@ internal sealed partial class VmaWriter<TFlags, TSync>
     /// <returns>The place of that VMA; none when it can't be made.</returns>
     public VmaPosition Insert(VmaPosition at, in VmaRecord<TFlags> proposed, MergeKind kind, int kept, out VmaRecord<TFlags> result)
     {
-        var request = new MergeRequest<TFlags>(kind);
-        request.Proposed.SetFresh(in proposed);
-        request.HasNext = _vmas.TryGet(at, out request.Next) && request.Next.Start == proposed.End;
+        var hasNext = _vmas.TryGet(at, out var next) && next.Start == proposed.End;
         var before = at;
-        request.HasPrevious = _vmas.MovePrevious(ref before) & _vmas.TryGet(before, out request.Previous)
-            && request.Previous.End == proposed.Start;
+        var hasPrevious = _vmas.MovePrevious(ref before) & _vmas.TryGet(before, out var previous) && previous.End == proposed.Start;
+        var request = new MergeRequest<TFlags>(kind, in previous, in proposed, in next) { HasPrevious = hasPrevious, HasNext = hasNext };
         if (kept != 0)
         {
             LeaveOut(ref request, kept);
         }
 
         Unsafe.SkipInit(out result);
+        var removed = 1;
         switch (Decide(ref request))
         {
             case MergeOutcome.Previous:
-                StartWrite(ref request.Previous);
-                result = request.Previous;
-                Absorb(ref result, in request.Proposed);
-                return Commit(before, 1, new(ref result));
+                StartWrite(ref previous);
+                result = previous;
+                Absorb(ref result, in proposed);
+                at = before;
+                break;
             case MergeOutcome.Both:
-                StartWrite(ref request.Next);
-                StartWrite(ref request.Previous);
-                result = request.Previous;
-                Absorb(ref result, in request.Next);
-                Absorb(ref result, in request.Proposed);
-                return Commit(before, 2, new(ref result));
+                StartWrite(ref next);
+                StartWrite(ref previous);
+                result = previous;
+                Absorb(ref result, in next);
+                Absorb(ref result, in proposed);
+                (at, removed) = (before, 2);
+                break;
             case MergeOutcome.Next:
-                StartWrite(ref request.Next);
-                result = request.Next;
-                Absorb(ref result, in request.Proposed);
-                return Commit(at, 1, new(ref result));
+                StartWrite(ref next);
+                result = next;
+                Absorb(ref result, in proposed);
+                break;
             default:
-                result.SetFresh(in request.Proposed);
-                return Commit(at, 0, new(ref result));
+                result.SetFresh(in proposed);
+                removed = 0;
+                break;
         }
+
+        return Commit(at, removed, new(ref result));
     }
 
     /// <summary>Changes a range within one VMA: merges it with the neighbours that it touches, else splits it off.</summary>
@@ -75,9 +79,7 @@ internal sealed partial class VmaWriter<TFlags, TSync>
     public VmaPosition Modify(VmaPosition at, ref VmaRecord<TFlags> vma, ulong start, ulong end, TFlags flags, int attributes)
     {
         StartWrite(ref vma);
-        var request = new MergeRequest<TFlags>(MergeKind.Modify);
-        ref var proposed = ref request.Proposed;
-        From(in vma, start, out proposed);
+        From(in vma, start, out var proposed);
         proposed.End = end;
         proposed.Flags = flags | (vma.Flags & TFlags.AtomicWritable);
         proposed.Attributes = attributes;
@@ -86,20 +88,24 @@ internal sealed partial class VmaWriter<TFlags, TSync>
         var atEnd = end == vma.End;
         if (atStart || atEnd)
         {
-            var before = at;
-            request.HasPrevious = atStart && _vmas.MovePrevious(ref before) && _vmas.TryGet(before, out request.Previous)
-                && request.Previous.End == start;
-            var after = at;
-            request.HasNext = atEnd && _vmas.MoveNext(ref after) && _vmas.TryGet(after, out request.Next) && request.Next.Start == end;
-            (request.RemovesCurrent, request.CurrentAttributes) = (atStart && atEnd, vma.Attributes);
+            Unsafe.SkipInit(out VmaRecord<TFlags> previous);
+            Unsafe.SkipInit(out VmaRecord<TFlags> next);
+            var (before, after) = (at, at);
+            var request = new MergeRequest<TFlags>(MergeKind.Modify, in previous, in proposed, in next)
+            {
+                HasPrevious = atStart && _vmas.MovePrevious(ref before) && _vmas.TryGet(before, out previous) && previous.End == start,
+                HasNext = atEnd && _vmas.MoveNext(ref after) && _vmas.TryGet(after, out next) && next.Start == end,
+                RemovesCurrent = atStart && atEnd,
+                CurrentAttributes = vma.Attributes,
+            };
             switch (Decide(ref request))
             {
                 case MergeOutcome.Previous:
-                    return MergeIntoPrevious(before, ref vma, ref request, takesNext: false);
+                    return MergeIntoPrevious(before, ref vma, ref previous, in proposed, ref next, takesNext: false);
                 case MergeOutcome.Both:
-                    return MergeIntoPrevious(before, ref vma, ref request, takesNext: true);
+                    return MergeIntoPrevious(before, ref vma, ref previous, in proposed, ref next, takesNext: true);
                 case MergeOutcome.Next:
-                    return MergeIntoNext(at, ref vma, ref request);
+                    return MergeIntoNext(at, ref vma, in proposed, ref next);
                 default:
                     break;
             }
@@ -121,9 +127,9 @@ internal sealed partial class VmaWriter<TFlags, TSync>
             next = !previous;
         }
 
-        return (!previous && !next) || (request.RemovesCurrent && !IsRemovable(map.Attributes[request.CurrentAttributes])) ? MergeOutcome.Apart
+        return (!previous && !next) || (request.RemovesCurrent && !IsRemovable(_attributes[request.CurrentAttributes])) ? MergeOutcome.Apart
             : !previous ? MergeOutcome.Next
-            : next && IsRemovable(map.Attributes[request.Next.Attributes]) ? MergeOutcome.Both
+            : next && IsRemovable(_attributes[request.Next.Attributes]) ? MergeOutcome.Both
             : MergeOutcome.Previous;
     }
 
@@ -139,7 +145,7 @@ internal sealed partial class VmaWriter<TFlags, TSync>
     /// <summary>The predicate: whether two ranges, one of them proposed, become one.</summary>
     private bool Merges(
         in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, bool extends) =>
-        Refusal(left, right, in proposed, map.Attributes.Compare(left.Attributes, right.Attributes), extends, out _) == MergeReason.None;
+        Refusal(left, right, in proposed, _attributes.Compare(left.Attributes, right.Attributes), extends, out _) == MergeReason.None;
 
     /// <summary>What keeps two ranges apart, or that they do not touch: the first reason.</summary>
     /// <param name="left">The lower one.</param>
@@ -183,7 +189,7 @@ internal sealed partial class VmaWriter<TFlags, TSync>
     private MergeReason RefusalOfPlace(
         in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, bool extends)
     {
-        if (left.PageOffset + ((left.End - left.Start) >> map.PageShift) != right.PageOffset)
+        if (left.PageOffset + ((left.End - left.Start) >> _pageShift) != right.PageOffset)
         {
             return MergeReason.PageOffset;
         }
@@ -195,10 +201,10 @@ internal sealed partial class VmaWriter<TFlags, TSync>
     /// <summary>Whether a range's <c>anon_vma</c> and a different one of a neighbour become one: when one side has none and the other is no
     /// fork child.</summary>
     private bool MergesAnonVmas(int range, int neighbour, bool extends) => range == 0
-        ? !map.AnonVmas.IsForkChild(neighbour)
+        ? !_anonVmas.IsForkChild(neighbour)
         : neighbour == 0
             && capabilities.Has(KernelCapability.ModifyMergesUnfaultedWithFaulted)
-            && (extends || !map.AnonVmas.IsForkChild(range));
+            && (extends || !_anonVmas.IsForkChild(range));
 
     /// <summary>Whether the two neighbours of a range go together, as each goes with the range; on the oldest kernels one without an
     /// <c>anon_vma</c> that takes a new mapping in does not take in what follows if that has one.</summary>
@@ -210,7 +216,7 @@ internal sealed partial class VmaWriter<TFlags, TSync>
                 || request.Proposed.AnonVma != 0
                 || previous == next
                 || capabilities.Has(KernelCapability.MergeUnfaultedWithFaultedNeighbours)
-                || (next == 0 && !map.AnonVmas.IsForkChild(previous)));
+                || (next == 0 && !_anonVmas.IsForkChild(previous)));
     }
 
     /// <summary>Whether a merge may do away with a VMA: not where somebody must be told when it goes.</summary>
@@ -233,24 +239,30 @@ internal sealed partial class VmaWriter<TFlags, TSync>
     }
 
     /// <summary>The VMA before takes the range in, and the VMA after as well where all three fit.</summary>
-    private VmaPosition MergeIntoPrevious(VmaPosition before, ref VmaRecord<TFlags> vma, ref MergeRequest<TFlags> request, bool takesNext)
+    private VmaPosition MergeIntoPrevious(
+        VmaPosition before,
+        ref VmaRecord<TFlags> vma,
+        ref VmaRecord<TFlags> previous,
+        ref readonly VmaRecord<TFlags> proposed,
+        ref VmaRecord<TFlags> next,
+        bool takesNext)
     {
-        StartWrite(ref request.Previous);
+        StartWrite(ref previous);
         Unsafe.SkipInit(out Few<TFlags> records);
         ref var merged = ref records[0];
-        merged = request.Previous;
+        merged = previous;
         merged.Flags |= vma.Flags & TFlags.Sticky;
         if (takesNext)
         {
-            StartWrite(ref request.Next);
-            Absorb(ref merged, in request.Next);
+            StartWrite(ref next);
+            Absorb(ref merged, in next);
         }
 
-        Absorb(ref merged, in request.Proposed);
+        Absorb(ref merged, in proposed);
         var count = 1;
-        if (request.Proposed.End != vma.End)
+        if (proposed.End != vma.End)
         {
-            From(in vma, request.Proposed.End, out records[count++]);
+            From(in vma, proposed.End, out records[count++]);
         }
 
         before = Commit(before, takesNext ? 3 : 2, records[..count]);
@@ -263,21 +275,22 @@ internal sealed partial class VmaWriter<TFlags, TSync>
     }
 
     /// <summary>The VMA after takes the range in.</summary>
-    private VmaPosition MergeIntoNext(VmaPosition at, ref VmaRecord<TFlags> vma, ref MergeRequest<TFlags> request)
+    private VmaPosition MergeIntoNext(
+        VmaPosition at, ref VmaRecord<TFlags> vma, ref readonly VmaRecord<TFlags> proposed, ref VmaRecord<TFlags> next)
     {
-        StartWrite(ref request.Next);
+        StartWrite(ref next);
         Unsafe.SkipInit(out Few<TFlags> records);
         var count = 0;
-        if (request.Proposed.Start != vma.Start)
+        if (proposed.Start != vma.Start)
         {
             records[count] = vma;
-            records[count++].End = request.Proposed.Start;
+            records[count++].End = proposed.Start;
         }
 
         ref var merged = ref records[count++];
-        merged = request.Next;
+        merged = next;
         merged.Flags |= vma.Flags & TFlags.Sticky;
-        Absorb(ref merged, in request.Proposed);
+        Absorb(ref merged, in proposed);
         at = Commit(at, 2, records[..count]);
         return at.IsNone ? at : MoveToLast(at, count, ref vma, in merged);
     }

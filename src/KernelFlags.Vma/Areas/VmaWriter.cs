@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KernelFlags.Vma.Areas.Locks;
 using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Synchronization;
 
@@ -29,6 +30,10 @@ internal sealed partial class VmaWriter<TFlags, TSync>(
     where TSync : struct, ISync
 {
     private readonly VmaStore<TFlags, TSync> _vmas = map.Store;
+    private readonly SpaceLocks<TSync> _locks = map.Locks;
+    private readonly AttributeTable _attributes = map.Attributes;
+    private readonly AnonVmas _anonVmas = map.AnonVmas;
+    private readonly int _pageShift = map.PageShift;
 
     /// <summary>Whether the next commit can't fail, since what it needs was had before something else was done that can't be undone.</summary>
     private bool _isPrepared;
@@ -47,9 +52,9 @@ internal sealed partial class VmaWriter<TFlags, TSync>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StartWrite(ref VmaRecord<TFlags> vma)
     {
-        if (map.Locks.LocksVmas)
+        if (_locks.LocksVmas)
         {
-            map.Locks.StartWrite(vma.Id);
+            _locks.StartWrite(vma.Id);
             _vmas.AddPending(ref vma);
         }
     }
@@ -71,17 +76,17 @@ internal sealed partial class VmaWriter<TFlags, TSync>(
     /// <returns>The place of the first new one, or of what follows.</returns>
     public VmaPosition Exchange(VmaPosition at, int removed, Span<VmaRecord<TFlags>> records)
     {
-        if (!map.Locks.IsWriting)
+        if (!_locks.IsWriting)
         {
             throw new InvalidOperationException("VMAs change only under the mmap lock, held for writing.");
         }
 
-        if (map.Locks.LocksVmas)
+        if (_locks.LocksVmas)
         {
             LockExchanged(at, removed, records);
         }
 
-        if (!map.AnonVmas.AreNone)
+        if (!_anonVmas.AreNone)
         {
             CountAnonVmas(at, removed, records);
         }
@@ -117,7 +122,7 @@ internal sealed partial class VmaWriter<TFlags, TSync>(
         Unsafe.SkipInit(out rest);
         rest.Body.Start = address;
         rest.Body.Flags = vma.Flags;
-        rest.Body.PageOffset = vma.PageOffset + ((address - vma.Start) >> map.PageShift);
+        rest.Body.PageOffset = vma.PageOffset + ((address - vma.Start) >> _pageShift);
         rest.Body.Id = vma.Id;
         rest.Body.AnonVma = vma.AnonVma;
         rest.End = vma.End;
@@ -184,12 +189,12 @@ internal sealed partial class VmaWriter<TFlags, TSync>(
         foreach (ref var record in records)
         {
             record.Id = record.Id != 0 ? record.Id : _vmas.NewId();
-            map.Locks.StartWrite(record.Id);
+            _locks.StartWrite(record.Id);
         }
 
         for (var i = 0; i < removed; i++, _vmas.MoveNext(ref at))
         {
-            map.Locks.StartWrite(_vmas.IdAt(at));
+            _locks.StartWrite(_vmas.IdAt(at));
         }
     }
 
@@ -197,12 +202,12 @@ internal sealed partial class VmaWriter<TFlags, TSync>(
     {
         foreach (ref readonly var record in records)
         {
-            map.AnonVmas.Acquire(record.AnonVma);
+            _anonVmas.Acquire(record.AnonVma);
         }
 
         for (var i = 0; i < removed; i++, _vmas.MoveNext(ref at))
         {
-            map.AnonVmas.Release(_vmas.AnonVmaAt(at));
+            _anonVmas.Release(_vmas.AnonVmaAt(at));
         }
     }
 }

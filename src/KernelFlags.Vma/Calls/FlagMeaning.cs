@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KernelFlags.Vma.Calls;
 
 /// <summary>What protection and the flags of mmap(2) mean to a VMA: a line each.</summary>
@@ -14,6 +16,7 @@ internal static class FlagMeaning<TFlags>
         | MapFlags.HugeTlb | MapFlags.HugeMask;
 
     /// <summary>The access that a protection gives.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TFlags Of(Protection protection)
     {
         var flags = (protection & Protection.Read) != 0 ? TFlags.Read : TFlags.None;
@@ -35,6 +38,7 @@ internal static class FlagMeaning<TFlags>
         | (capabilities.Has(KernelCapability.MapAbove4g) ? MapFlags.Above4G : 0);
 
     /// <summary>Whether each access bit has its MAY bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayAccess(TFlags flags) =>
         (!flags.TestAny(TFlags.Read) || flags.TestAny(TFlags.MayRead))
         && (!flags.TestAny(TFlags.Write) || flags.TestAny(TFlags.MayWrite))

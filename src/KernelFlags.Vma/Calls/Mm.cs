@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using KernelFlags.Vma.Areas;
 using KernelFlags.Vma.Areas.Locks;
 using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Calls.Faults;
 using KernelFlags.Vma.Pages;
 using KernelFlags.Vma.Pages.Cache;
 using KernelFlags.Vma.Synchronization;
@@ -46,6 +47,8 @@ internal sealed class Mm<TFlags, TSync> : IBorderWatch<TFlags>
         TaskSize = options.TaskSize & ~_pageMask;
         Store = vmas;
         Areas = new(vmas, attributes, Machine.AnonVmas, PageShift);
+        Locks = Areas.Locks;
+        Attributes = attributes;
         Mapper = new FileMapper<TFlags, TSync>(this);
         Pages = new(Machine, Options, Mapper);
         Writer = new(Areas, Machine.Capabilities, Options.MaxMapCount - Options.OtherMappings, this);
@@ -109,7 +112,9 @@ internal sealed class Mm<TFlags, TSync> : IBorderWatch<TFlags>
     /// <summary>The number of VMAs that counts towards the limit.</summary>
     public int MapCount => Store.Count + Options.OtherMappings;
 
-    public SpaceLocks<TSync> Locks => Areas.Locks;
+    public SpaceLocks<TSync> Locks { get; }
+
+    public AttributeTable Attributes { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Has(KernelCapability capability) => _capabilities.Has(capability);
@@ -128,7 +133,7 @@ internal sealed class Mm<TFlags, TSync> : IBorderWatch<TFlags>
     public ulong AlignDown(ulong address) => address & ~_pageMask;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public VmaAttributes AttributesOf(in VmaRecord<TFlags> vma) => Areas.Attributes[vma.Attributes];
+    public VmaAttributes AttributesOf(in VmaRecord<TFlags> vma) => Attributes[vma.Attributes];
 
     public bool IsAnonymous(in VmaRecord<TFlags> vma) => AttributesOf(vma).IsAnonymous;
 
@@ -139,7 +144,7 @@ internal sealed class Mm<TFlags, TSync> : IBorderWatch<TFlags>
     {
         var write = new MmWrite<TFlags, TSync>(this);
         Locks.BeginCall();
-        if (Store.HasPending || Areas.Attributes.IsCrowded)
+        if (Store.HasPending || Attributes.IsCrowded)
         {
             write.Tidy();
         }

@@ -28,7 +28,7 @@ internal readonly ref struct MmWrite<TFlags, TSync>(Mm<TFlags, TSync> mm) : IDis
 
     public AddressSpaceOptions Options => mm.Options;
 
-    public AttributeTable Attributes => mm.Areas.Attributes;
+    public AttributeTable Attributes => mm.Attributes;
 
     public ulong TaskSize => mm.TaskSize;
 
@@ -87,7 +87,7 @@ internal readonly ref struct MmWrite<TFlags, TSync>(Mm<TFlags, TSync> mm) : IDis
     public void Tidy()
     {
         mm.Store.SettlePending();
-        if (mm.Areas.Attributes.IsCrowded)
+        if (mm.Attributes.IsCrowded)
         {
             ForgetUnusedAttributes();
         }
@@ -100,7 +100,7 @@ internal readonly ref struct MmWrite<TFlags, TSync>(Mm<TFlags, TSync> mm) : IDis
     /// <summary>Forgets attributes that no VMA has any more, and has files forget the address space that mapped them.</summary>
     private void ForgetUnusedAttributes()
     {
-        var attributes = mm.Areas.Attributes;
+        var attributes = mm.Attributes;
         var isUsed = new bool[attributes.End];
         for (var at = mm.Store.Seek(0); mm.Store.TryGet(at, out var vma); mm.Store.MoveNext(ref at))
         {

@@ -7,7 +7,8 @@ namespace KernelFlags.Vma.Pages;
 
 /// <summary>
 /// The pages of an address space: its page tables, and through them anonymous pages of the machine and pages of files. What is done to the pages
-/// of a range stands in the files beside this one; VMAs come as values, which some lock keeps true.
+/// of a range stands in the files beside this one; VMAs come as values, which some lock keeps true. What ends in <c>TableLocked</c> wants the
+/// page table of its pages locked by whoever calls.
 /// </summary>
 /// <remarks>
 /// The order of locks: the contents of a file (<see cref="PageCache"/>), then a page table; a second page table only where

@@ -28,8 +28,8 @@ internal static class Aging
                 {
                     if (walk.Huge.Kind == PageKind.Anon && !walk.IsWhole && !pages.IsShared(PageTable.LeafStart(walk.First), walk.Huge.Page))
                     {
-                        pages.SplitHuge(vma, walk.First);
-                        pages.SplitFolio(vma, walk.First, walk.Huge.Page);
+                        pages.SplitHugeTableLocked(vma, walk.First);
+                        pages.SplitFolioTableLocked(vma, walk.First, walk.Huge.Page);
                     }
 
                     continue;
@@ -53,7 +53,7 @@ internal static class Aging
                     var first = page - (ulong)(entry.Page - folio);
                     if (batch < PageTable.LeafPages && !pages.IsShared(first, folio))
                     {
-                        pages.SplitFolio(vma, page, folio);
+                        pages.SplitFolioTableLocked(vma, page, folio);
                         var other = PageTable.LeafStart(first) == PageTable.LeafStart(page) ? first + PageTable.LeafPages - 1 : first;
                         (across ??= []).Add((other, folio));
                     }
@@ -69,7 +69,7 @@ internal static class Aging
             {
                 if (pages.Table.TryLock(page, out var locked))
                 {
-                    pages.DropZeroPages(vma, page, folio);
+                    pages.DropZeroPagesTableLocked(vma, page, folio);
                     locked.Dispose();
                 }
             }
@@ -103,14 +103,14 @@ internal static class Aging
         }
 
         /// <summary>Splits a folio into single pages; of these, those that are all zeros give way to the zero page.</summary>
-        private void SplitFolio(in Vma<TFlags> vma, ulong page, int folio)
+        private void SplitFolioTableLocked(in Vma<TFlags> vma, ulong page, int folio)
         {
             pages.Anon.SplitFolio(folio);
-            pages.DropZeroPages(vma, page, folio);
+            pages.DropZeroPagesTableLocked(vma, page, folio);
         }
 
         /// <summary>Maps the zero page in place of the pages that are all zeros of a folio that was split, in one page table, which is locked.</summary>
-        private void DropZeroPages(in Vma<TFlags> vma, ulong page, int folio)
+        private void DropZeroPagesTableLocked(in Vma<TFlags> vma, ulong page, int folio)
         {
             if (!pages.Table.TryGetLeaf(page, out var leaf)
                 || vma.Flags.TestAny(TFlags.Locked)
@@ -150,7 +150,7 @@ internal static class Aging
             for (var page = pages.Table.NextUsed(pages.Page(start), pages.Page(end)); page < pages.Page(end); page = pages.Table.NextUsed(page + mapped, pages.Page(end)))
             {
                 mapped = 1;
-                if (pages.Table.Look(page).Kind != PageKind.File)
+                if (pages.Table.GetLocked(page).Kind != PageKind.File)
                 {
                     continue;
                 }
@@ -158,7 +158,7 @@ internal static class Aging
                 var index = pages.FileIndex(vma, page);
                 var (first, count) = cache.Folio(index);
                 var stop = Math.Min(pages.Page(end), PageTable.LeafStart(page) + PageTable.LeafPages);
-                while (mapped < first + count - index && page + mapped < stop && pages.Table.Look(page + mapped).Kind == PageKind.File)
+                while (mapped < first + count - index && page + mapped < stop && pages.Table.GetLocked(page + mapped).Kind == PageKind.File)
                 {
                     mapped++;
                 }

@@ -150,7 +150,7 @@ internal static class Collapsing
                     pages.Anon.Write(huge.Page + i);
                 }
 
-                pages.Release(vma, first + (ulong)i, leaf[i]);
+                pages.ReleaseTableLocked(vma, first + (ulong)i, leaf[i]);
                 leaf[i] = PageEntry.None;
             }
 
@@ -233,14 +233,14 @@ internal static class Collapsing
 
                 for (var i = 0; i < PageTable.LeafPages; i++)
                 {
-                    pages.Release(vma, first + (ulong)i, leaf[i]);
+                    pages.ReleaseTableLocked(vma, first + (ulong)i, leaf[i]);
                     leaf[i] = PageEntry.None;
                 }
 
                 pages.Table.DropLeaf(first);
             }
 
-            return pages.TryMapHuge(vma, first, cache) ? Collapsed.Done : Collapsed.Stop;
+            return pages.TryMapHugeTableLocked(vma, first, cache) ? Collapsed.Done : Collapsed.Stop;
         }
     }
 

@@ -14,7 +14,7 @@ internal static class FilePages
         where TSync : struct, ISync
     {
         /// <summary>Maps all pages of the folio of a page, where it lies within the mapping and the page table and none is mapped yet.</summary>
-        public bool TryMapWholeFolio(in Vma<TFlags> vma, ulong page, PageCache cache)
+        public bool TryMapWholeFolioTableLocked(in Vma<TFlags> vma, ulong page, PageCache cache)
         {
             if (vma.Flags.TestAny(TFlags.UserfaultfdMask)
                 || (cache.Kind == FileKind.Regular && !pages.Has(KernelCapability.FaultMapsWholeFolios))
@@ -34,7 +34,7 @@ internal static class FilePages
 
             for (var near = first; near < first + count; near++)
             {
-                pages.MapFilePage(vma, near, cache, isProtected: false);
+                pages.MapFilePageTableLocked(vma, near, cache, isProtected: false);
             }
 
             return true;
@@ -54,7 +54,7 @@ internal static class FilePages
 
         /// <summary>Maps the pages around a read fault that are in the page cache: 16 of them, within the mapping and the page table.</summary>
         /// <returns>Whether the page itself was among them.</returns>
-        public bool MapAround(in Vma<TFlags> vma, ulong page, PageCache cache)
+        public bool MapAroundTableLocked(in Vma<TFlags> vma, ulong page, PageCache cache)
         {
             if (vma.Flags.TestAny(TFlags.UffdWriteProtect | TFlags.UffdMinor))
             {
@@ -80,12 +80,12 @@ internal static class FilePages
                     return false;
                 }
 
-                if (pages.TryMapHuge(vma, near, cache))
+                if (pages.TryMapHugeTableLocked(vma, near, cache))
                 {
                     return true;
                 }
 
-                near = pages.MapFolio(vma, near, end, cache);
+                near = pages.MapFolioTableLocked(vma, near, end, cache);
             }
 
             return pages.Table.Get(page).IsPresent;
@@ -104,7 +104,7 @@ internal static class FilePages
 
         /// <summary>Maps what of a folio is to be mapped around a fault: on newer kernels all of it where that fits, else what is near.</summary>
         /// <returns>The last page that was looked at.</returns>
-        private ulong MapFolio(in Vma<TFlags> vma, ulong near, ulong end, PageCache cache)
+        private ulong MapFolioTableLocked(in Vma<TFlags> vma, ulong near, ulong end, PageCache cache)
         {
             var index = pages.FileIndex(vma, near);
             var (start, count) = cache.Folio(index);
@@ -121,14 +121,14 @@ internal static class FilePages
             {
                 if (pages.Table.Get(page).IsNone)
                 {
-                    pages.MapFilePage(vma, page, cache, isProtected: false);
+                    pages.MapFilePageTableLocked(vma, page, cache, isProtected: false);
                 }
             }
 
             return last;
         }
 
-        public void MapFilePage(in Vma<TFlags> vma, ulong page, PageCache cache, bool isProtected)
+        public void MapFilePageTableLocked(in Vma<TFlags> vma, ulong page, PageCache cache, bool isProtected)
         {
             cache.CountMapping(pages.FileIndex(vma, page), 1, pages.Mapper);
             var writable = !isProtected && cache.Kind != FileKind.Regular && vma.Flags.TestAll(TFlags.Shared | TFlags.Write);
@@ -136,7 +136,7 @@ internal static class FilePages
         }
 
         /// <summary>Maps a huge page of a file as one, where no page table is there yet and it fits.</summary>
-        public bool TryMapHuge(in Vma<TFlags> vma, ulong page, PageCache cache)
+        public bool TryMapHugeTableLocked(in Vma<TFlags> vma, ulong page, PageCache cache)
         {
             var index = pages.FileIndex(vma, page);
             if (!cache.IsHuge(index)
@@ -162,7 +162,7 @@ internal static class FilePages
         }
 
         /// <summary>Whether a fault in anonymous memory gets a huge page: where it is wanted, fits, and no page table is there yet.</summary>
-        public bool WantsHugePage(in Vma<TFlags> vma, ulong page) =>
+        public bool WantsHugePageTableLocked(in Vma<TFlags> vma, ulong page) =>
             pages.AllowsHugePages(vma, pages.Machine.TransparentHugePages)
             && pages.FitsHugePage(vma, page)
             && pages.Table.Huge(page).IsNone
@@ -211,7 +211,7 @@ internal static class FilePages
         }
 
         /// <summary>What is written is not all zeros any more.</summary>
-        public void NoteWrite(in Vma<TFlags> vma, ulong page)
+        public void NoteWriteTableLocked(in Vma<TFlags> vma, ulong page)
         {
             var entry = pages.Table.Get(page);
             if (entry.Kind == PageKind.Anon)

@@ -31,7 +31,7 @@ internal static class Moving
                         continue;
                     }
 
-                    pages.SplitHuge(source, walk.First);
+                    pages.SplitHugeTableLocked(source, walk.First);
                     if (!pages.Table.TryGetLeaf(walk.First, out leaf))
                     {
                         continue;

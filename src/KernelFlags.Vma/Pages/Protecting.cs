@@ -25,7 +25,7 @@ internal static class Protecting
                         continue;
                     }
 
-                    pages.SplitHuge(vma, walk.First);
+                    pages.SplitHugeTableLocked(vma, walk.First);
                     if (!pages.Table.TryGetLeaf(walk.First, out leaf))
                     {
                         continue;

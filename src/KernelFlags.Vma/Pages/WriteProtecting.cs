@@ -27,7 +27,7 @@ internal static class WriteProtecting
                 }
                 else
                 {
-                    pages.SplitHuge(vma, walk.First);
+                    pages.SplitHugeTableLocked(vma, walk.First);
                 }
             }
 

@@ -34,11 +34,11 @@ internal static class Zapping
             {
                 if (end - first == PageTable.LeafPages)
                 {
-                    pages.ZapHuge(vma, first, huge, how);
+                    pages.ZapHugeTableLocked(vma, first, huge, how);
                     return;
                 }
 
-                pages.SplitHuge(vma, first);
+                pages.SplitHugeTableLocked(vma, first);
             }
 
             if (!pages.Table.TryGetLeaf(first, out var leaf))
@@ -48,20 +48,20 @@ internal static class Zapping
 
             if (leaf.IsUniform && end - first == PageTable.LeafPages)
             {
-                leaf.Fill(pages.Zapped(vma, first, leaf[0], how));
+                leaf.Fill(pages.ZappedTableLocked(vma, first, leaf[0], how));
                 return;
             }
 
             for (var page = leaf.NextUsed(first, end); page < end; page = leaf.NextUsed(page + 1, end))
             {
                 var index = PageTable.IndexInLeaf(page);
-                leaf[index] = pages.Zapped(vma, page, leaf[index], how);
+                leaf[index] = pages.ZappedTableLocked(vma, page, leaf[index], how);
             }
         }
 
         /// <summary>Takes a page away.</summary>
         /// <returns>What stands in the entry then.</returns>
-        private PageEntry Zapped(in Vma<TFlags> vma, ulong page, PageEntry entry, ZapMode how)
+        private PageEntry ZappedTableLocked(in Vma<TFlags> vma, ulong page, PageEntry entry, ZapMode how)
         {
             var dropMarkers = (how & ZapMode.DropMarkers) != 0;
             switch (entry.Kind)
@@ -73,12 +73,12 @@ internal static class Zapping
                 case PageKind.Anon when (how & ZapMode.KeepCopies) != 0:
                     return entry;
                 default:
-                    pages.Release(vma, page, entry);
+                    pages.ReleaseTableLocked(vma, page, entry);
                     return !dropMarkers && !vma.IsAnonymous && Protecting.IsUffdProtected(vma, entry) ? PageEntry.UffdMarker : PageEntry.None;
             }
         }
 
-        private void ZapHuge(in Vma<TFlags> vma, ulong page, PageEntry huge, ZapMode how)
+        private void ZapHugeTableLocked(in Vma<TFlags> vma, ulong page, PageEntry huge, ZapMode how)
         {
             if (huge.Kind == PageKind.Anon && (how & ZapMode.KeepCopies) != 0)
             {
@@ -86,19 +86,19 @@ internal static class Zapping
             }
 
             pages.Table.SetHuge(page, PageEntry.None);
-            pages.ReleaseHuge(vma, page, huge);
+            pages.ReleaseHugeTableLocked(vma, page, huge);
         }
 
-        private void ReleaseHuge(in Vma<TFlags> vma, ulong page, PageEntry huge)
+        private void ReleaseHugeTableLocked(in Vma<TFlags> vma, ulong page, PageEntry huge)
         {
             for (var i = 0; i < PageTable.LeafPages; i++)
             {
-                pages.Release(vma, page + (ulong)i, huge.Small(i));
+                pages.ReleaseTableLocked(vma, page + (ulong)i, huge.Small(i));
             }
         }
 
         /// <summary>A mapping of a page less.</summary>
-        public void Release(in Vma<TFlags> vma, ulong page, PageEntry entry)
+        public void ReleaseTableLocked(in Vma<TFlags> vma, ulong page, PageEntry entry)
         {
             if (entry.Kind == PageKind.Anon)
             {
@@ -111,14 +111,14 @@ internal static class Zapping
         }
 
         /// <summary>Replaces a huge page by small ones. A huge page of a file is unmapped instead: its pages can be faulted in again.</summary>
-        public void SplitHuge(in Vma<TFlags> vma, ulong page)
+        public void SplitHugeTableLocked(in Vma<TFlags> vma, ulong page)
         {
             var huge = pages.Table.Huge(page);
             var first = PageTable.LeafStart(page);
             pages.Table.SetHuge(first, PageEntry.None);
             if (huge.Kind == PageKind.File)
             {
-                pages.ReleaseHuge(vma, first, huge);
+                pages.ReleaseHugeTableLocked(vma, first, huge);
                 return;
             }
 
@@ -142,7 +142,7 @@ internal static class Zapping
             {
                 if (!pages.Table.Huge(page).IsNone)
                 {
-                    pages.SplitHuge(vma, page);
+                    pages.SplitHugeTableLocked(vma, page);
                 }
 
                 locked.Dispose();

@@ -7,46 +7,46 @@ internal static partial class Planted
     [
         new(
             "mlock does not populate",
-            Mlock,
+            MlockCalls,
             "return mm.PopulateMapped(address, address + length, ignoreErrors: false) switch",
             "return (address == 1 ? Errno.EFAULT : Errno.None) switch"),
         new(
             "ONFAULT is not kept",
-            Mlock,
+            MlockCalls,
             "onFault ? TFlags.Locked | TFlags.LockOnFault : TFlags.Locked",
             "onFault ? TFlags.Locked : TFlags.Locked"),
         new(
             "munlock keeps ONFAULT",
-            Mlock,
+            MlockCalls,
             "walk.Vma.Flags.Without(TFlags.LockedMask) | flags",
             "walk.Vma.Flags.Without(TFlags.Locked) | flags"),
         new(
             "memory that may be dropped can be locked",
-            Mlock,
+            MlockCalls,
             "TFlags.Special | TFlags.HugeTlb | TFlags.Droppable",
             "TFlags.Special | TFlags.HugeTlb"),
         new(
             "memory that may be dropped is locked by default",
-            Mmap,
+            MmapCall,
             "TFlags.Special | TFlags.Droppable | TFlags.HugeTlb",
             "TFlags.Special | TFlags.HugeTlb"),
         new(
             "default flags are forgotten",
-            Mmap,
+            MmapCall,
             "                | mm.Mm.DefaultFlags | TFlags.MayRead",
             "                | TFlags.MayRead"),
-        new("new mappings are not soft-dirty", Mmap, "flags | mm.Mm.NewMappingFlags,", "flags,"),
+        new("new mappings are not soft-dirty", MmapCall, "flags | mm.Mm.NewMappingFlags,", "flags,"),
         new(
             "a mapping at a fixed address goes to its neighbour page",
-            Mmap,
+            MmapCall,
             "new VmaRecord<TFlags>(start, end,",
             "new VmaRecord<TFlags>(start + mm.Machine.PageSize, end + mm.Machine.PageSize,"),
         new(
             "a read-only file may become writable",
-            Mmap,
+            MmapCall,
             "vmFlags.Without(TFlags.MayWrite | TFlags.Shared);",
             "vmFlags.Without(TFlags.Shared);"),
-        new("FIXED_NOREPLACE replaces", Mmap, "&& taken.Start < address + aligned", "&& taken.Start < address"),
+        new("FIXED_NOREPLACE replaces", MmapCall, "&& taken.Start < address + aligned", "&& taken.Start < address"),
         new(
             "POPULATE_READ wants any right",
             Populating,
@@ -72,18 +72,18 @@ internal static partial class Planted
             Populating,
             ".FaultIn(walk.Start, walk.Stop, write);",
             ".FaultIn(walk.Start, walk.Stop, write: false);"),
-        new("sealing sets no flag", Mseal, "walk.Vma.Flags | TFlags.Sealed, walk.Vma.Attributes", "walk.Vma.Flags, walk.Vma.Attributes"),
-        new("sealing over a hole fails otherwise", Mseal, "? Errno.ENOMEM : write.Seal", "? Errno.EFAULT : write.Seal"),
+        new("sealing sets no flag", MsealCall, "walk.Vma.Flags | TFlags.Sealed, walk.Vma.Attributes", "walk.Vma.Flags, walk.Vma.Attributes"),
+        new("sealing over a hole fails otherwise", MsealCall, "? Errno.ENOMEM : write.Seal", "? Errno.EFAULT : write.Seal"),
         new(
             "sealing stops at a hole and keeps what it did",
-            Mseal,
+            MsealCall,
             "? Errno.ENOMEM : write.Seal(address, address + aligned)",
             "? (write.Seal(address, address + mm.Machine.PageSize), Errno.ENOMEM).Item2 : write.Seal(address, address + aligned)"),
-        new("sealing takes any flags", Mseal, "flags != 0 || !mm.IsAligned(address)", "!mm.IsAligned(address)"),
-        new("sealing rounds the length down", Mseal, "var aligned = mm.AlignUp(length);", "var aligned = mm.AlignDown(length);"),
+        new("sealing takes any flags", MsealCall, "flags != 0 || !mm.IsAligned(address)", "!mm.IsAligned(address)"),
+        new("sealing rounds the length down", MsealCall, "var aligned = mm.AlignUp(length);", "var aligned = mm.AlignDown(length);"),
         new(
             "sealing nothing is an error",
-            Mseal,
+            MsealCall,
             "            if (aligned == 0)\n"
             + "            {\n"
             + "                return SyscallResult.Success();",
@@ -92,13 +92,13 @@ internal static partial class Planted
             + "                return Errno.EINVAL;"),
         new(
             "sealed memory can be unmapped",
-            Munmap,
+            MunmapCall,
             "if (vma.Flags.TestAny(TFlags.Sealed) || (start > vma.Start",
             "if ((start > vma.Start"),
-        new("sealed memory can be given other rights", Mprotect, "if (walk.Vma.Flags.TestAny(TFlags.Sealed))", "if (walk.Vma.End == 0)"),
+        new("sealed memory can be given other rights", MprotectCall, "if (walk.Vma.Flags.TestAny(TFlags.Sealed))", "if (walk.Vma.End == 0)"),
         new(
             "mprotect refuses sealed memory before it changes anything",
-            Mprotect,
+            MprotectCall,
             "            var walk = mm.Mm.Areas.Range(address, end, Hole.Ends);\n",
             "            for (var all = mm.Mm.Areas.Range(address, end, Hole.Ends); all.MoveNext();)\n"
             + "            {\n"
@@ -109,21 +109,21 @@ internal static partial class Planted
             + "            }\n"
             + "\n"
             + "            var walk = mm.Mm.Areas.Range(address, end, Hole.Ends);\n"),
-        new("sealed memory can be resized and moved", Mremap, "if (vma.Flags.TestAny(TFlags.Sealed))", "if (vma.End == 0)"),
+        new("sealed memory can be resized and moved", MremapCall, "if (vma.Flags.TestAny(TFlags.Sealed))", "if (vma.End == 0)"),
         new(
             "sealed memory can be discarded",
-            Madvise,
+            MadviseCall,
             "vma.Flags.TestAny(TFlags.Sealed) && rule.Discards",
             "vma.Flags.TestAny(TFlags.None) && rule.Discards"),
-        new("sealed memory refuses all advice", Madvise, "TestAny(TFlags.Sealed) && rule.Discards &&", "TestAny(TFlags.Sealed) &&"),
+        new("sealed memory refuses all advice", MadviseCall, "TestAny(TFlags.Sealed) && rule.Discards &&", "TestAny(TFlags.Sealed) &&"),
         new(
             "sealed files can't be discarded",
-            Madvise,
+            MadviseCall,
             " && !vma.Flags.TestAny(TFlags.Write) && mm.IsAnonymous(vma);",
             " && !vma.Flags.TestAny(TFlags.Write);"),
         new(
             "sealed writable memory can't be discarded",
-            Madvise,
+            MadviseCall,
             " && !vma.Flags.TestAny(TFlags.Write) && mm.IsAnonymous(vma);",
             " && mm.IsAnonymous(vma);"),
         new(
@@ -152,18 +152,18 @@ internal static partial class Planted
             "if (on && UsesMarkers(vma) && first == 1)"),
         new(
             "minor faults of anonymous memory can be asked for",
-            Userfault,
+            UserfaultCalls,
             "\n"
             + "                || (flags.TestAny(TFlags.UffdMinor) && file is null or { Kind: FileKind.Regular })",
             ""),
         new(
             "a registration may ask for nothing",
-            Userfault,
+            UserfaultCalls,
             "if (mode == UffdMode.None\n",
             "if (mode == (UffdMode)64\n"),
         new(
             "unregistering keeps the flags",
-            Userfault,
+            UserfaultCalls,
             "walk.Vma.Flags.Without(TFlags.UserfaultfdMask), number)",
             "walk.Vma.Flags, number)"),
     ];

@@ -82,14 +82,14 @@ internal static partial class Planted
             FilePages,
             "                if (pages.Table.Get(page).IsNone)\n"
             + "                {\n"
-            + "                    pages.MapFilePage",
+            + "                    pages.MapFilePageTableLocked",
             "                if (!pages.Table.Get(page).IsPresent)\n"
             + "                {\n"
-            + "                    pages.MapFilePage"),
+            + "                    pages.MapFilePageTableLocked"),
         new("zapping drops guards", Zapping, "return dropMarkers ? PageEntry.None : entry;", "return PageEntry.None;"),
         new(
             "unmapping leaves guards behind",
-            Munmap,
+            MunmapCall,
             "mm.Pages.ClearRange(mm.View(vma), Math.Max(vma.Start, plan.Start), Math.Min(vma.End, plan.End));",
             "mm.Pages.ZapRange(mm.View(vma), Math.Max(vma.Start, plan.Start), Math.Min(vma.End, plan.End), ZapMode.None);"),
         new("the page cache takes guards with it", FileMapper, "evenCopies ? ZapMode.None : ZapMode.KeepCopies", "ZapMode.DropMarkers"),
@@ -112,7 +112,7 @@ internal static partial class Planted
             "entry.Kind is PageKind.Guard or PageKind.UffdMarker && !keepsProtection"),
         new(
             "fork copies page tables only where there is an anon_vma",
-            Fork,
+            ForkCall,
             "(copy.Flags.TestAny(TFlags.CopyOnFork) || source.AnonVma != 0)",
             "source.AnonVma != 0"),
         new(
@@ -121,16 +121,16 @@ internal static partial class Planted
             "                childLeaf[index] = CopiedEntry(entry, keepsProtection);\n",
             "                childLeaf[index] = CopiedEntry(entry, keepsProtection);\n"
             + "                walk.Leaf![index] = entry.Kind == PageKind.Anon ? PageEntry.None : entry;\n"),
-        new("WIPEONFORK copies page tables", Fork, "!copy.Flags.TestAny(TFlags.WipeOnFork) && (", "("),
-        new("a fork child has its parent's anon_vma", Fork, "mm.Machine.AnonVmas.Fork(vma.AnonVma);", "vma.AnonVma;"),
+        new("WIPEONFORK copies page tables", ForkCall, "!copy.Flags.TestAny(TFlags.WipeOnFork) && (", "("),
+        new("a fork child has its parent's anon_vma", ForkCall, "mm.Machine.AnonVmas.Fork(vma.AnonVma);", "vma.AnonVma;"),
         new(
             "fork keeps the registration",
-            Fork,
+            ForkCall,
             "            copy.Flags = copy.Flags.Without(TFlags.UserfaultfdMask);\n",
             ""),
         new(
             "a hole stops advice",
-            Madvise,
+            MadviseCall,
             "            using var read = mm.LockForRead();\n"
             + "            var walk = mm.Areas.Range(start, end, Hole.Passes);",
             "            using var read = mm.LockForRead();\n"

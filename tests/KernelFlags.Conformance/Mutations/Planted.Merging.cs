@@ -13,44 +13,46 @@ internal static partial class Planted
         new(
             "a merge takes flags that are not sticky",
             VmaWriterMerge,
-            "        merged = request.Previous;\n"
+            "        merged = previous;\n"
             + "        merged.Flags |= vma.Flags & TFlags.Sticky;",
-            "        merged = request.Previous;\n"
+            "        merged = previous;\n"
             + "        merged.Flags |= vma.Flags;"),
         new(
             "a three-way merge takes no sticky flags from the VMA after",
             VmaWriterMerge,
-            "            Absorb(ref merged, in request.Next);\n",
-            "            Absorb(ref merged, request.Next with { Flags = TFlags.None });\n"),
+            "            Absorb(ref merged, in next);\n",
+            "            Absorb(ref merged, next with { Flags = TFlags.None });\n"),
         new(
             "a two-way merge takes sticky flags from a VMA that it leaves alone",
             VmaWriterMerge,
-            "                result = request.Previous;\n"
-            + "                Absorb(ref result, in request.Proposed);\n",
-            "                result = request.Previous;\n"
-            + "                Absorb(ref result, in request.Proposed);\n"
-            + "                result.Flags |= request.HasNext ? request.Next.Flags & TFlags.Sticky : TFlags.None;\n"),
+            "                result = previous;\n"
+            + "                Absorb(ref result, in proposed);\n",
+            "                result = previous;\n"
+            + "                Absorb(ref result, in proposed);\n"
+            + "                result.Flags |= request.HasNext ? next.Flags & TFlags.Sticky : TFlags.None;\n"),
         new(
             "a changed range loses its own sticky flags when it merges to the left",
             VmaWriterMerge,
-            "        merged = request.Previous;\n"
-            + "        merged.Flags |= vma.Flags & TFlags.Sticky;\n",
-            "        merged = request.Previous;\n"
-            + "        request.Proposed.Flags = TFlags.None;\n"),
+            "        Absorb(ref merged, in proposed);\n"
+            + "        var count = 1;\n",
+            "        Absorb(ref merged, in proposed);\n"
+            + "        merged.Flags = previous.Flags;\n"
+            + "        var count = 1;\n"),
         new(
             "a changed range loses its own sticky flags when it merges to the right",
             VmaWriterMerge,
-            "        merged = request.Next;\n"
-            + "        merged.Flags |= vma.Flags & TFlags.Sticky;\n",
-            "        merged = request.Next;\n"
-            + "        request.Proposed.Flags = TFlags.None;\n"),
+            "        Absorb(ref merged, in proposed);\n"
+            + "        at = Commit(at, 2,",
+            "        Absorb(ref merged, in proposed);\n"
+            + "        merged.Flags = next.Flags;\n"
+            + "        at = Commit(at, 2,"),
         new(
             "a merge ignores anon_vma",
             VmaWriterMerge,
             "range == neighbour || MergesAnonVmas(range, neighbour, extends) ?",
             "range >= 0 ?"),
-        new("a fork child takes a new range in", VmaWriterMerge, "? !map.AnonVmas.IsForkChild(neighbour)", "? neighbour >= 0"),
-        new("a fork child merges with what was never faulted", VmaWriterMerge, "&& (extends || !map.AnonVmas.IsForkChild(range));", ";"),
+        new("a fork child takes a new range in", VmaWriterMerge, "? !_anonVmas.IsForkChild(neighbour)", "? neighbour >= 0"),
+        new("a fork child merges with what was never faulted", VmaWriterMerge, "&& (extends || !_anonVmas.IsForkChild(range));", ";"),
         new(
             "what was faulted never merges with what was not",
             VmaWriterMerge,
@@ -64,8 +66,8 @@ internal static partial class Planted
         new(
             "a three-way merge loses the anon_vma of the VMA after",
             VmaWriterMerge,
-            "            Absorb(ref merged, in request.Next);\n",
-            "            Absorb(ref merged, request.Next with { AnonVma = 0 });\n"),
+            "            Absorb(ref merged, in next);\n",
+            "            Absorb(ref merged, next with { AnonVma = 0 });\n"),
         new("a merge deletes a VMA that has a close hook", VmaWriterMerge, "=> !attributes.HasCloseHook;", "=> attributes is not null;"),
         new(
             "a VMA with a close hook never takes part in a merge",
@@ -76,7 +78,7 @@ internal static partial class Planted
         new(
             "a merge does not compare offsets",
             VmaWriterMerge,
-            "if (left.PageOffset + ((left.End - left.Start) >> map.PageShift) != right.PageOffset)",
+            "if (left.PageOffset + ((left.End - left.Start) >> _pageShift) != right.PageOffset)",
             "if (left.End == 0)"),
         new("special VMAs merge", VmaWriterMerge, "flags = (left.Flags | right.Flags) & TFlags.Special;", "flags = TFlags.None;"),
         new(
@@ -109,23 +111,23 @@ internal static partial class Planted
         new(
             "a new range never merges to the left",
             VmaWriterMerge,
-            "            && request.Previous.End == proposed.Start;",
-            "            && request.Previous.End == proposed.Start + 1;"),
+            "out var previous) && previous.End == proposed.Start;",
+            "out var previous) && previous.End == proposed.Start + 1;"),
         new(
             "a new range never merges to the right",
             VmaWriterMerge,
-            "request.Next.Start == proposed.End;",
-            "request.Next.Start == proposed.End + 1;"),
+            "next.Start == proposed.End;",
+            "next.Start == proposed.End + 1;"),
         new(
             "a changed range never merges to the left",
             VmaWriterMerge,
-            "request.HasPrevious = atStart && _vmas",
-            "request.HasPrevious = proposed.Start == 1 && _vmas"),
+            "HasPrevious = atStart && _vmas",
+            "HasPrevious = proposed.Start == 1 && _vmas"),
         new(
             "a changed range never merges to the right",
             VmaWriterMerge,
-            "request.HasNext = atEnd && _vmas",
-            "request.HasNext = proposed.Start == 1 && _vmas"),
+            "HasNext = atEnd && _vmas",
+            "HasNext = proposed.Start == 1 && _vmas"),
         new(
             "a split loses sticky flags below",
             VmaWriter,
@@ -140,12 +142,12 @@ internal static partial class Planted
         new(
             "a split keeps the page offset above",
             VmaWriter,
-            "vma.PageOffset + ((address - vma.Start) >> map.PageShift);",
+            "vma.PageOffset + ((address - vma.Start) >> _pageShift);",
             "vma.PageOffset;"),
         new("a split gives the middle another identity", VmaWriter, "middle.Id = vma.Id;", "middle.Id = 0;"),
         new("a split loses the anon_vma", VmaWriter, "middle.AnonVma = vma.AnonVma;", "middle.AnonVma = 0;"),
         new("splits know no max_map_count", VmaWriter, "var room = limit - _vmas.Count;", "var room = int.MaxValue;"),
-        new("mappings know no max_map_count", Mmap, "if (mm.MapCount > mm.Options.MaxMapCount)", "if (mm.MapCount < 0)"),
+        new("mappings know no max_map_count", MmapCall, "if (mm.MapCount > mm.Options.MaxMapCount)", "if (mm.MapCount < 0)"),
         new(
             "a commit that fails leaves traces",
             VmaWriter,
@@ -157,9 +159,9 @@ internal static partial class Planted
         new(
             "a commit that fails is taken for a merge",
             VmaWriterMerge,
-            "                return Commit(before, 2, new(ref result));",
-            "                var place = Commit(before, 2, new(ref result));\n"
-            + "                return place.IsNone ? before : place;"),
+            "        return Commit(at, removed, new(ref result));",
+            "        var place = Commit(at, removed, new(ref result));\n"
+            + "        return place.IsNone ? at : place;"),
         new(
             "a range takes over the anon_vma of an unlike neighbour",
             VmaMap,
@@ -168,23 +170,23 @@ internal static partial class Planted
         new(
             "a range never takes over the anon_vma of a neighbour",
             VmaMap,
-            "vma.AnonVma = FindReusableAnonVma(at, vma);",
+            "vma.AnonVma = FindReusableUnderAnonVmaLock(at, vma);",
             "vma.AnonVma = 0;"),
         new(
             "what follows the hole is unmapped with it",
-            Munmap,
+            MunmapCall,
             "if (vma.End > end)\n",
             "if (vma.End > end + mm.Machine.PageSize)\n"),
         new(
             "what lies before the hole is unmapped but for a page",
-            Munmap,
+            MunmapCall,
             "below.End = start;",
             "below.End = vma.Start + mm.Machine.PageSize;"),
         new(
             "munmap leaves the last page of several",
-            Munmap,
+            MunmapCall,
             "error = write.Unmap(address, address + mm.AlignUp(length));",
             "error = write.Unmap(address, address + mm.AlignUp(length) - (length > mm.Machine.PageSize ? mm.Machine.PageSize : 0));"),
-        new("the heap merges with what lies before it", Brk, "end <= mm.Options.BreakStart && end > 0 &&", "end == 0 &&"),
+        new("the heap merges with what lies before it", BrkCall, "end <= mm.Options.BreakStart && end > 0 &&", "end == 0 &&"),
     ];
 }

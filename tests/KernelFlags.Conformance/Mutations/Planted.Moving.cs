@@ -7,17 +7,17 @@ internal static partial class Planted
     [
         new(
             "growth gets a wrong page offset",
-            Mremap,
+            MremapCall,
             "PageOffset = vma.PageOffset + mm.Page(vma.End - vma.Start),",
             "PageOffset = vma.PageOffset,"),
         new(
             "growth in place goes over what follows",
-            Mremap,
+            MremapCall,
             "&& (!mm.Store.TryFindNext(start, out var next) || next.Start >= start + length);",
             ";"),
         new(
             "a VMA of which the first part is grown grows at its end",
-            Mremap,
+            MremapCall,
             "if (vma.End - remap.Address == remap.OldLength && mm.IsFree(vma.End, delta))",
             "if (mm.IsFree(vma.End, delta))"),
         new(
@@ -89,20 +89,20 @@ internal static partial class Planted
             MremapMove,
             "            vma.AnonVma = 0;\n",
             ""),
-        new("source and target may overlap", Mremap, "&& !remap.Overlaps;", ";"),
+        new("source and target may overlap", MremapCall, "&& !remap.Overlaps;", ";"),
         new(
             "a source need not be aligned",
-            Mremap,
+            MremapCall,
             "            && mm.IsAligned(remap.Address)\n",
             ""),
         new(
             "shrinking fails over holes",
-            Mremap,
+            MremapCall,
             "return error == Errno.None ? SyscallResult.Success(remap.Address) : error;",
             "return error == Errno.None && vma.End >= remap.Address + remap.OldLength ? SyscallResult.Success(remap.Address) : Errno.EFAULT;"),
         new(
             "shrinking keeps a page too many",
-            Mremap,
+            MremapCall,
             "            var error = mm.Unmap(remap.Address + remap.NewLength, remap.Address + remap.OldLength);",
             "            var error = mm.Unmap(remap.Address + remap.NewLength + mm.Machine.PageSize, remap.Address + remap.OldLength);"),
     ];

@@ -1,3 +1,7 @@
+using KernelFlags.Vma.Areas.Locks;
+using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Calls;
+using KernelFlags.Vma.Synchronization;
 
 namespace KernelFlags.Conformance.Schedules;
 
@@ -71,7 +75,7 @@ internal static class PlantedRaces
             "install while a change of access splits"),
         (new(
             "the VMA is unlocked before the fault is done",
-            "Touch.cs",
+            "TouchCall.cs",
             "                        return new LockedVma<TFlags, TSync>(mm, ref record).Access(address, write);\n"
             + "                    }\n"
             + "                }\n"
@@ -90,7 +94,7 @@ internal static class PlantedRaces
             "a write while all is unmapped"),
         (new(
             "the VMA is unlocked before its guards are installed",
-            "Madvise.cs",
+            "MadviseCall.cs",
             "                result = mm.IsSealedAgainst(record, rule) ? Errno.EPERM : vma.Advise(start, end, rule);\n"
             + "                return true;\n"
             + "            }\n"
@@ -127,19 +131,19 @@ internal static class PlantedRaces
             "a write while all is unmapped"),
         (new(
             "a fault does not lock the page table",
-            "Touch.cs",
+            "TouchCall.cs",
             "            using var locked = vma.Mm.Pages.Table.Lock(page);\n",
             ""),
             "two writes to one page"),
         (new(
             "a fault does not lock the file",
-            "Touch.cs",
+            "TouchCall.cs",
             "            using var lockedFile = vma.LockFile();\n",
             ""),
             "a write while the page leaves the file"),
         (new(
             "a fault locks the page table before the file",
-            "Touch.cs",
+            "TouchCall.cs",
             "            using var lockedFile = vma.LockFile();\n"
             + "            using var locked = vma.Mm.Pages.Table.Lock(page);\n",
             "            using var locked = vma.Mm.Pages.Table.Lock(page);\n"
@@ -147,16 +151,16 @@ internal static class PlantedRaces
             "a write while the page leaves the file"),
         (new(
             "fork copies VMAs without locking them",
-            "Fork.cs",
+            "ForkCall.cs",
             "                    write.Areas.StartWrite(ref vma);\n",
             ""),
             "install while the process forks"),
         (new(
             "an anon_vma is made without a look at what a neighbour got",
             "VmaMap.cs",
-            "            vma.AnonVma = FindReusableAnonVma(at, vma);\n",
+            "            vma.AnonVma = FindReusableUnderAnonVmaLock(at, vma);\n",
             "            WordLock<TSync>.Exit(ref _anonVmaLock);\n"
-            + "            vma.AnonVma = FindReusableAnonVma(at, vma);\n"
+            + "            vma.AnonVma = FindReusableUnderAnonVmaLock(at, vma);\n"
             + "            WordLock<TSync>.Enter(ref _anonVmaLock);\n"),
             "two first writes to VMAs that touch"),
         (new(

@@ -1,7 +1,10 @@
 using KernelFlags.Vma;
 using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Calls;
+using KernelFlags.Vma.Calls.Advising;
 using KernelFlags.Vma.Calls.Faults;
+using KernelFlags.Vma.Calls.Mapping;
+using KernelFlags.Vma.Calls.Processes;
 using KernelFlags.Vma.Pages.Tables;
 
 using Space = KernelFlags.Vma.Calls.Mm<KernelFlags.Linux.Linux72.VmaFlags, KernelFlags.Conformance.Schedules.Stepped>;

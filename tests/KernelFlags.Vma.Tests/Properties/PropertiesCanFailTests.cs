@@ -19,26 +19,26 @@ public sealed class PropertiesCanFailTests(PropertiesCanFailTests.MistakenEngine
             new(
                 "a merge takes sticky flags from a VMA that it leaves alone",
                 "VmaWriter.Merge.cs",
-                "                result = request.Previous;\n"
-                + "                Absorb(ref result, in request.Proposed);\n",
-                "                result = request.Previous;\n"
-                + "                Absorb(ref result, in request.Proposed);\n"
-                + "                result.Flags |= request.HasNext ? request.Next.Flags & TFlags.Sticky : TFlags.None;\n")),
+                "                result = previous;\n"
+                + "                Absorb(ref result, in proposed);\n",
+                "                result = previous;\n"
+                + "                Absorb(ref result, in proposed);\n"
+                + "                result.Flags |= request.HasNext ? next.Flags & TFlags.Sticky : TFlags.None;\n")),
         (nameof(PagesAreThoseOfTheModel), new(
             "a merge takes all flags",
             "VmaWriter.Merge.cs",
-            "        merged = request.Previous;\n"
+            "        merged = previous;\n"
             + "        merged.Flags |= vma.Flags & TFlags.Sticky;",
-            "        merged = request.Previous;\n"
+            "        merged = previous;\n"
             + "        merged.Flags |= vma.Flags;")),
         (nameof(PagesAreThoseOfTheModel), new(
             "a split keeps the offset",
             "VmaWriter.cs",
-            "vma.PageOffset + ((address - vma.Start) >> map.PageShift);",
+            "vma.PageOffset + ((address - vma.Start) >> _pageShift);",
             "vma.PageOffset;")),
         (nameof(PagesAreThoseOfTheModel), new(
             "munlock does nothing",
-            "Mlock.cs",
+            "MlockCalls.cs",
             "mm.ApplyLock(address, length, TFlags.None)",
             "Errno.None")),
         (
@@ -51,21 +51,21 @@ public sealed class PropertiesCanFailTests(PropertiesCanFailTests.MistakenEngine
         (nameof(TouchingVmasDiffer), new(
             "a change does not merge upwards",
             "VmaWriter.Merge.cs",
-            "request.HasNext = atEnd && _vmas",
-            "request.HasNext = proposed.Start == 1 && _vmas")),
+            "HasNext = atEnd && _vmas",
+            "HasNext = proposed.Start == 1 && _vmas")),
         (nameof(TouchingVmasDiffer), new(
             "mmap does not merge downwards",
             "VmaWriter.Merge.cs",
-            "            && request.Previous.End == proposed.Start;",
-            "            && request.Previous.End == proposed.Start + 1;")),
+            "out var previous) && previous.End == proposed.Start;",
+            "out var previous) && previous.End == proposed.Start + 1;")),
         (nameof(MergingBackRestores), new(
             "a change does not merge downwards",
             "VmaWriter.Merge.cs",
-            "request.HasPrevious = atStart && _vmas",
-            "request.HasPrevious = proposed.Start == 1 && _vmas")),
+            "HasPrevious = atStart && _vmas",
+            "HasPrevious = proposed.Start == 1 && _vmas")),
         (
             nameof(FailuresChangeNothing),
-            new("mmap unmaps before it can fail", "Mmap.cs", "if (!mm.Areas.Prepare())", "if (mm.Areas.IsCommitMadeToFail())")),
+            new("mmap unmaps before it can fail", "MmapCall.cs", "if (!mm.Areas.Prepare())", "if (mm.Areas.IsCommitMadeToFail())")),
         (nameof(FailuresChangeNothing), new(
             "a failed move keeps its promise",
             "MremapMove.cs",
@@ -73,7 +73,7 @@ public sealed class PropertiesCanFailTests(PropertiesCanFailTests.MistakenEngine
             "")),
         (nameof(PromisesAreKept), new(
             "munmap keeps the promise",
-            "Munmap.cs",
+            "MunmapCall.cs",
             "            mm.Machine.Uncommit(mm.Page(plan.Accounted));\n",
             "")),
     ];

@@ -46,7 +46,7 @@ internal static class PageFault
         {
             var pages = vma.Mm.Pages;
             var view = vma.View;
-            var huge = pages.WantsHugePage(view, page);
+            var huge = pages.WantsHugePageTableLocked(view, page);
             if (!huge)
             {
                 pages.Table.GetLeaf(page);
@@ -89,7 +89,7 @@ internal static class PageFault
             var cache = view.File!.Pages;
             var index = pages.FileIndex(view, page);
             var isShared = vma.Flags.TestAny(TFlags.Shared);
-            if (!write && pages.MapAround(view, page, cache))
+            if (!write && pages.MapAroundTableLocked(view, page, cache))
             {
                 return FaultResult.Done;
             }
@@ -112,7 +112,7 @@ internal static class PageFault
                 }
 
                 cache.ReadIn(index, isRandom: vma.Flags.TestAny(TFlags.RandRead));
-                if (cache.Kind == FileKind.Regular && !write && pages.MapAround(view, page, cache))
+                if (cache.Kind == FileKind.Regular && !write && pages.MapAroundTableLocked(view, page, cache))
                 {
                     return FaultResult.Done;
                 }
@@ -135,9 +135,9 @@ internal static class PageFault
                 cache.MarkDirty(index);
             }
 
-            if (!pages.TryMapHuge(view, page, cache) && !pages.TryMapWholeFolio(view, page, cache))
+            if (!pages.TryMapHugeTableLocked(view, page, cache) && !pages.TryMapWholeFolioTableLocked(view, page, cache))
             {
-                pages.MapFilePage(view, page, cache, isProtected);
+                pages.MapFilePageTableLocked(view, page, cache, isProtected);
             }
 
             return FaultResult.Done;
@@ -172,7 +172,7 @@ internal static class PageFault
 
             vma.EnsureAnonVma();
             var copy = PageEntry.Anon(pages.Anon.Allocate(pages.HasData(view, page, entry)));
-            pages.Release(view, page, entry);
+            pages.ReleaseTableLocked(view, page, entry);
             pages.Table.Set(page, copy.Writable().Dirty());
             return FaultResult.Done;
         }
@@ -203,7 +203,7 @@ internal static class PageFault
                 return FaultResult.Done;
             }
 
-            pages.SplitHuge(view, page);
+            pages.SplitHugeTableLocked(view, page);
             return FaultResult.Done;
         }
     }

@@ -19,8 +19,8 @@ internal sealed partial class PageCache
         UnmapEverywhere(first, end, evenCopies: false);
         SplitPartial(first, first, end);
         SplitPartial(end - 1, first, end);
-        Change(first, end, (page, state) => state.IsCached && IsPartial(page, first, end) ? state with { IsHole = true } : Hole);
-        ForgetHoles(first, end);
+        _states.Change(first, end, (page, state) => state.IsCached && IsPartial(page, first, end) ? state with { IsHole = true } : Hole);
+        _states.Forget(Hole, first, end);
     }
 
     public void Truncate(ulong size)
@@ -33,8 +33,8 @@ internal sealed partial class PageCache
         }
 
         var (first, end) = (Math.Min(before, PageCount), Math.Max(before, PageCount));
-        Change(first, end, static (_, _) => Hole);
-        ForgetHoles(first, end);
+        _states.Change(first, end, static (_, _) => Hole);
+        _states.Forget(Hole, first, end);
     }
 
     /// <summary>Reclaims the folio of a page: it is unmapped, and leaves memory where the disk has it.</summary>
@@ -45,7 +45,7 @@ internal sealed partial class PageCache
         UnmapEverywhere(first, first + count, evenCopies: false);
         for (var each = first; each < first + count && Kind == FileKind.Regular && !IsDirty(first); each++)
         {
-            GetBlock(each)[each] = GetBlock(each)[each] with { IsCached = false, Order = 0 };
+            _states.GetBlock(each)[each] = _states.GetBlock(each)[each] with { IsCached = false, Order = 0 };
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed partial class PageCache
 
         for (var each = first; each < first + count; each++)
         {
-            GetBlock(each)[each] = GetBlock(each)[each] with { Order = 0 };
+            _states.GetBlock(each)[each] = _states.GetBlock(each)[each] with { Order = 0 };
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed partial class PageCache
             return;
         }
 
-        var block = GetBlock(first);
+        var block = _states.GetBlock(first);
         for (var each = first; each < first + count; each++)
         {
             block[each] = block[each] with { Order = (byte)HighestDifference(each, at) };

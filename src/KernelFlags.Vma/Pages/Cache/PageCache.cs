@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using KernelFlags.Vma.Pages.Tables;
 using KernelFlags.Vma.Synchronization;
 
@@ -13,20 +12,12 @@ namespace KernelFlags.Vma.Pages.Cache;
 /// <param name="cachedOrder">The order of the folios that hold it at the start; negative where nothing is in memory.</param>
 internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrder)
 {
-    /// <summary>With fewer blocks a change is made in each of them; with more, only in those that differ from what is known of all.</summary>
-    private const ulong FewBlocks = 64;
+    private readonly PageStates _states = new(
+        new(cachedOrder >= 0, (byte)Math.Max(cachedOrder, 0), IsDirty: false, IsHole: kind == FileKind.SharedAnonymous));
 
     private readonly Gate _gate = new();
-    private readonly Dictionary<ulong, Block> _blocks = [];
     private readonly Dictionary<ulong, FolioOwners> _owners = [];
     private readonly List<IFileMapper> _mappers = [];
-
-    /// <summary>What is known of pages that have no block, by the number of the block where it begins to hold. It is replaced as a whole.</summary>
-    private volatile (ulong First, PageState State)[] _elsewhere =
-        [(0, new(cachedOrder >= 0, (byte)Math.Max(cachedOrder, 0), IsDirty: false, IsHole: kind == FileKind.SharedAnonymous))];
-
-    /// <summary>The block that was found last, since accesses tend to stay near: it can be looked at without the lock.</summary>
-    private Block? _recent;
 
     /// <summary>The word of the lock, which <see cref="Lock"/> takes.</summary>
     private ulong _lock;
@@ -64,14 +55,14 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     public PageCacheLock<TSync> Lock<TSync>()
         where TSync : struct, ISync => new(this);
 
-    public bool IsCached(ulong page) => page < PageCount && StateOf(page).IsCached;
+    public bool IsCached(ulong page) => page < PageCount && _states[page].IsCached;
 
     /// <summary>The folio that holds a page.</summary>
     /// <param name="page">The page, which is in memory.</param>
     /// <returns>Its first page and its number of pages.</returns>
     public (ulong First, ulong Count) Folio(ulong page)
     {
-        var order = StateOf(page).Order;
+        var order = _states[page].Order;
         return (page >> order << order, 1UL << order);
     }
 
@@ -111,14 +102,14 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     /// <param name="end">The page after the last one.</param>
     public void AddRange(ulong first, ulong end)
     {
-        Change(first, Math.Min(end, PageCount), static (_, state) => state.IsCached ? state : state with { IsCached = true, Order = 0, IsDirty = false });
+        _states.Change(first, Math.Min(end, PageCount), static (_, state) => state.IsCached ? state : state with { IsCached = true, Order = 0, IsDirty = false });
     }
 
     /// <summary>Makes a huge page of 512 pages, those that were missing included.</summary>
     /// <param name="first">The first one.</param>
     public void Collapse(ulong first)
     {
-        var block = GetBlock(first);
+        var block = _states.GetBlock(first);
         for (var page = first; page < first + PageTable.LeafPages; page++)
         {
             block[page] = block[page] with { IsCached = true, Order = PageTable.LeafOrder, IsDirty = false };
@@ -130,7 +121,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     public void MarkDirty(ulong page)
     {
         var (first, count) = Folio(page);
-        var block = GetBlock(first);
+        var block = _states.GetBlock(first);
         block[page] = block[page] with { IsHole = false };
         for (var each = first; each < first + count; each++)
         {
@@ -141,11 +132,14 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     /// <summary>Whether a page is all zeros because nothing was ever written there, or a hole was made.</summary>
     /// <param name="page">The page.</param>
     /// <returns>True when it is.</returns>
-    public bool IsHole(ulong page) => StateOf(page).IsHole;
+    public bool IsHole(ulong page) => _states[page].IsHole;
 
-    public bool IsDirty(ulong page) => StateOf(page).IsDirty;
+    public bool IsDirty(ulong page) => _states[page].IsDirty;
 
-    public int MapCount(ulong page) => TryGetBlock(page, out var block) ? block.MapCount(page) : 0;
+    /// <summary>How many blocks of pages something special is known of.</summary>
+    public int BlockCount => _states.BlockCount;
+
+    public int MapCount(ulong page) => _states.TryGetBlock(page, out var block) ? block.MapCount(page) : 0;
 
     /// <summary>Counts a mapping of a page.</summary>
     /// <param name="page">The page.</param>
@@ -153,7 +147,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     /// <param name="mapper">The address space that has it.</param>
     public void CountMapping(ulong page, int change, IFileMapper mapper)
     {
-        GetBlock(page).CountMapping(page, change);
+        _states.GetBlock(page).CountMapping(page, change);
         if (TracksOwners && Folio(page) is { Count: > 1 } folio)
         {
             CountOwner(folio.First, change, mapper);
@@ -274,76 +268,5 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
                 }
             }
         }
-    }
-
-    private bool TryGetBlock(ulong page, [NotNullWhen(true)] out Block? block)
-    {
-        var key = page / PageTable.LeafPages;
-        block = _recent;
-        if (block is not null && block.Key == key)
-        {
-            return true;
-        }
-
-        lock (_gate)
-        {
-            _blocks.TryGetValue(key, out block);
-
-            // Within the lock, so that none is remembered that was forgotten meanwhile.
-            _recent = block ?? _recent;
-        }
-
-        return block is not null;
-    }
-
-    private Block GetBlock(ulong page)
-    {
-        if (TryGetBlock(page, out var block))
-        {
-            return block;
-        }
-
-        var key = page / PageTable.LeafPages;
-        lock (_gate)
-        {
-            if (!_blocks.TryGetValue(key, out block))
-            {
-                _blocks.Add(key, block = new(key, StateElsewhere(key)));
-            }
-
-            return block;
-        }
-    }
-
-    /// <summary>What is known of a page.</summary>
-    /// <param name="IsCached">Whether it is in memory.</param>
-    /// <param name="Order">Of how many pages, as a power of two, its folio is.</param>
-    /// <param name="IsDirty">Whether its folio was written.</param>
-    /// <param name="IsHole">Whether it is all zeros, there being nothing in the file.</param>
-    private readonly record struct PageState(bool IsCached, byte Order, bool IsDirty, bool IsHole);
-
-    private sealed class Block
-    {
-        private readonly PageState[] _states = new PageState[PageTable.LeafPages];
-        private readonly int[] _mappings = new int[PageTable.LeafPages];
-
-        public Block(ulong key, PageState state)
-        {
-            Key = key;
-            Array.Fill(_states, state);
-        }
-
-        /// <summary>The number of its first page, in blocks.</summary>
-        public ulong Key { get; }
-
-        public PageState this[ulong page]
-        {
-            get => _states[page % PageTable.LeafPages];
-            set => _states[page % PageTable.LeafPages] = value;
-        }
-
-        public int MapCount(ulong page) => Volatile.Read(ref _mappings[page % PageTable.LeafPages]);
-
-        public void CountMapping(ulong page, int change) => Interlocked.Add(ref _mappings[page % PageTable.LeafPages], change);
     }
 }

@@ -100,7 +100,7 @@ internal sealed partial class PageTable<TSync>
     /// <summary>The entry of a page, whose page table is locked for that.</summary>
     /// <param name="page">The page.</param>
     /// <returns>The entry.</returns>
-    public PageEntry Look(ulong page)
+    public PageEntry GetLocked(ulong page)
     {
         if (!TryLock(page, out var locked))
         {
@@ -203,7 +203,7 @@ internal sealed partial class PageTable<TSync>
         {
             lock (_gate)
             {
-                GetMiddle(page).IsMade = true;
+                GetMiddleGateLocked(page).IsMade = true;
             }
         }
     }
@@ -361,7 +361,7 @@ internal sealed partial class PageTable<TSync>
 
         lock (_gate)
         {
-            ref var place = ref GetMiddle(page).DirectoryOf(page);
+            ref var place = ref GetMiddleGateLocked(page).DirectoryOf(page);
             if (place is null)
             {
                 Volatile.Write(ref place, new(PageDirectory<TSync>.KeyOf(page)));
@@ -372,7 +372,7 @@ internal sealed partial class PageTable<TSync>
     }
 
     /// <summary>The page middle directory of a page, which may not count as made yet. The gate is locked.</summary>
-    private Middle GetMiddle(ulong page)
+    private Middle GetMiddleGateLocked(ulong page)
     {
         var key = page >> PageTable.MiddleShift;
         if (_middles[key] is not { } middle)

@@ -1,6 +1,7 @@
+using KernelFlags.Vma.Calls.Mapping;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Processes;
 
 /// <summary>_exit(2).</summary>
 internal static class ExitCall

@@ -1,4 +1,4 @@
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>Where mmap(2) places what has no address.</summary>
 /// <param name="Low">The lowest address.</param>

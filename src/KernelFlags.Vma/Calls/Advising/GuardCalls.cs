@@ -2,7 +2,7 @@ using KernelFlags.Vma.Pages;
 using KernelFlags.Vma.Pages.Tables;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Advising;
 
 /// <summary>Guard regions: <c>MADV_GUARD_INSTALL</c> and <c>MADV_GUARD_REMOVE</c>, madvise(2).</summary>
 internal static class GuardCalls

@@ -1,7 +1,7 @@
 using KernelFlags.Vma.Pages;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Advising;
 
 /// <summary>madvise(2): the advice that acts on the pages of a VMA.</summary>
 internal static class MadvisePages

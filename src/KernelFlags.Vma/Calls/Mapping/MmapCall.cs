@@ -4,7 +4,7 @@ using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Calls.Faults;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>mmap(2).</summary>
 internal static class MmapCall

@@ -1,4 +1,4 @@
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Advising;
 
 /// <summary>The lock that an advice takes.</summary>
 internal enum AdviceLock

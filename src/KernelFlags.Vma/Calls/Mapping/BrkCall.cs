@@ -3,7 +3,7 @@ using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Calls.Faults;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>brk(2).</summary>
 internal static class BrkCall

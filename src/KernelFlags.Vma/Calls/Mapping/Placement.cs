@@ -1,7 +1,7 @@
 using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>Where mmap(2) and mremap(2) place what has no address.</summary>
 internal static class Placement

@@ -3,7 +3,7 @@ using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Calls.Faults;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Advising;
 
 /// <summary>madvise(2): the lock, the walk, and the advice that changes flags.</summary>
 internal static class MadviseCall

@@ -62,32 +62,9 @@ internal static class MprotectCall
                 return error;
             }
 
-            var walk = mm.Mm.Areas.Range(address, end, Hole.Ends);
-            return walk.MoveNext() ? mm.ProtectRange(ref walk, protection) : Errno.ENOMEM;
-        }
-
-        /// <summary>Has a range begin or end where the mapping does that grows there.</summary>
-        private Errno FindGrowing(ref ulong address, ref ulong end, Protection grows)
-        {
-            var isDown = (grows & Protection.GrowsDown) != 0;
-            if (!mm.Store.TryFindNext(address, out var vma) || vma.Start >= (isDown ? end : address + 1))
-            {
-                return Errno.ENOMEM;
-            }
-
-            if (!vma.Flags.TestAny(isDown ? TFlags.GrowsDown : TFlags.GrowsUp))
-            {
-                return Errno.EINVAL;
-            }
-
-            (address, end) = isDown ? (vma.Start, end) : (address, vma.End);
-            return Errno.None;
-        }
-
-        private Errno ProtectRange(ref RangeWalk<TFlags, TSync> walk, Protection protection)
-        {
             var access = FlagMeaning<TFlags>.Of(protection);
-            do
+            var walk = mm.Mm.Areas.Range(address, end, Hole.Ends);
+            while (walk.MoveNext())
             {
                 var flags = mm.Mm.WithKey(walk.Vma.Flags.Without(TFlags.Access) | access, walk.Vma.Flags, protection);
                 if (!FlagMeaning<TFlags>.MayAccess(flags))
@@ -111,8 +88,26 @@ internal static class MprotectCall
                     walk.At = at;
                 }
             }
-            while (walk.MoveNext());
+
             return walk.MetHole ? Errno.ENOMEM : Errno.None;
+        }
+
+        /// <summary>Has a range begin or end where the mapping does that grows there.</summary>
+        private Errno FindGrowing(ref ulong address, ref ulong end, Protection grows)
+        {
+            var isDown = (grows & Protection.GrowsDown) != 0;
+            if (!mm.Store.TryFindNext(address, out var vma) || vma.Start >= (isDown ? end : address + 1))
+            {
+                return Errno.ENOMEM;
+            }
+
+            if (!vma.Flags.TestAny(isDown ? TFlags.GrowsDown : TFlags.GrowsUp))
+            {
+                return Errno.EINVAL;
+            }
+
+            (address, end) = isDown ? (vma.Start, end) : (address, vma.End);
+            return Errno.None;
         }
 
         /// <summary>Changes the access to a range of a VMA.</summary>

@@ -1,4 +1,4 @@
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>What mremap(2) was asked for; it changes on the way from one VMA to the next.</summary>
 internal struct Remap

@@ -91,7 +91,7 @@ internal static class TouchCall
             var fault = vma.FaultInTableLocked(page, write);
             if (write && fault == FaultResult.Done)
             {
-                vma.Mm.Pages.NoteWrite(vma.View, page);
+                vma.Mm.Pages.NoteWriteTableLocked(vma.View, page);
             }
 
             return fault;

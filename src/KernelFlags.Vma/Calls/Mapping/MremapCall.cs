@@ -3,7 +3,7 @@ using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Calls.Faults;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>mremap(2): arguments, and resizing in place.</summary>
 internal static class MremapCall

@@ -3,7 +3,7 @@ using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Pages;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>mremap(2): moving.</summary>
 internal static class MremapMove

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using KernelFlags.Vma.Areas.Store;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>What munmap(2) is about to do.</summary>
 internal struct Unmapping<TFlags>

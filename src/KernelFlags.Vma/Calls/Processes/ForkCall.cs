@@ -3,7 +3,7 @@ using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Pages;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Processes;
 
 /// <summary>fork(2).</summary>
 internal static class ForkCall

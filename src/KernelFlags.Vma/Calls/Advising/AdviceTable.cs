@@ -1,4 +1,4 @@
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Advising;
 
 /// <summary>What each advice of madvise(2) takes, does and refuses: a row each.</summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>

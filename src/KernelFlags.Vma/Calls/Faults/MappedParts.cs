@@ -4,7 +4,7 @@ using KernelFlags.Vma.Pages.Cache;
 using KernelFlags.Vma.Pages.Tables;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Faults;
 
 /// <summary>
 /// A walk through the page tables that may map a part of a file, each of them locked meanwhile. No other lock of the address space is

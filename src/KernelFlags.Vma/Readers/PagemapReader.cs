@@ -26,7 +26,7 @@ internal static class PagemapReader
                 var tellsSoftDirty = vma.Flags.TestAny(TFlags.SoftDirty);
                 for (var page = Math.Max(first, mm.Page(vma.Start)); page < Math.Min(end, mm.Page(vma.End)); page++)
                 {
-                    var bits = mm.PagemapOf(vma, page, mm.Pages.Table.Look(page)) | (tellsSoftDirty ? PagemapBits.SoftDirty : 0);
+                    var bits = mm.PagemapOf(vma, page, mm.Pages.Table.GetLocked(page)) | (tellsSoftDirty ? PagemapBits.SoftDirty : 0);
                     words[(int)(page - first)] = (ulong)bits;
                 }
             }

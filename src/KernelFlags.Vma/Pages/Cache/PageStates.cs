@@ -1,10 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
 using KernelFlags.Vma.Pages.Tables;
 
 namespace KernelFlags.Vma.Pages.Cache;
 
-/// <content>What is known of pages, changed for many at a time: what that costs depends on how many of them differ, not on how many they are.</content>
-internal sealed partial class PageCache
+/// <summary>
+/// What is known of the pages of a file, for many at a time: what a change costs depends on how many of them differ, not on how many they
+/// are.
+/// </summary>
+/// <param name="atFirst">The state of every page at the start.</param>
+internal sealed class PageStates(PageState atFirst)
 {
+    /// <summary>With fewer blocks a change is made in each of them; with more, only in those that differ from what is known of all.</summary>
+    private const ulong FewBlocks = 64;
+
+    private readonly Gate _gate = new();
+    private readonly Dictionary<ulong, PageBlock> _blocks = [];
+
+    /// <summary>What is known of pages that have no block, by the number of the block where it begins to hold. It is replaced as a whole.</summary>
+    private volatile (ulong First, PageState State)[] _elsewhere = [(0, atFirst)];
+
+    /// <summary>The block that was found last, since accesses tend to stay near: it can be looked at without the lock.</summary>
+    private PageBlock? _recent;
+
     /// <summary>How many blocks of pages something special is known of.</summary>
     public int BlockCount
     {
@@ -17,8 +34,48 @@ internal sealed partial class PageCache
         }
     }
 
-    private PageState StateOf(ulong page) =>
+    public PageState this[ulong page] =>
         TryGetBlock(page, out var block) ? block[page] : StateElsewhere(page / PageTable.LeafPages);
+
+    public bool TryGetBlock(ulong page, [NotNullWhen(true)] out PageBlock? block)
+    {
+        var key = page / PageTable.LeafPages;
+        block = _recent;
+        if (block is not null && block.Key == key)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            _blocks.TryGetValue(key, out block);
+
+            // Within the lock, so that none is remembered that was forgotten meanwhile.
+            _recent = block ?? _recent;
+        }
+
+        return block is not null;
+    }
+
+    /// <summary>The block of a page, made if need be.</summary>
+    public PageBlock GetBlock(ulong page)
+    {
+        if (TryGetBlock(page, out var block))
+        {
+            return block;
+        }
+
+        var key = page / PageTable.LeafPages;
+        lock (_gate)
+        {
+            if (!_blocks.TryGetValue(key, out block))
+            {
+                _blocks.Add(key, block = new(key, StateElsewhere(key)));
+            }
+
+            return block;
+        }
+    }
 
     /// <summary>What is known of the pages of a block that is not there.</summary>
     private PageState StateElsewhere(ulong key)
@@ -45,7 +102,7 @@ internal sealed partial class PageCache
     /// <param name="end">The page after the last one.</param>
     /// <param name="change">What becomes of a page; the same for all pages of a block that lies in the range wholly and of which nothing
     /// special is known.</param>
-    private void Change(ulong first, ulong end, Func<ulong, PageState, PageState> change)
+    public void Change(ulong first, ulong end, Func<ulong, PageState, PageState> change)
     {
         if (first >= end)
         {
@@ -74,7 +131,7 @@ internal sealed partial class PageCache
     {
         for (var page = first; page < end; page++)
         {
-            var state = StateOf(page);
+            var state = this[page];
             var changed = change(page, state);
             if (changed != state)
             {
@@ -119,12 +176,12 @@ internal sealed partial class PageCache
         _elsewhere = [.. changed];
     }
 
-    /// <summary>Forgets the blocks of a range that are holes as what has no block is, and no page of which is mapped.</summary>
-    private void ForgetHoles(ulong first, ulong end)
+    /// <summary>Forgets the blocks of a range, all of whose pages are known to be in a state, where what has no block is so too.</summary>
+    public void Forget(PageState state, ulong first, ulong end)
     {
         foreach (var key in BlocksWithin((first + PageTable.LeafPages - 1) / PageTable.LeafPages, end / PageTable.LeafPages))
         {
-            if (StateElsewhere(key) == Hole)
+            if (StateElsewhere(key) == state)
             {
                 lock (_gate)
                 {

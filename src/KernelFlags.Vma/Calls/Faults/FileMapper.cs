@@ -3,7 +3,7 @@ using KernelFlags.Vma.Pages.Cache;
 using KernelFlags.Vma.Pages.Tables;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Faults;
 
 /// <summary>An address space as the contents of a file see it. Whoever asks has the contents locked.</summary>
 /// <param name="mm">The address space.</param>

@@ -2,7 +2,7 @@ using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Pages;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Calls;
+namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>munmap(2), and the unmapping within mmap(2), brk(2), mremap(2) and exit.</summary>
 internal static class MunmapCall
