@@ -1,7 +1,3 @@
-using KernelFlags.Vma.Areas.Locks;
-using KernelFlags.Vma.Areas.Store;
-using KernelFlags.Vma.Calls;
-using KernelFlags.Vma.Synchronization;
 
 namespace KernelFlags.Conformance.Schedules;
 
