@@ -31,16 +31,15 @@ public static class SourceRenderer
         .. WordRenderer.Render(model),
         .. RoleFiles.Select(path => new OutputFile(path, Render(path, Roles()))),
         new("KernelFlags.Cli/Maps/FlagBorders.g.cs", Render("FlagBorders.g.cs", Borders(model))),
-        .. model.FindDefaultProfile() is { } profile ? [DefaultKernel(model, profile)] : Array.Empty<OutputFile>(),
+        .. model.FindDefaultProfile() is { } profile ? [DefaultKernel(profile)] : Array.Empty<OutputFile>(),
     ];
 
     private static string Render(string path, ScriptObject view) =>
         TemplateRenderer.Render($"sources/{path.Substring(path.LastIndexOf('/') + 1)}.scriban", view);
 
-    private static OutputFile DefaultKernel(DefinitionModel model, Profile profile) => new("KernelFlags.Cli/Input/DefaultKernel.g.cs", Render("DefaultKernel.g.cs", new()
+    private static OutputFile DefaultKernel(Profile profile) => new("KernelFlags.Cli/Input/DefaultKernel.g.cs", Render("DefaultKernel.g.cs", new()
     {
         ["profile"] = Escape.Json(profile.Name),
-        ["version"] = Escape.Json(KernelSelector.Of(model, profile).NamedVersion),
         ["arch"] = Escape.Json(profile.Arch),
     }));
 

@@ -11,9 +11,6 @@ internal static class DefaultKernel
     /// <summary>The profile.</summary>
     public const string Profile = "linux-7.2-x86_64";
 
-    /// <summary>Its release.</summary>
-    public const string Release = "7.2";
-
     /// <summary>Its architecture.</summary>
     public const string Arch = "x86_64";
 }

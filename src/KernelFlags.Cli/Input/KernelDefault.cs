@@ -10,7 +10,7 @@ internal sealed record KernelDefault(string Kernel, string Version, string Arch,
     private const string AllOptions = "all that the architecture can have";
 
     /// <summary>Of commands that need no kernel at hand.</summary>
-    public static KernelDefault Described { get; } = new(DefaultKernel.Profile, DefaultKernel.Release, DefaultKernel.Arch, AllOptions);
+    public static KernelDefault Described { get; } = new(DefaultKernel.Profile, "that of " + DefaultKernel.Profile, DefaultKernel.Arch, AllOptions);
 
     /// <summary>Of commands about a process.</summary>
     public static KernelDefault Running { get; } = new(
