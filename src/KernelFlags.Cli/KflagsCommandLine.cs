@@ -4,7 +4,6 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Input;
-using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Processes;
@@ -39,12 +38,10 @@ internal static partial class KflagsCommandLine
 
     /// <summary>Runs the call of this process.</summary>
     /// <param name="args">Its words, without the command's own name.</param>
-    /// <param name="prefetched">A process whose memory was begun to be read; null for none.</param>
     /// <returns>The exit status.</returns>
-    public static int Run(string[] args, MapsSource? prefetched)
+    public static int Run(string[] args)
     {
         var terminal = Terminal.OfProcess();
-        terminal.Prefetched = prefetched;
         using var interruption = new Interruption(terminal);
         var status = RunAsync(args, terminal, interruption.Token).GetAwaiter().GetResult();
         return interruption.ExitCode ?? status;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 
@@ -36,9 +35,6 @@ internal sealed class Terminal : InvocationConfiguration
         get => _outputBytes;
         init => _outputBytes = value is null ? null : new VisibleStream(value, Output);
     }
-
-    /// <summary>A process whose memory was begun to be read before the call was parsed; whoever opens it takes it.</summary>
-    public MapsSource? Prefetched { get; set; }
 
     /// <summary>Whether the command that runs ends by itself after a signal, to write what it knows. Any other is ended.</summary>
     public bool EndsByItself { get; set; }

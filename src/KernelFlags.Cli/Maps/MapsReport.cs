@@ -82,9 +82,6 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         sinks.AddRange(summary is not null ? [summary] : []);
         sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, source)] : []);
         var limit = request.LimitOf(source.Pid is not null);
-
-        // What ends the report is compiled while the kernel makes the text.
-        TotalsText.Render(totals, kernel, request, limit, style);
         var cost = request.ReadAll(source, kernel, sinks, cancel);
         rows.Text(request.WithRows ? "\n" : "");
         rows.Text(request.Summarize ? SummaryText.Render(summary!.Groups, limit, style) + "\n" : "");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using KernelFlags.Cli.Input;
 using KernelFlags.Live.Input;
@@ -8,35 +7,24 @@ using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps;
 
-/// <summary>
-/// The VMAs of a process, or of a saved file, read on a thread of their own so that what is slow to start can start meanwhile.
-/// </summary>
+/// <summary>The VMAs of a process, or of a saved file, and what the user is told where they can't be read.</summary>
 internal sealed class MapsSource : IDisposable
 {
     /// <summary>The word for standard input.</summary>
     public const string StandardInput = "-";
 
     private const string Self = "self";
-    private const int ChunkSize = 512;
-    private const int Chunks = 64;
 
-    private readonly MapsReader _reader;
+    private readonly MapsReadAhead _entries;
     private readonly ProcessFolder? _process;
     private readonly ProcessActivity? _activity;
     private readonly GuardScanner? _guards;
-    private readonly Handover<Chunk> _chunks = new(Chunks);
-    private readonly Thread _pump;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private Chunk? _chunk;
-    private int _next;
 
     private MapsSource(string name, Stream stream, ProcessFolder? process = null, ProcessActivity? activity = null)
     {
         (Name, _process, _activity) = (name, process, activity);
         _guards = process?.OpenPagemap() is { } pagemap ? new(pagemap) : null;
-        _reader = new MapsReader(stream, isSaved: process is null);
-        _pump = new Thread(Pump) { IsBackground = true, Name = "parse" };
-        _pump.Start();
+        _entries = new MapsReadAhead(stream, isSaved: process is null);
     }
 
     /// <summary>What messages call it: the path of the text.</summary>
@@ -52,27 +40,27 @@ internal sealed class MapsSource : IDisposable
     public int SkippedByGuards => _guards?.Skipped ?? 0;
 
     /// <summary>Whether one of the first VMAs tells what is in memory.</summary>
-    public bool TellsRss { get; private set; }
+    public bool TellsRss => _entries.TellsRss;
 
     /// <summary>Whether one of the first VMAs tells its flags.</summary>
-    public bool TellsFlags { get; private set; }
+    public bool TellsFlags => _entries.TellsFlags;
 
     /// <summary>Whether the process changed its memory while it was read, as far as that can be told; complete after the last VMA.</summary>
     public bool HasChanged { get; private set; }
 
     /// <summary>What the text has that the kernel writes otherwise; complete after the last VMA.</summary>
-    public IReadOnlyList<MapsNote> Notes => _reader.Notes;
+    public IReadOnlyList<MapsNote> Notes => _entries.Notes;
 
     /// <summary>Which fields there were; complete after the last VMA.</summary>
-    public IReadOnlyList<MapsField> Fields => _reader.Fields;
+    public IReadOnlyList<MapsField> Fields => _entries.Fields;
 
     /// <summary>How much text was read, in bytes.</summary>
-    public long Bytes => _reader.Bytes;
+    public long Bytes => _entries.Bytes;
 
     /// <summary>How long it took to read all of it.</summary>
-    public TimeSpan Elapsed { get; private set; }
+    public TimeSpan Elapsed => _entries.Elapsed;
 
-    /// <summary>Opens what the user named.</summary>
+    /// <summary>Opens what the user named. Reading begins at once.</summary>
     /// <param name="target">A process, <c>self</c>, or a file.</param>
     /// <param name="terminal">Where relative paths start.</param>
     /// <param name="proc">Where proc is mounted.</param>
@@ -84,13 +72,10 @@ internal sealed class MapsSource : IDisposable
         if (PidOf(target) is { } pid)
         {
             var process = new ProcessFolder(proc, pid);
-            if (terminal.Prefetched is { } prefetched && prefetched.Name == process.PathOf(withFields ? "smaps" : "maps"))
-            {
-                terminal.Prefetched = null;
-                return prefetched;
-            }
 
-            return OfProcess(process, withFields);
+            // kflags changes its own memory by reading it.
+            var activity = pid == ProcessFolder.OwnPid ? null : process.Watch();
+            return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process, activity);
         }
 
 #pragma warning disable CA2000 // The source closes what it reads.
@@ -98,44 +83,12 @@ internal sealed class MapsSource : IDisposable
 #pragma warning restore CA2000
     }
 
-    /// <summary>Begins to read a process while the call that names it is still parsed. Whatever goes wrong is told when it is opened.</summary>
-    /// <param name="args">The words of the call.</param>
-    /// <returns>The source; null where the call is none of this kind.</returns>
-    public static MapsSource? Prefetch(string[] args)
-    {
-        string[] others = ["--no-flags", "--proc", "--help", "-h", "-?"];
-        if (args is not ["maps", var target, ..] || PidOf(target) is not { } pid || args.Intersect(others, StringComparer.Ordinal).Any())
-        {
-            return null;
-        }
-
-        try
-        {
-            return OfProcess(new ProcessFolder("/proc", pid), withFields: true);
-        }
-        catch (ProcessException)
-        {
-            return null;
-        }
-    }
-
-    private static MapsSource OfProcess(ProcessFolder process, bool withFields)
-    {
-        // kflags changes its own memory by reading it.
-        var activity = process.Pid == OwnPid() ? null : process.Watch();
-        return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process, activity);
-    }
-
     /// <summary>The process that a word names.</summary>
     /// <param name="target">The word.</param>
     /// <returns>Its number; null where it is a file.</returns>
     public static int? PidOf(string target) =>
-        target == Self ? OwnPid()
+        target == Self ? ProcessFolder.OwnPid ?? Environment.ProcessId
         : int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
-
-    /// <summary>The number of this process as <c>/proc</c> has it, which may be of another PID namespace.</summary>
-    private static int OwnPid() =>
-        int.TryParse(new FileInfo("/proc/self").LinkTarget, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : Environment.ProcessId;
 
     /// <summary>The next VMA.</summary>
     /// <param name="entry">The VMA.</param>
@@ -143,26 +96,28 @@ internal sealed class MapsSource : IDisposable
     /// <exception cref="UnusableException">The text is none of maps or smaps, or can't be read to its end.</exception>
     public bool TryRead(out MapsEntry entry)
     {
-        while (_chunk is null || _next == _chunk.Count)
+        try
         {
-            _next = 0;
-            _chunk = _chunks.Take(_chunk);
-            if (_chunk is null)
+            if (_entries.TryRead(out entry))
             {
-                entry = default;
-                RethrowOfPump();
-                return false;
+                return true;
             }
         }
-
-        if (_next == 0)
+        catch (InputException wrong)
         {
-            TellsRss |= _chunk.TellsRss;
-            TellsFlags |= _chunk.TellsFlags;
+            throw new UnusableException(wrong.Format(Name));
+        }
+        catch (ProcessException ended)
+        {
+            throw new UnusableException(ended.Message, ended);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException($"{Name} can't be read: {exception.Message}", exception);
         }
 
-        entry = _chunk.Entries[_next++];
-        return true;
+        HasChanged |= _process is not null && (_entries.Notes.Count > 0 || (_activity is not null && _process.HasChanged(_activity, _entries.Fingerprint)));
+        return false;
     }
 
     /// <summary>Finds the guards in a VMA.</summary>
@@ -178,68 +133,7 @@ internal sealed class MapsSource : IDisposable
 
     public void Dispose()
     {
-        _chunks.Stop();
-        _pump.Join();
-        _reader.Dispose();
+        _entries.Dispose();
         _guards?.Dispose();
-    }
-
-    private void RethrowOfPump()
-    {
-        switch (_chunks.Error)
-        {
-            case null:
-                return;
-            case InputException wrong:
-                throw new UnusableException(wrong.Format(Name));
-            case ProcessException ended:
-                throw new UnusableException(ended.Message, ended);
-            case IOException or UnauthorizedAccessException:
-                throw new UnusableException($"{Name} can't be read: {_chunks.Error.Message}", _chunks.Error);
-            default:
-                throw new InvalidOperationException(_chunks.Error.Message, _chunks.Error);
-        }
-    }
-
-    private void Pump()
-    {
-        try
-        {
-            Chunk chunk;
-            do
-            {
-                chunk = _chunks.Reuse() ?? new Chunk();
-                chunk.Count = 0;
-                while (chunk.Count < ChunkSize && _reader.TryRead(out chunk.Entries[chunk.Count]))
-                {
-                    chunk.Count++;
-                }
-
-                (chunk.TellsRss, chunk.TellsFlags) = (_reader.TellsRss, _reader.TellsFlags);
-            }
-            while (_chunks.TryGive(chunk) && chunk.Count == ChunkSize);
-
-            Elapsed = _clock.Elapsed;
-            HasChanged = _process is not null && (_reader.Notes.Count > 0 || (_activity is not null && _process.HasChanged(_activity, _reader.Fingerprint)));
-            _chunks.End(null);
-        }
-#pragma warning disable CA1031 // Whatever goes wrong is told where the VMAs are taken.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _chunks.End(exception);
-        }
-    }
-
-    /// <summary>Some VMAs.</summary>
-    private sealed class Chunk
-    {
-        public MapsEntry[] Entries { get; } = new MapsEntry[ChunkSize];
-
-        public int Count { get; set; }
-
-        public bool TellsRss { get; set; }
-
-        public bool TellsFlags { get; set; }
     }
 }

@@ -132,7 +132,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source) 
 
         public bool IsOf(in MapsEntry entry) =>
             _length == entry.Length && _rss == entry.Rss
-            && ReferenceEquals(_flags, entry.VmFlags) && ReferenceEquals(_perm, entry.Perm) && ReferenceEquals(_backing, entry.Backing);
+            && _flags == entry.VmFlags && _perm == entry.Perm && _backing == entry.Backing;
 
         public void Set(in MapsEntry entry, string text) =>
             (_length, _rss, _flags, _perm, _backing, Text) = (entry.Length, entry.Rss, entry.VmFlags, entry.Perm, entry.Backing, text);

@@ -205,8 +205,8 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
         public static Question Of(in MapsEntry left, in MapsEntry right)
         {
             var (below, above) = (left.Backing, right.Backing);
-            var sameFile = ReferenceEquals(below, above) || (below.HasFile == above.HasFile
-                && (!below.HasFile || (below.Inode == above.Inode && below.Device == above.Device && MayBeSamePath(below, above))));
+            var sameFile = below.HasFile == above.HasFile
+                && (!below.HasFile || (below.Inode == above.Inode && below.Device == above.Device && MayBeSamePath(below, above)));
             return new(
                 left.VmFlags,
                 right.VmFlags,

@@ -12,7 +12,7 @@ internal sealed class ReadAheadStream : ReadOnlyStream
     private const int Buffers = 6;
 
     private readonly Stream _source;
-    private readonly Handover<Text> _texts = new(Buffers);
+    private readonly BoundedQueue<Text> _texts = new(Buffers);
     private readonly Thread _reader;
     private Text? _current;
     private int _read;

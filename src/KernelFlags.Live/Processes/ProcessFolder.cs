@@ -12,6 +12,10 @@ public sealed class ProcessFolder(string proc, int pid)
 {
     private readonly string _folder = Path.Combine(proc, pid.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The number of this process as <c>/proc</c> has it, which may be of another PID namespace; null where there is none.</summary>
+    public static int? OwnPid { get; } =
+        int.TryParse(new FileInfo("/proc/self").LinkTarget, NumberStyles.None, CultureInfo.InvariantCulture, out var own) ? own : null;
+
     /// <summary>The process.</summary>
     public int Pid => pid;
 

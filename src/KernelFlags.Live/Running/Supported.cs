@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using KernelFlags.Live.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace KernelFlags.Live.Running;
@@ -16,7 +16,7 @@ public static class Supported
         !OperatingSystem.IsLinux() ? "this is not Linux; run it on Linux"
         : RuntimeInformation.ProcessArchitecture != Architecture.X64 ? "processes can be driven on x86-64 only"
         : !Environment.IsPrivilegedProcess ? "root is needed, for pagemap, userfaultfd and locked memory; run it with sudo"
-        : !IsProcOfOwnProcesses() ? "/proc shows the processes of another PID namespace; mount this one's (unshare --mount-proc)"
+        : ProcessFolder.OwnPid != Environment.ProcessId ? "/proc shows the processes of another PID namespace; mount this one's (unshare --mount-proc)"
         : null;
 
     /// <summary>Why operations of all kinds can't be done.</summary>
@@ -38,10 +38,6 @@ public static class Supported
             throw new RunningKernelException($"the running kernel can't be asked: {missing}");
         }
     }
-
-    /// <summary>Whether a number means the same process to system calls and in <c>/proc</c>.</summary>
-    private static bool IsProcOfOwnProcesses() =>
-        new FileInfo("/proc/self").LinkTarget == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private static string? Close(nint fd)
     {

@@ -1,14 +1,14 @@
 namespace KernelFlags.Live.Maps;
 
 /// <summary>
-/// Hands objects from one thread to another, in order and only so many ahead. An object that was used goes back, to be filled again.
+/// Hands objects from one thread to another, in order and only so many ahead. One lock guards all of it. An object that was used goes back, to be filled again.
 /// </summary>
 /// <typeparam name="T">What is handed over.</typeparam>
-/// <param name="most">How many may wait to be taken.</param>
-public sealed class Handover<T>(int most)
+/// <param name="capacity">How many may wait to be taken.</param>
+internal sealed class BoundedQueue<T>(int capacity)
     where T : class
 {
-    private readonly Queue<T> _full = new(most);
+    private readonly Queue<T> _full = new(capacity);
     private readonly Stack<T> _used = new();
     private readonly object _lock = new();
     private Exception? _error;
@@ -34,7 +34,7 @@ public sealed class Handover<T>(int most)
     {
         lock (_lock)
         {
-            while (_full.Count == most && !_isStopped)
+            while (_full.Count == capacity && !_isStopped)
             {
                 Monitor.Wait(_lock);
             }
@@ -68,7 +68,7 @@ public sealed class Handover<T>(int most)
             }
 
             // Who gives waits only where there was no room.
-            if (_full.Count == most - 1)
+            if (_full.Count == capacity - 1)
             {
                 Monitor.PulseAll(_lock);
             }
