@@ -84,6 +84,13 @@ public sealed class AddressSpace<TFlags>
     /// <returns>The first reason that decided, with the flags that it is about.</returns>
     public MergeExplanation<TFlags> Explain(in Vma<TFlags> left, in Vma<TFlags> right) => _mm.Writer.Explain(left, right);
 
+    /// <summary>Why two touching VMAs that are described would be two, had neither ever been faulted.</summary>
+    /// <param name="left">The lower one.</param>
+    /// <param name="right">The one that begins where it ends.</param>
+    /// <returns>As <see cref="Explain(in Vma{TFlags}, in Vma{TFlags})"/>.</returns>
+    public MergeExplanation<TFlags> Explain(in VmaDescription<TFlags> left, in VmaDescription<TFlags> right) =>
+        _mm.Writer.Explain(left.ToVma(), right.ToVma());
+
     /// <summary>Maps memory (mmap(2)).</summary>
     /// <param name="address">Where, in bytes: a hint, unless <see cref="MapFlags.Fixed"/> or <see cref="MapFlags.FixedNoReplace"/> is set.</param>
     /// <param name="length">How much, in bytes; rounded up to pages.</param>

@@ -3,7 +3,8 @@ using KernelFlags.Vma.Areas.Store;
 
 namespace KernelFlags.Vma;
 
-/// <summary>A virtual memory area as it was when it was looked at.</summary>
+/// <summary>A virtual memory area as it was when it was looked at. One that no address space has is a
+/// <see cref="VmaDescription{TFlags}"/>.</summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
 public readonly record struct Vma<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
@@ -14,74 +15,34 @@ public readonly record struct Vma<TFlags>
     internal Vma(in VmaRecord<TFlags> record, VmaAttributes? attributes) => (_record, _attributes) = (record, attributes);
 
     /// <summary>The first byte.</summary>
-    public ulong Start
-    {
-        get => _record.Start;
-        init => _record.Start = value;
-    }
+    public ulong Start => _record.Start;
 
     /// <summary>The byte after the last one.</summary>
-    public ulong End
-    {
-        get => _record.End;
-        init => _record.End = value;
-    }
+    public ulong End => _record.End;
 
     /// <summary>The flags.</summary>
-    public TFlags Flags
-    {
-        get => _record.Flags;
-        init => _record.Flags = value;
-    }
+    public TFlags Flags => _record.Flags;
 
     /// <summary>The page offset, in pages: the place in the file; for private anonymous memory the number that merging compares.</summary>
-    public ulong PageOffset
-    {
-        get => _record.PageOffset;
-        init => _record.PageOffset = value;
-    }
+    public ulong PageOffset => _record.PageOffset;
 
     /// <summary>The file; null for private anonymous memory.</summary>
-    public VmaFile? File
-    {
-        get => _attributes?.File;
-        init => _attributes = Attributes with { File = value, HasCloseHook = value?.HasCloseHook ?? false };
-    }
+    public VmaFile? File => _attributes?.File;
 
     /// <summary>The name of anonymous memory (<c>PR_SET_VMA_ANON_NAME</c>); null for none.</summary>
-    public string? Name
-    {
-        get => _attributes?.Name;
-        init => _attributes = Attributes with { Name = value };
-    }
+    public string? Name => _attributes?.Name;
 
     /// <summary>The memory policy; null for the process's.</summary>
-    public MemoryPolicy? Policy
-    {
-        get => _attributes?.Policy;
-        init => _attributes = Attributes with { Policy = value };
-    }
+    public MemoryPolicy? Policy => _attributes?.Policy;
 
     /// <summary>The userfaultfd that watches it; null for none.</summary>
-    public Userfaultfd? Uffd
-    {
-        get => _attributes?.Uffd;
-        init => _attributes = Attributes with { Uffd = value };
-    }
+    public Userfaultfd? Uffd => _attributes?.Uffd;
 
     /// <summary>Which <c>anon_vma</c> it has, by a number; 0 for none.</summary>
-    public int AnonVma
-    {
-        get => _record.AnonVma;
-        init => _record.AnonVma = value;
-    }
+    public int AnonVma => _record.AnonVma;
 
     /// <summary>Its identity, which stays while it lives.</summary>
-    public int Id
-    {
-        get => _record.Id;
-        init => _record.Id = value;
-    }
+    public int Id => _record.Id;
 
     /// <summary>Whether its pages are private anonymous memory, as against a file's.</summary>
     internal bool IsAnonymous => File is null;

@@ -25,24 +25,9 @@ public sealed class VmaFile
     /// <summary>A file with contents of its own.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="size">Its size in bytes.</param>
-    /// <param name="writable">Whether it was opened for writing.</param>
-    /// <param name="cached">Whether all its pages are in the page cache at the start; else they come as they are touched.</param>
-    /// <param name="folioPages">Of how many pages the folios are that hold them at the start, a power of two up to 512: what was written
-    /// in pieces of 64 KiB to a file system with large folios lies in 16.</param>
-    /// <param name="hasCloseHook">Whether its mappings must be told when they go away, so that no merge may delete one.</param>
-    /// <param name="name">What <c>/proc/PID/maps</c> would show; the engine does not look at it.</param>
-    /// <param name="readAheadPages">How many pages a fault reads in that finds its page missing on a disk: <c>read_ahead_kb</c> of the disk,
-    /// which mostly is 128 KiB.</param>
-    public VmaFile(
-        FileKind kind,
-        ulong size,
-        bool writable = true,
-        bool cached = true,
-        int folioPages = 1,
-        bool hasCloseHook = false,
-        string? name = null,
-        int readAheadPages = 32)
-        : this(new PageCache(kind, size, cached ? int.Log2(folioPages) : -1) { ReadAheadPages = (ulong)readAheadPages }, writable, hasCloseHook, name)
+    /// <param name="options">How it was opened and lies in memory; null for the defaults.</param>
+    public VmaFile(FileKind kind, ulong size, VmaFileOptions? options = null)
+        : this(new PageCache(kind, size, options ??= new()), options.IsWritable, options.HasCloseHook, options.Name)
     {
     }
 

@@ -94,7 +94,7 @@ public sealed class ChurnTests
     public void HolesOfAFile_LeaveNothingOfWhatWasThere()
     {
         const ulong Block = 512 * Page;
-        var file = new VmaFile(FileKind.Memfd, 1UL << 40, cached: false);
+        var file = new VmaFile(FileKind.Memfd, 1UL << 40, new() { IsCached = false });
         _space.Mmap(Start, 1UL << 40, ReadWrite, MapFlags.Shared | MapFlags.Fixed, file);
         for (var i = 0UL; i < 100; i++)
         {
@@ -111,7 +111,7 @@ public sealed class ChurnTests
     public async Task WhoLooksWithoutALock_SeesTheFileThatIsThere_ThoughItsNumberIsUsedAgain()
     {
         const int Slots = 8;
-        var files = Enumerable.Range(0, Slots).Select(i => new VmaFile(FileKind.Memfd, 64 * Page, name: $"{i}")).ToArray();
+        var files = Enumerable.Range(0, Slots).Select(i => new VmaFile(FileKind.Memfd, 64 * Page, new() { Name = $"{i}" })).ToArray();
         using var done = new CancellationTokenSource();
         var writer = Task.Run(
             () =>

@@ -47,8 +47,8 @@ public sealed class MergePolicyTests
             result.Flags);
 
         var explanation = space.Explain(
-            new Vma<TFlags> { Start = Page, End = 2 * Page, Flags = Common<TFlags>(), PageOffset = 1 },
-            new Vma<TFlags> { Start = 2 * Page, End = 3 * Page, Flags = Common<TFlags>() | flag, PageOffset = 2 });
+            new VmaDescription<TFlags> { Start = Page, End = 2 * Page, Flags = Common<TFlags>(), PageOffset = 1 },
+            new VmaDescription<TFlags> { Start = 2 * Page, End = 3 * Page, Flags = Common<TFlags>() | flag, PageOffset = 2 });
         return (merges, explanation.Reason, explanation.Flags);
     }
 

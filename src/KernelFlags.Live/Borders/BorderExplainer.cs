@@ -150,14 +150,14 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
         return new(reasons, reasons is not [{ Kind: BorderKind.Flags }] || !_mnemonics.AreUnknown(reasons[0].Words));
     }
 
-    private (Vma<TFlags> Below, Vma<TFlags> Above) Records(in MapsEntry left, in MapsEntry right, Question question, out bool areFlagsTold)
+    private (VmaDescription<TFlags> Below, VmaDescription<TFlags> Above) Records(in MapsEntry left, in MapsEntry right, Question question, out bool areFlagsTold)
     {
         var (leftFlags, rightFlags) = (_reader.Flags(left), _reader.Flags(right));
         areFlagsTold = leftFlags.IsTold && rightFlags.IsTold;
 
         // What only one side tells can't be compared, but that one side never merges can be told by that side alone.
         var mask = areFlagsTold ? ~default(TFlags) : (SmapsFlagReader<TFlags>.Told(left) & SmapsFlagReader<TFlags>.Told(right)) | TFlags.Special;
-        var below = new Vma<TFlags>
+        var below = new VmaDescription<TFlags>
         {
             Start = left.Start,
             End = left.End,
@@ -166,7 +166,7 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
             Name = question.LeftHasName ? "name" : null,
             PageOffset = left.Offset / _engine.Machine.PageSize,
         };
-        var above = new Vma<TFlags>
+        var above = new VmaDescription<TFlags>
         {
             Start = right.Start,
             End = right.End,
@@ -181,7 +181,7 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
         return (below, above);
     }
 
-    private ulong Continued(in Vma<TFlags> below) => below.PageOffset + (below.Length / _engine.Machine.PageSize);
+    private ulong Continued(in VmaDescription<TFlags> below) => below.PageOffset + (below.Length / _engine.Machine.PageSize);
 
     /// <summary>All that an answer depends on, so that the same question is asked once.</summary>
     private readonly record struct Question(

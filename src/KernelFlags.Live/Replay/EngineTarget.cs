@@ -56,7 +56,7 @@ public sealed class EngineTarget<TFlags> : ITraceTarget
             var kind = file.Kind is "memfd" or "tmpfs" ? FileKind.Memfd : FileKind.Regular;
             var folioPages = kind == FileKind.Regular && capabilities.Has(KernelCapability.RegularLargeFolios) ? LargeFolioPages : 1;
             var readAhead = (int)((header.ReadAheadKilobytes ?? UsualReadAhead) * 1024L / (long)header.PageSize);
-            _files[file.Id] = new VmaFile(kind, file.Size, file.IsWritable, folioPages: folioPages, readAheadPages: readAhead);
+            _files[file.Id] = new VmaFile(kind, file.Size, new() { IsWritable = file.IsWritable, FolioPages = folioPages, ReadAheadPages = readAhead });
             _numbers[_files[file.Id]] = file.Id;
         }
 

@@ -29,7 +29,7 @@ internal sealed class LogFiles
         path = path.Replace("\n", "\\012", StringComparison.Ordinal);
         if (!_byPath.TryGetValue(path, out var file))
         {
-            file = new VmaFile(IsShmem(path) ? FileKind.Memfd : FileKind.Regular, AnySize, cached: false, name: path);
+            file = new VmaFile(IsShmem(path) ? FileKind.Memfd : FileKind.Regular, AnySize, new() { IsCached = false, Name = path });
             _byPath.Add(path, file);
         }
 
@@ -54,7 +54,7 @@ internal sealed class LogFiles
     /// <summary>A file of which nothing is known.</summary>
     public VmaFile Unknown()
     {
-        var file = new VmaFile(FileKind.Regular, AnySize, cached: false);
+        var file = new VmaFile(FileKind.Regular, AnySize, new() { IsCached = false });
         _unknown.Add(file);
         return file;
     }

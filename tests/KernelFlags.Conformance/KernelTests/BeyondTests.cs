@@ -144,7 +144,7 @@ public sealed class BeyondTests
         space.Put(20, 21);
         var before = space.Vmas();
         const MapFlags How = MapFlags.Private | MapFlags.Anonymous | MapFlags.Fixed;
-        Assert.Equal(Errno.ENOMEM, space.Space.Mmap(30 << 12, 1 << 12, Protection.Read, How).Error);
+        Assert.Equal(Errno.ENOMEM, space.Space.Mmap(30 * TestPage.Size, TestPage.Size, Protection.Read, How).Error);
         Assert.Equal(before, space.Vmas());
     }
 

@@ -158,7 +158,7 @@ public sealed class MremapTests
         Assert.All(new[] { Target, Target + ((to - from) / 2), Target + (to - from) - 1 }, page => Assert.Equal("a", _p.Pages(page, page + 1)));
         Assert.All(new[] { from - 1, to, Target - 1, Target + (to - from) }, page => Assert.Equal("a", _p.Pages(page, page + 1)));
         Assert.Equal("-", _p[from]);
-        Assert.Equal((to - from) + 4, (ulong)_p.Space.PresentRanges().Sum(r => (long)(r.Length >> 12)));
+        Assert.Equal((to - from) + 4, (ulong)_p.Space.PresentRanges().Sum(r => (long)(r.Length >> TestPage.Shift)));
     }
 
     private void EveryOther()

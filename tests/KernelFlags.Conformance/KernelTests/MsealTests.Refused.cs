@@ -148,7 +148,7 @@ public sealed partial class MsealTests
     [KernelTest(Mseal, nameof(test_seal_mremap_move_fixed_zero))]
     public void test_seal_mremap_move_fixed_zero()
     {
-        var space = new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities), LowestAddress = 0 });
+        var space = new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) { PageSize = TestPage.Size }, LowestAddress = 0 });
         var length = Process.Length(4);
         Process.Works(space.Mmap(length, length, Protection.Read, MapFlags.Private | MapFlags.Anonymous | MapFlags.Fixed));
         Process.Works(space.Mseal(length, length));

@@ -116,7 +116,7 @@ public sealed partial class MsealTests
     [KernelTest(Mseal, nameof(test_seal_zero_address))]
     public void test_seal_zero_address()
     {
-        var space = new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities), LowestAddress = 0 });
+        var space = new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) { PageSize = TestPage.Size }, LowestAddress = 0 });
         Process.Works(space.Mmap(0, Process.Length(4), Protection.Read, MapFlags.Private | MapFlags.Anonymous | MapFlags.Fixed));
         Process.Works(space.Mseal(0, Process.Length(4)));
         Assert.Equal(Errno.EPERM, space.Mprotect(0, Process.Length(4), Protection.Read | Protection.Write).Error);

@@ -1,4 +1,5 @@
 using KernelFlags.Vma;
+using KernelFlags.Vma.Readers;
 
 namespace KernelFlags.Conformance.KernelTests;
 
@@ -8,11 +9,10 @@ namespace KernelFlags.Conformance.KernelTests;
 /// </summary>
 internal sealed class Process
 {
-    private const int PageShift = 12;
     private const ulong Base = 0x10_0000_0000;
 
     public Process()
-        : this(new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) }))
+        : this(new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) { PageSize = TestPage.Size } }))
     {
     }
 
@@ -20,9 +20,9 @@ internal sealed class Process
 
     public AddressSpace<VmaFlags> Space { get; }
 
-    public static ulong Address(ulong page) => Base + (page << PageShift);
+    public static ulong Address(ulong page) => Base + (page << TestPage.Shift);
 
-    public static ulong Length(ulong pages) => pages << PageShift;
+    public static ulong Length(ulong pages) => pages << TestPage.Shift;
 
     /// <summary>The VMAs of a range of pages: <c>[0,3) [4,5)</c>.</summary>
     public string Vmas(ulong from = 0, ulong to = 1000)
@@ -171,9 +171,9 @@ internal sealed class Process
             return Contains(Space.UffdWriteProtectedRanges(), page) ? 'w' : '-';
         }
 
-        var vma = Vma(page);
-        var usage = Space.Usage(vma with { Start = Address(page), End = Address(page + 1), PageOffset = vma.PageOffset + ((Address(page) - vma.Start) >> PageShift) });
-        return usage.Anonymous > 0 ? 'a' : usage.Rss > 0 ? 'f' : 'z';
+        var present = new PageScan(PageCategories.File | PageCategories.ZeroPage, All: PageCategories.Present);
+        var what = Assert.Single(Space.ScanPages(Address(page), Address(page + 1), present)).Categories;
+        return what.HasFlag(PageCategories.ZeroPage) ? 'z' : what.HasFlag(PageCategories.File) ? 'f' : 'a';
     }
 
     private static bool Contains(IReadOnlyList<AddressRange> ranges, ulong page) => ranges.Any(r => r.Start <= Address(page) && Address(page) < r.End);
@@ -189,5 +189,5 @@ internal sealed class Process
     private static Protection Protect(string letters) => letters.Aggregate(
         Protection.None, (all, letter) => all | letter switch { 'r' => Protection.Read, 'w' => Protection.Write, _ => Protection.Exec });
 
-    private static string Text(Vma<VmaFlags> vma) => $"[{(vma.Start - Base) >> PageShift},{(vma.End - Base) >> PageShift})";
+    private static string Text(Vma<VmaFlags> vma) => $"[{(vma.Start - Base) >> TestPage.Shift},{(vma.End - Base) >> TestPage.Shift})";
 }

@@ -35,6 +35,6 @@ public sealed class SoftDirtyTests
         Start = Process.Address(from),
         End = Process.Address(to),
         Flags = flags,
-        PageOffset = Process.Address(from) >> 12,
+        PageOffset = Process.Address(from) >> TestPage.Shift,
     };
 }

@@ -13,8 +13,6 @@ namespace KernelFlags.Conformance.KernelTests;
 /// <param name="maxMapCount">The most VMAs that it may have.</param>
 internal sealed class UnitSpace(int maxMapCount = 65530)
 {
-    private const int PageShift = 12;
-
     /// <summary>READ, WRITE, MAYREAD, MAYWRITE, nothing else.</summary>
     public static VmaFlags RW => VmaFlags.Read | VmaFlags.Write | VmaFlags.MayRead | VmaFlags.MayWrite;
 
@@ -22,7 +20,7 @@ internal sealed class UnitSpace(int maxMapCount = 65530)
     public static VmaFlags S => VmaFlags.Sticky;
 
     public AddressSpace<VmaFlags> Space { get; } = new(
-        new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities), LowestAddress = 0, MaxMapCount = maxMapCount });
+        new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) { PageSize = TestPage.Size }, LowestAddress = 0, MaxMapCount = maxMapCount });
 
     public int NewAnonVma() => Space.Machine.AnonVmas.New();
 
@@ -48,8 +46,8 @@ internal sealed class UnitSpace(int maxMapCount = 65530)
     /// <summary>MODIFY: the range of one VMA is proposed with flags.</summary>
     public VmaRecord<VmaFlags> Modify(ulong start, ulong end, VmaFlags? flags = null)
     {
-        Space.Mm.Store.TryFind(start << PageShift, out var vma);
-        Assert.Equal(Errno.None, Space.Mm.TryModify(start << PageShift, end << PageShift, flags ?? vma.Flags, out var result));
+        Space.Mm.Store.TryFind(start << TestPage.Shift, out var vma);
+        Assert.Equal(Errno.None, Space.Mm.TryModify(start << TestPage.Shift, end << TestPage.Shift, flags ?? vma.Flags, out var result));
         return result;
     }
 
@@ -67,16 +65,16 @@ internal sealed class UnitSpace(int maxMapCount = 65530)
     }
 
     public string Text(VmaRecord<VmaFlags> vma) =>
-        $"[{vma.Start >> PageShift},{vma.End >> PageShift})@{vma.PageOffset}{(vma.AnonVma != 0 ? "x" : "")}{(vma.Attributes == Attributes(true) ? "c" : "")}";
+        $"[{vma.Start >> TestPage.Shift},{vma.End >> TestPage.Shift})@{vma.PageOffset}{(vma.AnonVma != 0 ? "x" : "")}{(vma.Attributes == Attributes(true) ? "c" : "")}";
 
     /// <summary>The VMA of a page.</summary>
     public VmaRecord<VmaFlags> this[ulong page] =>
-        Space.Mm.Store.TryFind(page << PageShift, out var vma) ? vma : throw new InvalidOperationException($"No VMA has page {page}.");
+        Space.Mm.Store.TryFind(page << TestPage.Shift, out var vma) ? vma : throw new InvalidOperationException($"No VMA has page {page}.");
 
     private VmaRecord<VmaFlags> Range(ulong start, ulong end, VmaFlags flags, int anonVma, bool closes) => new()
     {
-        Start = start << PageShift,
-        End = end << PageShift,
+        Start = start << TestPage.Shift,
+        End = end << TestPage.Shift,
         Flags = flags,
         PageOffset = start,
         AnonVma = anonVma,

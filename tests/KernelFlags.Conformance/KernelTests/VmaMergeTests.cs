@@ -58,7 +58,7 @@ public sealed class VmaMergeTests
     {
         var space = new UnitSpace();
         var vma = space.Put(0, 3);
-        Assert.True(space.Space.Munmap(1 << 12, 2 << 12).Succeeded);
+        Assert.True(space.Space.Munmap(TestPage.Size, 2 * TestPage.Size).Succeeded);
         Assert.Equal("[0,1)@0", space.Vmas());
         Assert.Equal(vma.Id, space[0].Id);
     }
@@ -326,8 +326,8 @@ public sealed class VmaMergeTests
             var before = space.Vmas();
             space.Space.Mm.Writer.FailNextCommit = () => true;
             var failed = isNew
-                ? !space.Space.Mm.TryMergeNew(new() { Start = 3 << 12, End = 4 << 12, Flags = RW, PageOffset = 3 }, out _)
-                : space.Space.Mm.TryModify(3 << 12, 5 << 12, v.Flags, out _) == Errno.ENOMEM;
+                ? !space.Space.Mm.TryMergeNew(new() { Start = 3 * TestPage.Size, End = 4 * TestPage.Size, Flags = RW, PageOffset = 3 }, out _)
+                : space.Space.Mm.TryModify(3 * TestPage.Size, 5 * TestPage.Size, v.Flags, out _) == Errno.ENOMEM;
             Assert.True(failed);
             Assert.Equal(before, space.Vmas());
             Assert.Equal(p, space[0]);
@@ -344,7 +344,7 @@ public sealed class VmaMergeTests
         full.Put(0, 3, RW | S, full.NewAnonVma());
         var last = full.Put(3, 8, RW | VmaFlags.Exec);
         var all = full.Vmas();
-        Assert.Equal(Errno.ENOMEM, full.Space.Mm.TryModify(4 << 12, 5 << 12, RW, out _));
+        Assert.Equal(Errno.ENOMEM, full.Space.Mm.TryModify(4 * TestPage.Size, 5 * TestPage.Size, RW, out _));
         Assert.Equal((all, last), (full.Vmas(), full[3]));
         full.Modify(3, 5, RW);
         Assert.Equal("[0,5)@0x [5,8)@5", full.Vmas());
@@ -358,7 +358,7 @@ public sealed class VmaMergeTests
         var space = new UnitSpace();
         var v = space.Put(0, 1);
         space.Put(3, 4);
-        Assert.True(space.Space.Mremap(0, 1 << 12, 3 << 12, RemapFlags.None).Succeeded);
+        Assert.True(space.Space.Mremap(0, TestPage.Size, 3 * TestPage.Size, RemapFlags.None).Succeeded);
         Assert.Equal("[0,4)@0", space.Vmas());
         Assert.Equal(v.Id, space[0].Id);
     }
@@ -368,22 +368,22 @@ public sealed class VmaMergeTests
     [KernelTest(VmaMerge, nameof(expand_only_mode))]
     public void expand_only_mode()
     {
-        var space = new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities), BreakStart = 3 << 12 });
+        var space = new AddressSpace<VmaFlags>(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) { PageSize = TestPage.Size }, BreakStart = 3 * TestPage.Size });
         var flags = RW | VmaFlags.MayExec | VmaFlags.Account;
-        var before = space.Mm.Put(new() { Start = 0, End = 3 << 12, Flags = flags | VmaFlags.SoftDirty });
-        Assert.Equal(5UL << 12, space.Brk(5 << 12).Value);
-        Assert.Equal(9UL << 12, space.Brk(9 << 12).Value);
+        var before = space.Mm.Put(new() { Start = 0, End = 3 * TestPage.Size, Flags = flags | VmaFlags.SoftDirty });
+        Assert.Equal(5 * TestPage.Size, space.Brk(5 * TestPage.Size).Value);
+        Assert.Equal(9 * TestPage.Size, space.Brk(9 * TestPage.Size).Value);
         Assert.Equal(2, space.Count);
-        Assert.True(space.Mm.Store.TryFind(3 << 12, out var heap));
-        Assert.Equal((3UL << 12, 9UL << 12, 3UL), (heap.Start, heap.End, heap.PageOffset));
+        Assert.True(space.Mm.Store.TryFind(3 * TestPage.Size, out var heap));
+        Assert.Equal((3 * TestPage.Size, 9 * TestPage.Size, 3UL), (heap.Start, heap.End, heap.PageOffset));
         Assert.True(space.Mm.Store.TryFind(0, out var untouched));
         Assert.Equal(before, untouched);
     }
 
     private static (MergeReason Reason, VmaFlags Flags) Explain(UnitSpace space, ulong left, ulong right)
     {
-        Assert.True(space.Space.TryFind(left << 12, out var below));
-        Assert.True(space.Space.TryFind(right << 12, out var above));
+        Assert.True(space.Space.TryFind(left << TestPage.Shift, out var below));
+        Assert.True(space.Space.TryFind(right << TestPage.Shift, out var above));
         var explanation = space.Space.Explain(below, above);
         return (explanation.Reason, explanation.Flags);
     }

@@ -14,8 +14,8 @@ public sealed class VmaMmapTests
         foreach (var page in new ulong[] { 0x300, 0x250, 0x303, 0x24d })
         {
             var mapped = space.Space.Mmap(
-                page << 12, 3 << 12, Protection.Read | Protection.Write, MapFlags.Private | MapFlags.Anonymous | MapFlags.Fixed);
-            Assert.Equal(SyscallResult.Success(page << 12), mapped);
+                page << TestPage.Shift, 3 * TestPage.Size, Protection.Read | Protection.Write, MapFlags.Private | MapFlags.Anonymous | MapFlags.Fixed);
+            Assert.Equal(SyscallResult.Success(page << TestPage.Shift), mapped);
         }
 
         Assert.Equal($"[{0x24d},{0x253})@{0x24d} [{0x300},{0x306})@{0x300}", space.Vmas());
@@ -35,11 +35,11 @@ public sealed class VmaMmapTests
         space = new UnitSpace();
         space.Put(0, 2);
         var n = space.Put(6, 8);
-        Assert.Equal(SyscallResult.Success(4 << 12), Move(space, from: 0, to: 4));
+        Assert.Equal(SyscallResult.Success(4 * TestPage.Size), Move(space, from: 0, to: 4));
         Assert.Equal("[4,8)@4", space.Vmas());
         Assert.Equal(n.Id, space[4].Id);
     }
 
     private static SyscallResult Move(UnitSpace space, ulong from, ulong to) =>
-        space.Space.Mremap(from << 12, 2 << 12, 2 << 12, RemapFlags.MayMove | RemapFlags.Fixed, to << 12);
+        space.Space.Mremap(from << TestPage.Shift, 2 * TestPage.Size, 2 * TestPage.Size, RemapFlags.MayMove | RemapFlags.Fixed, to << TestPage.Shift);
 }

@@ -26,7 +26,7 @@ public sealed class MisuseTests
     [InlineData("flags go under a read lock", "using var token = space.LockForRead(); space.ClearFlags(token, vma, VmaFlags.Write);", "CS1503")]
     [InlineData("flags change under a VMA's lock", "space.TryLockVma(0, out var token); space.SetFlags(token, vma, VmaFlags.Write);", "CS1503")]
     [InlineData("flags change without a token", "space.SetFlags(vma, VmaFlags.Write);", "CS7036")]
-    [InlineData("flags of a view change", "vma.Flags |= VmaFlags.Write;", "CS8852")]
+    [InlineData("flags of a view change", "vma.Flags |= VmaFlags.Write;", "CS0200")]
     [InlineData("any flag is set atomically", "space.TryLockVma(0, out var token); space.SetAtomic(token, VmaFlags.Read);", "CS1503")]
     [InlineData("a set is taken for atomic", "space.TryLockVma(0, out var token); space.SetAtomic(token, VmaFlags.MaybeGuard);", "CS1503")]
     [InlineData("another flag is called atomic", "_ = VmaFlags.Atomic.Read;", "CS0117")]

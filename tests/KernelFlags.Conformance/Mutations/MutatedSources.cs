@@ -16,7 +16,8 @@ internal static class MutatedSources
 
     private static readonly string Tests = typeof(WideFlags).Assembly.GetName().Name!;
 
-    private static readonly string[] Own = ["KernelFlags.Vma", "KernelFlags.Linux", "KernelFlags.Live", "kflags", Tests];
+    /// <summary>What is loaded again where a test runs the others on another build or machine.</summary>
+    public static readonly string[] Own = ["KernelFlags.Vma", "KernelFlags.Linux", "KernelFlags.Live", "kflags", Tests];
 
     private static readonly Lazy<IReadOnlyList<MutatedAssembly>> Compiled = new(Compile);
 
@@ -52,10 +53,11 @@ internal static class MutatedSources
                 Tests,
                 [
                     .. MutatedAssembly.Folder(Path.Combine(TraceFiles.Root, "KernelTests")),
+                    .. MutatedAssembly.Folder(Repository.Find("tests/Shared/Pages")),
                     .. Flags(WideDefinitions(), "wide", new(typeof(WideFlags).Namespace!, Types(), "public", "WideFlags")),
                 ],
                 mutations,
-                "global using Xunit;"),
+                "global using Xunit; global using KernelFlags.Tests.Shared.Pages;"),
         ];
     }
 

@@ -107,7 +107,7 @@ public sealed class MutationTests(MutationTests.Run run) : IClassFixture<Mutatio
         /// <summary>In the context of many; but a flag may be in what is worked out once, as whatever goes unnoticed there may be.</summary>
         private static IReadOnlyList<string> CaughtBy(NamedTests tests, Mutation mutation)
         {
-            if (!mutation.File.EndsWith(".g.cs", StringComparison.Ordinal) && tests.Context.TryChoose(mutation)
+            if (!mutation.File.EndsWith(".g.cs", StringComparison.Ordinal) && tests.Context is MutatedContext context && context.TryChoose(mutation)
                 && tests.Failing() is { Count: > 0 } failing)
             {
                 return failing;

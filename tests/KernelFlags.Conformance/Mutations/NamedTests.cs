@@ -5,7 +5,7 @@ namespace KernelFlags.Conformance.Mutations;
 
 /// <summary>The tests that stand for the kernel's own, run with another build of what they test.</summary>
 /// <param name="context">The context that has it.</param>
-internal sealed class NamedTests(MutatedContext context)
+internal sealed class NamedTests(LoadedAgain context)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
@@ -17,7 +17,7 @@ internal sealed class NamedTests(MutatedContext context)
         [.. Methods(context.Tests).Select(m => new Test(m.Type, m.Method, [.. NamesOf(m.Method)], Cases(m.Type, m.Method)))];
 
     /// <summary>The context.</summary>
-    public MutatedContext Context => context;
+    public LoadedAgain Context => context;
 
     /// <summary>Runs them all.</summary>
     /// <returns>The names of those that failed; a test with several cases fails with any of them.</returns>

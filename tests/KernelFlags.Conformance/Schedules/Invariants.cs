@@ -7,8 +7,6 @@ namespace KernelFlags.Conformance.Schedules;
 /// <summary>What holds of an address space at any time at which no VMA is coming or going.</summary>
 internal static class Invariants
 {
-    private const int PageShift = 12;
-
     /// <summary>Checks that what stands in a page table lies in a VMA, and a guard in one that has the flag.</summary>
     /// <typeparam name="TSync">The synchronisation.</typeparam>
     /// <param name="space">The address space.</param>
@@ -18,8 +16,8 @@ internal static class Invariants
     {
         foreach (var page in space.Pages.Table.UsedPages())
         {
-            var isGuard = space.EntryAt(page << PageShift).Kind == PageKind.Guard;
-            if (!space.Areas.TryFind(page << PageShift, out var vma))
+            var isGuard = space.EntryAt(page << TestPage.Shift).Kind == PageKind.Guard;
+            if (!space.Areas.TryFind(page << TestPage.Shift, out var vma))
             {
                 throw new BrokenException("a page is mapped outside of any VMA");
             }

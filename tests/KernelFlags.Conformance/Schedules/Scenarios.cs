@@ -14,7 +14,6 @@ namespace KernelFlags.Conformance.Schedules;
 /// <summary>What threads do at the same time on one address space, or on two.</summary>
 internal static class Scenarios
 {
-    private const ulong PageSize = 4096;
     private const ulong HugePage = 512;
 
     /// <summary>An address at which a huge page could begin.</summary>
@@ -46,12 +45,12 @@ internal static class Scenarios
     {
         var space = NewSpace();
         Map(space, 0, 8, MapFlags.Shared, Memfd(8));
-        Works(space.Mprotect(At(4), 4 * PageSize, Protection.Read));
+        Works(space.Mprotect(At(4), 4 * TestPage.Size, Protection.Read));
         return OfOne(
             space,
             [
-                () => Works(space.Madvise(At(5), PageSize, (int)Advice.GuardInstall)),
-                () => Works(space.Mprotect(At(from), (to - from) * PageSize, protection)),
+                () => Works(space.Madvise(At(5), TestPage.Size, (int)Advice.GuardInstall)),
+                () => Works(space.Mprotect(At(from), (to - from) * TestPage.Size, protection)),
             ],
             () => Holds(HasFlag(space, 5) && Entry(space, 5).Kind == PageKind.Guard, "the guard or its flag is lost"));
     }
@@ -62,14 +61,14 @@ internal static class Scenarios
         var file = Memfd(HugePage);
         Map(space, 0, HugePage, MapFlags.Shared, file);
         Map(space, 2 * HugePage, 3 * HugePage, MapFlags.Shared, file);
-        Works(space.Touch(At(0), PageSize, write: false));
-        Works(space.Touch(At((2 * HugePage) + 100), PageSize, write: false));
+        Works(space.Touch(At(0), TestPage.Size, write: false));
+        Works(space.Touch(At((2 * HugePage) + 100), TestPage.Size, write: false));
         var guard = (2 * HugePage) + 10;
         return OfOne(
             space,
             [
-                () => Works(space.Madvise(At(guard), PageSize, (int)Advice.GuardInstall)),
-                () => Works(space.Madvise(At(0), HugePage * PageSize, (int)Advice.Collapse)),
+                () => Works(space.Madvise(At(guard), TestPage.Size, (int)Advice.GuardInstall)),
+                () => Works(space.Madvise(At(0), HugePage * TestPage.Size, (int)Advice.Collapse)),
             ],
             () => Holds(HasFlag(space, guard) && Entry(space, guard).Kind == PageKind.Guard, "the guard or its flag is lost"));
     }
@@ -81,8 +80,8 @@ internal static class Scenarios
         return OfOne(
             space,
             [
-                () => space.Madvise(At(1), 2 * PageSize, (int)Advice.GuardInstall),
-                () => Works(space.Munmap(At(0), 4 * PageSize)),
+                () => space.Madvise(At(1), 2 * TestPage.Size, (int)Advice.GuardInstall),
+                () => Works(space.Munmap(At(0), 4 * TestPage.Size)),
             ],
             () => Holds(space.Store.Count == 0, "something is left"));
     }
@@ -91,12 +90,12 @@ internal static class Scenarios
     {
         var space = NewSpace();
         Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Touch(At(3), PageSize, write: true));
+        Works(space.Touch(At(3), TestPage.Size, write: true));
         var child = space;
         return OfOne(
             space,
             [
-                () => Works(space.Madvise(At(1), PageSize, (int)Advice.GuardInstall)),
+                () => Works(space.Madvise(At(1), TestPage.Size, (int)Advice.GuardInstall)),
                 () => child = space.Fork(),
             ],
             () =>
@@ -112,12 +111,12 @@ internal static class Scenarios
         var space = NewSpace();
         Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
         Map(space, 8, 12, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Madvise(At(1), PageSize, (int)Advice.GuardInstall));
+        Works(space.Madvise(At(1), TestPage.Size, (int)Advice.GuardInstall));
         return OfOne(
             space,
             [
                 () => Holds(HasFlag(space, 1), "the flag was gone for a moment"),
-                () => Works(space.Mprotect(At(8), PageSize, Protection.Read)),
+                () => Works(space.Mprotect(At(8), TestPage.Size, Protection.Read)),
             ],
             () => Holds(HasFlag(space, 1), "the flag is lost"));
     }
@@ -126,12 +125,12 @@ internal static class Scenarios
     {
         var space = NewSpace();
         Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Touch(At(3), PageSize, write: true));
+        Works(space.Touch(At(3), TestPage.Size, write: true));
         return OfOne(
             space,
             [
-                () => Works(space.Madvise(At(1), PageSize, (int)Advice.GuardInstall)),
-                () => space.Touch(At(1), PageSize, write: true),
+                () => Works(space.Madvise(At(1), TestPage.Size, (int)Advice.GuardInstall)),
+                () => space.Touch(At(1), TestPage.Size, write: true),
             ],
             () => Holds(Entry(space, 1).Kind == PageKind.Guard, "the guard is lost"));
     }
@@ -140,10 +139,10 @@ internal static class Scenarios
     {
         var space = NewSpace();
         Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Touch(At(3), PageSize, write: true));
+        Works(space.Touch(At(3), TestPage.Size, write: true));
         return OfOne(
             space,
-            [() => Works(space.Touch(At(1), PageSize, write: true)), () => Works(space.Touch(At(1), PageSize, write: true))],
+            [() => Works(space.Touch(At(1), TestPage.Size, write: true)), () => Works(space.Touch(At(1), TestPage.Size, write: true))],
             () => Holds(space.Machine.AnonPages.Used == 2, "a page is lost"));
     }
 
@@ -153,16 +152,16 @@ internal static class Scenarios
 
         // They touch where a page table ends, so that no lock of one keeps the two apart.
         Map(space, HugePage - 2, HugePage + 2, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Mprotect(At(HugePage), 2 * PageSize, Protection.Read | Protection.Write | Protection.Exec));
+        Works(space.Mprotect(At(HugePage), 2 * TestPage.Size, Protection.Read | Protection.Write | Protection.Exec));
         return OfOne(
             space,
             [
-                () => Works(space.Touch(At(HugePage - 1), PageSize, write: true)),
-                () => Works(space.Touch(At(HugePage), PageSize, write: true)),
+                () => Works(space.Touch(At(HugePage - 1), TestPage.Size, write: true)),
+                () => Works(space.Touch(At(HugePage), TestPage.Size, write: true)),
             ],
             () =>
             {
-                Works(space.Mprotect(At(HugePage), 2 * PageSize, Protection.Read | Protection.Write));
+                Works(space.Mprotect(At(HugePage), 2 * TestPage.Size, Protection.Read | Protection.Write));
                 Holds(space.Store.Count == 1, "two faults made two anon_vmas side by side");
             });
     }
@@ -171,10 +170,10 @@ internal static class Scenarios
     {
         var space = NewSpace();
         Map(space, 0, 4, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Touch(At(3), PageSize, write: true));
+        Works(space.Touch(At(3), TestPage.Size, write: true));
         return OfOne(
             space,
-            [() => space.Touch(At(1), PageSize, write: true), () => Works(space.Munmap(At(0), 4 * PageSize))],
+            [() => space.Touch(At(1), TestPage.Size, write: true), () => Works(space.Munmap(At(0), 4 * TestPage.Size))],
             () => Holds(space.Store.Count == 0 && space.Machine.AnonPages.Used == 0, "something is left"));
     }
 
@@ -182,12 +181,12 @@ internal static class Scenarios
     {
         var space = NewSpace();
         Map(space, 0, 2, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Touch(At(1), PageSize, write: true));
+        Works(space.Touch(At(1), TestPage.Size, write: true));
         return OfOne(
             space,
             [
-                () => space.Touch(At(0), PageSize, write: true),
-                () => Works(space.Mremap(At(0), 2 * PageSize, 2 * PageSize, RemapFlags.MayMove | RemapFlags.Fixed, At(8))),
+                () => space.Touch(At(0), TestPage.Size, write: true),
+                () => Works(space.Mremap(At(0), 2 * TestPage.Size, 2 * TestPage.Size, RemapFlags.MayMove | RemapFlags.Fixed, At(8))),
             ],
             () => Holds(Entry(space, 9).Kind == PageKind.Anon && !space.Areas.TryFind(At(0), out _), "the page did not move"));
     }
@@ -200,8 +199,8 @@ internal static class Scenarios
         return OfOne(
             space,
             [
-                () => Works(space.Touch(At(1), PageSize, write: true)),
-                () => Works(space.Madvise(At(0), 4 * PageSize, (int)Advice.Remove)),
+                () => Works(space.Touch(At(1), TestPage.Size, write: true)),
+                () => Works(space.Madvise(At(0), 4 * TestPage.Size, (int)Advice.Remove)),
             ],
             () => Holds(Entry(space, 1).IsNone || file.Pages.IsCached(1), "a page is mapped that the file does not hold"));
     }
@@ -210,11 +209,11 @@ internal static class Scenarios
     {
         var space = NewSpace();
         Map(space, 0, 2, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Touch(At(0), PageSize, write: true));
+        Works(space.Touch(At(0), TestPage.Size, write: true));
         var child = space;
         return OfOne(
             space,
-            [() => Works(space.Touch(At(0), 2 * PageSize, write: true)), () => child = space.Fork()],
+            [() => Works(space.Touch(At(0), 2 * TestPage.Size, write: true)), () => child = space.Fork()],
             () =>
             {
                 Invariants.Hold(child);
@@ -242,7 +241,7 @@ internal static class Scenarios
                 },
                 () =>
                 {
-                    Works(space.Munmap(At(0), 2 * PageSize));
+                    Works(space.Munmap(At(0), 2 * TestPage.Size));
                     Map(space, 8, 10, MapFlags.Private | MapFlags.Anonymous);
                 },
             ],
@@ -253,7 +252,7 @@ internal static class Scenarios
     {
         var space = NewSpace();
         Map(space, 0, 8, MapFlags.Private | MapFlags.Anonymous);
-        Works(space.Mprotect(At(2), 2 * PageSize, Protection.Read));
+        Works(space.Mprotect(At(2), 2 * TestPage.Size, Protection.Read));
         return OfOne(
             space,
             [
@@ -263,7 +262,7 @@ internal static class Scenarios
                     foreach (var vma in space.Areas)
                     {
                         Holds(vma.Start == end && vma.End > end, "the walk missed a VMA, or went back");
-                        Holds(vma.PageOffset == vma.Start / PageSize, "the offset is not that of the place");
+                        Holds(vma.PageOffset == vma.Start / TestPage.Size, "the offset is not that of the place");
                         end = vma.End;
                     }
 
@@ -271,8 +270,8 @@ internal static class Scenarios
                 },
                 () =>
                 {
-                    Works(space.Mprotect(At(2), 2 * PageSize, Protection.Read | Protection.Write));
-                    Works(space.Mprotect(At(0), 4 * PageSize, Protection.Read));
+                    Works(space.Mprotect(At(2), 2 * TestPage.Size, Protection.Read | Protection.Write));
+                    Works(space.Mprotect(At(0), 4 * TestPage.Size, Protection.Read));
                 },
             ],
             () => Holds(space.Store.Count == 2, "the VMAs are not what the calls make of them"));
@@ -310,7 +309,7 @@ internal static class Scenarios
             atEnd();
 
             // Whoever left a lock behind makes this wait.
-            Works(space.Munmap(At(0), 4 * HugePage * PageSize));
+            Works(space.Munmap(At(0), 4 * HugePage * TestPage.Size));
         });
 
     private static void Stays(Space space, in VmaReadLock<VmaFlags> token)
@@ -318,18 +317,18 @@ internal static class Scenarios
         Holds(space.Areas.TryFind(token.Vma.Start, out var vma) && vma.Id == token.Vma.Id && vma.End == token.Vma.End, "a locked VMA has gone");
     }
 
-    private static Space NewSpace() => new(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) });
+    private static Space NewSpace() => new(new AddressSpaceOptions { Machine = new Machine(VmaFlags.Capabilities) { PageSize = TestPage.Size } });
 
-    private static VmaFile Memfd(ulong pages) => new(FileKind.Memfd, pages * PageSize);
+    private static VmaFile Memfd(ulong pages) => new(FileKind.Memfd, pages * TestPage.Size);
 
-    private static ulong At(ulong page) => Base + (page * PageSize);
+    private static ulong At(ulong page) => Base + (page * TestPage.Size);
 
     private static PageEntry Entry(Space space, ulong page) => space.EntryAt(At(page));
 
     private static bool HasFlag(Space space, ulong page) => space.Areas.TryFind(At(page), out var vma) && vma.Flags.TestAll(VmaFlags.MaybeGuard);
 
     private static void Map(Space space, ulong from, ulong to, MapFlags flags, VmaFile? file = null) => Works(space.Mmap(
-        At(from), (to - from) * PageSize, Protection.Read | Protection.Write, flags | MapFlags.Fixed, file));
+        At(from), (to - from) * TestPage.Size, Protection.Read | Protection.Write, flags | MapFlags.Fixed, file));
 
     private static void Works(SyscallResult result) => Holds(result.Succeeded, $"a call failed: {result}");
 

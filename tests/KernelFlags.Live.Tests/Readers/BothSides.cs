@@ -92,7 +92,7 @@ internal sealed unsafe class BothSides : IDisposable
         LibC.Check(file);
         LibC.Check(LibC.Ftruncate(file, (long)(pages * PageSize)));
         _files.Add(file);
-        return (file, new VmaFile(FileKind.Memfd, pages * PageSize, cached: false, name: $"/memfd:{name} (deleted)"));
+        return (file, new VmaFile(FileKind.Memfd, pages * PageSize, new() { IsCached = false, Name = $"/memfd:{name} (deleted)" }));
     }
 
     /// <summary>Registers for write protection, noted without a question where that is asked for, and protects.</summary>

@@ -53,7 +53,7 @@ public sealed class LabelTests
     [Fact]
     public void WriteMaps_OfAFile_ShowsItsDeviceAndPath()
     {
-        var file = new VmaFile(FileKind.Regular, 4 * Page, name: "/srv/a\nb") { Device = (0xfe, 0), Inode = 4711 };
+        var file = new VmaFile(FileKind.Regular, 4 * Page, new() { Name = "/srv/a\nb" }) { Device = (0xfe, 0), Inode = 4711 };
         Assert.True(_space.Mmap(0x10000, 2 * Page, Protection.Read | Protection.Exec, MapFlags.Private | MapFlags.Fixed, file, 2 * Page).Succeeded);
         Assert.Equal("00010000-00012000 r-xp 00002000 fe:00 4711                               /srv/a\\012b\n", Maps());
     }

@@ -36,7 +36,7 @@ public sealed class PageCacheTests
                 },
                 iter: 60);
 
-    private static PageCache New(FileKind kind, bool cached) => new(kind, Blocks * Block * Page, cached ? 0 : -1);
+    private static PageCache New(FileKind kind, bool cached) => new(kind, Blocks * Block * Page, new() { IsCached = cached });
 
     private static void Apply(PageCache cache, Change change, ulong first, ulong count, ulong blocks)
     {

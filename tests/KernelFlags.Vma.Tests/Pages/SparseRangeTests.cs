@@ -55,7 +55,7 @@ public sealed class SparseRangeTests
     [InlineData(FileKind.SharedAnonymous, Advice.DontNeed, 0, true)]
     public void Advice_OnAFile_ActsOnWhatIsThere(FileKind kind, Advice advice, int left, bool isCached)
     {
-        var file = new VmaFile(kind, Length, cached: false, readAheadPages: 1);
+        var file = new VmaFile(kind, Length, new() { IsCached = false, ReadAheadPages = 1 });
         Map(SharedFile, file);
         Soon(() => Assert.Equal(Errno.None, _space.Madvise(Start, Length, advice).Error));
         Assert.Equal(left, Present());
@@ -65,7 +65,7 @@ public sealed class SparseRangeTests
     [Fact]
     public void WillNeed_BringsAllOfAFileIn_AndAHoleInItIsOne()
     {
-        var file = new VmaFile(FileKind.Regular, Length, cached: false);
+        var file = new VmaFile(FileKind.Regular, Length, new() { IsCached = false });
         _space.Mmap(Start, Length, Protection.Read | Protection.Write, SharedFile, file);
         Soon(() => Assert.Equal(Errno.None, _space.Madvise(Start, Length, Advice.WillNeed).Error));
         Assert.True(file.Pages.IsCached(0) && file.Pages.IsCached(12_345_678_901 % (Length / Page)) && file.Pages.IsCached((Length / Page) - 1));
@@ -159,7 +159,7 @@ public sealed class SparseRangeTests
     public void WriteProtection_OfManyPageTablesOfAFile_TakesLittle_AndGoes()
     {
         var uffd = new Userfaultfd(UffdFeatures.PagefaultFlagWp | UffdFeatures.WpHugetlbfsShmem);
-        _space.Mmap(Start, Marked, ReadWrite, SharedFile, new VmaFile(FileKind.Memfd, Marked, cached: false));
+        _space.Mmap(Start, Marked, ReadWrite, SharedFile, new VmaFile(FileKind.Memfd, Marked, new() { IsCached = false }));
         Assert.Equal(Errno.None, _space.UffdRegister(Start, Marked, UffdMode.WriteProtect, uffd).Error);
         TakesLittle(() => Assert.Equal(Errno.None, _space.UffdWriteProtect(Start, Marked, on: true).Error));
         Soon(() => Assert.Equal([new(Start, Start + Marked)], _space.UffdWriteProtectedRanges()));

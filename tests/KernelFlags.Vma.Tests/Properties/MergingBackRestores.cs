@@ -66,11 +66,11 @@ public sealed class MergingBackRestores
                         return;
                     }
 
-                    world.Space.Touch(RandomCall.Window, (ulong)c.Touched * RandomCall.PageSize, write: true);
+                    world.Space.Touch(RandomCall.Window, (ulong)c.Touched * TestPage.Size, write: true);
                     var before = world.Snapshot();
                     var length = Math.Min(c.Length, Pages - c.Start);
                     var split = Split(
-                        world, RandomCall.Window + ((ulong)c.Start * RandomCall.PageSize), (ulong)length * RandomCall.PageSize, c.Protection, c.Change);
+                        world, RandomCall.Window + ((ulong)c.Start * TestPage.Size), (ulong)length * TestPage.Size, c.Protection, c.Change);
                     splits += split.Count > 1 ? 1 : 0;
                     Assert.Equal(before.Select(Contents), world.Snapshot().Select(Contents));
                 },

@@ -39,5 +39,5 @@ public sealed class NothingChangesOutsideTheRange : Property
 
     private static ulong? FilePage<TFlags>(Vma<TFlags> vma, ulong address)
         where TFlags : unmanaged, IVmaFlags<TFlags> =>
-        vma.File is null ? null : vma.PageOffset + ((address - vma.Start) / RandomCall.PageSize);
+        vma.File is null ? null : vma.PageOffset + ((address - vma.Start) / TestPage.Size);
 }

@@ -68,7 +68,7 @@ internal sealed class PageModel<TFlags>(World<TFlags> world)
         }
     }
 
-    private static ulong Number(ulong address) => address / RandomCall.PageSize;
+    private static ulong Number(ulong address) => address / TestPage.Size;
 
     private bool AnyIn(ulong start, ulong end, Func<PageAttributes<TFlags>, bool> which)
     {

@@ -19,7 +19,7 @@ internal sealed class PageUserfaults<TFlags>(World<TFlags> world, RandomCall cal
             return Errno.EINVAL;
         }
 
-        var first = call.Start / RandomCall.PageSize;
+        var first = call.Start / TestPage.Size;
         var range = Enumerable.Range(0, call.Pages).Select(i => first + (ulong)i).Where(pages.ContainsKey).ToList();
         if (range.Count == 0)
         {

@@ -22,7 +22,7 @@ public sealed class PagesAreThoseOfTheModel : Property
             if (call is { Kind: CallKind.Mmap, Backing: Backing.SharedAnonymous } && result.Succeeded)
             {
                 world.Space.TryFind(call.Start, out var vma);
-                _sharedAnonymous.Add(vma.File!, _model.Pages[call.Start / RandomCall.PageSize].File!);
+                _sharedAnonymous.Add(vma.File!, _model.Pages[call.Start / TestPage.Size].File!);
             }
 
             Assert.True(Agrees(call, expected, result), $"{call}: {result}, and not {expected}");
@@ -78,9 +78,9 @@ public sealed class PagesAreThoseOfTheModel : Property
             foreach (var vma in vmas)
             {
                 object? file = vma.File is { Kind: FileKind.SharedAnonymous } ? _sharedAnonymous[vma.File] : vma.File;
-                for (var i = 0UL; i < vma.Length / RandomCall.PageSize; i++)
+                for (var i = 0UL; i < vma.Length / TestPage.Size; i++)
                 {
-                    pages[(vma.Start / RandomCall.PageSize) + i] = new(
+                    pages[(vma.Start / TestPage.Size) + i] = new(
                         vma.Flags & PageModel<TFlags>.Told, file, file is null ? 0 : vma.PageOffset + i, vma.Name, vma.Policy, vma.Uffd);
                 }
             }

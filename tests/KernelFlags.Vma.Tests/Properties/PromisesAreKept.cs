@@ -9,7 +9,7 @@ public sealed class PromisesAreKept : Property
     {
         if (!TFlags.IgnoredOnMerge.TestAny(TFlags.Account))
         {
-            var accounted = step.After.Where(vma => vma.Flags.TestAny(TFlags.Account)).Sum(vma => (long)(vma.Length / RandomCall.PageSize));
+            var accounted = step.After.Where(vma => vma.Flags.TestAny(TFlags.Account)).Sum(vma => (long)(vma.Length / TestPage.Size));
             Assert.Equal(accounted, world.Space.Machine.Committed);
         }
     };

@@ -47,7 +47,6 @@ internal enum Backing
 /// <param name="Target">The first page that mremap moves to.</param>
 internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, int Choice, int Target)
 {
-    public const ulong PageSize = 4096;
     public const int WindowPages = 32;
     public const ulong Window = 0x1000_0000;
 
@@ -68,9 +67,9 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
         Backing.SharedMemfd, Backing.ReadOnlyMemfd, Backing.Regular,
     ];
 
-    public ulong Start => Window + ((ulong)Page * PageSize);
+    public ulong Start => Window + ((ulong)Page * TestPage.Size);
 
-    public ulong Length => (ulong)Pages * PageSize;
+    public ulong Length => (ulong)Pages * TestPage.Size;
 
     public ulong End => Start + Length;
 
@@ -100,7 +99,7 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
     };
 
     /// <summary>Mostly the place in the window, so that mappings of one file continue each other.</summary>
-    public ulong FileOffset => ((ulong)Page + (Choice / 64 % 8 == 2 ? (ulong)WindowPages : 0)) * PageSize;
+    public ulong FileOffset => ((ulong)Page + (Choice / 64 % 8 == 2 ? (ulong)WindowPages : 0)) * TestPage.Size;
 
     public string? Name => (Choice % 3) switch { 0 => null, 1 => "one", _ => "two" };
 
@@ -121,11 +120,11 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
 
     public int Uffd => Choice / 4 % 3;
 
-    public ulong NewLength => (ulong)((Choice % LongestRange) + 1) * PageSize;
+    public ulong NewLength => (ulong)((Choice % LongestRange) + 1) * TestPage.Size;
 
     public bool MayMove => Choice / LongestRange % 2 == 0;
 
-    public ulong NewStart => Window + ((ulong)Target * PageSize);
+    public ulong NewStart => Window + ((ulong)Target * TestPage.Size);
 
     public bool Writes => Choice % 2 == 0;
 
@@ -150,7 +149,7 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
         CallKind.Policy => $"{Range} {Kind} {Policy}",
         CallKind.UffdRegister => $"{Range} {Kind} {UffdMode}, {Uffd}",
         CallKind.UffdUnregister => $"{Range} {Kind} {Uffd}",
-        CallKind.Resize => $"{Range} {Kind} {NewLength / PageSize}{(MayMove ? ", may move" : "")}",
+        CallKind.Resize => $"{Range} {Kind} {NewLength / TestPage.Size}{(MayMove ? ", may move" : "")}",
         CallKind.Move or CallKind.DontUnmap => $"{Range} {Kind} {Target}",
         CallKind.Touch => $"{Range} {Kind}{(Writes ? ", writes" : "")}",
         _ => $"{Range} {Kind}",

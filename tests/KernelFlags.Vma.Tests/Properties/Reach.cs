@@ -29,7 +29,7 @@ internal static class Reach
         var pages = new Dictionary<ulong, Vma<TFlags>>();
         foreach (var vma in vmas)
         {
-            for (var address = vma.Start; address < vma.End; address += RandomCall.PageSize)
+            for (var address = vma.Start; address < vma.End; address += TestPage.Size)
             {
                 pages.Add(address, vma);
             }

@@ -42,7 +42,7 @@ public sealed class TouchingVmasDiffer : Property
 
     private static string Show<TFlags>(List<Vma<TFlags>> vmas)
         where TFlags : unmanaged, IVmaFlags<TFlags> => string.Join('\n', vmas.Select(vma =>
-        $"  [{(vma.Start - RandomCall.Window) / RandomCall.PageSize}-{(vma.End - RandomCall.Window) / RandomCall.PageSize}) {vma.AnonVma} {vma.Flags}"));
+        $"  [{(vma.Start - RandomCall.Window) / TestPage.Size}-{(vma.End - RandomCall.Window) / TestPage.Size}) {vma.AnonVma} {vma.Flags}"));
 
     /// <summary>
     /// Where VMAs touch that would merge. Older kernels let a faulted neighbour take in what was not faulted, and never the other way round:

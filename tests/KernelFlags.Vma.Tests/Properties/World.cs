@@ -8,18 +8,18 @@ internal sealed class World<TFlags>
 
     public World(KernelCapabilities capabilities) => Space = new(new()
     {
-        Machine = new(capabilities) { Nodes = 3 },
+        Machine = new(capabilities) { Nodes = 3, PageSize = TestPage.Size },
         LowestAddress = RandomCall.Window,
-        PlacementTop = RandomCall.Window + (RandomCall.WindowPages * RandomCall.PageSize),
+        PlacementTop = RandomCall.Window + (RandomCall.WindowPages * TestPage.Size),
     });
 
     public AddressSpace<TFlags> Space { get; private set; }
 
-    public VmaFile Memfd { get; } = new(FileKind.Memfd, FilePages * RandomCall.PageSize, name: "memfd");
+    public VmaFile Memfd { get; } = new(FileKind.Memfd, FilePages * TestPage.Size, new() { Name = "memfd" });
 
     public VmaFile ReadOnlyMemfd => field ??= Memfd.Reopen(writable: false);
 
-    public VmaFile Regular { get; } = new(FileKind.Regular, FilePages * RandomCall.PageSize, name: "regular", hasCloseHook: true);
+    public VmaFile Regular { get; } = new(FileKind.Regular, FilePages * TestPage.Size, new() { Name = "regular", HasCloseHook = true });
 
     /// <summary>The first two forget what is moved and forked, the last does not.</summary>
     public Userfaultfd[] Uffds { get; } =
@@ -52,7 +52,7 @@ internal sealed class World<TFlags>
 
     /// <summary>Maps at the window's start.</summary>
     public SyscallResult Map(int pages, Protection protection, Backing backing) => Space.Mmap(
-        RandomCall.Window, (ulong)pages * RandomCall.PageSize, protection, RandomCall.FlagsOf(backing) | MapFlags.Fixed, FileOf(backing));
+        RandomCall.Window, (ulong)pages * TestPage.Size, protection, RandomCall.FlagsOf(backing) | MapFlags.Fixed, FileOf(backing));
 
     public SyscallResult Do(in RandomCall call) => call.Kind switch
     {

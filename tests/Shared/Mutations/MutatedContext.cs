@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 
 namespace KernelFlags.Tests.Shared.Mutations;
 
@@ -10,7 +9,7 @@ namespace KernelFlags.Tests.Shared.Mutations;
 /// </summary>
 /// <param name="mutated">The assembly with mistakes.</param>
 /// <param name="own">The names of the others that are loaded again, from their files.</param>
-internal sealed class MutatedContext(MutatedAssembly mutated, IReadOnlyList<string> own) : AssemblyLoadContext("mutated")
+internal sealed class MutatedContext(MutatedAssembly mutated, IReadOnlyList<string> own) : LoadedAgain(own)
 {
     /// <summary>The build that is loaded, where it is not that with all mistakes.</summary>
     private byte[]? _image;
@@ -29,9 +28,6 @@ internal sealed class MutatedContext(MutatedAssembly mutated, IReadOnlyList<stri
             TryChoose(mutation);
         }
     }
-
-    /// <summary>The tests once more.</summary>
-    public Assembly Tests => LoadFromAssemblyName(typeof(MutatedContext).Assembly.GetName());
 
     /// <summary>Makes a mistake from now on, and no other.</summary>
     /// <returns>False for one that needs a context of its own, which has it from the start.</returns>
@@ -52,8 +48,6 @@ internal sealed class MutatedContext(MutatedAssembly mutated, IReadOnlyList<stri
             return LoadFromStream(stream);
         }
 
-        return own.Contains(assemblyName.Name)
-            ? LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll"))
-            : null;
+        return base.Load(assemblyName);
     }
 }

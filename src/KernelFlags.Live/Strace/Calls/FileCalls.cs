@@ -23,7 +23,7 @@ internal static class FileCalls
         var path = "/memfd:" + (call.Arguments.Count > 0 ? StraceArguments.Quoted(call.Arguments[0]) : "");
 
         // Each is a file of its own, whatever its name.
-        var file = new VmaFile(FileKind.Memfd, LogFiles.AnySize, cached: false, name: path);
+        var file = new VmaFile(FileKind.Memfd, LogFiles.AnySize, new() { IsCached = false, Name = path });
         if (call.Arguments.Count > 0 && StraceArguments.IsCut(call.Arguments[0]))
         {
             process.Files.SetNamedInPart(file);

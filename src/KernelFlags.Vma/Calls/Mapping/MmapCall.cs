@@ -216,7 +216,7 @@ internal static class MmapCall
         [MethodImpl(MethodImplOptions.NoInlining)]
         private int NumberOfMapped(VmaFile? file, ulong length)
         {
-            file ??= new(FileKind.SharedAnonymous, length, cached: false) { Device = (0, 1), Inode = mm.Machine.NextInode() };
+            file ??= new(FileKind.SharedAnonymous, length, new() { IsCached = false }) { Device = (0, 1), Inode = mm.Machine.NextInode() };
             file.Pages.PageShift = mm.Mm.PageShift;
             file.Pages.SplitsUniformly = !mm.Has(KernelCapability.FolioSplitHalves);
             file.Pages.UnmapsWrittenFolios = mm.Has(KernelCapability.RemoveUnmapsWrittenFolios);

@@ -9,11 +9,11 @@ namespace KernelFlags.Vma.Pages.Cache;
 /// </summary>
 /// <param name="kind">The file's kind.</param>
 /// <param name="size">Its size in bytes.</param>
-/// <param name="cachedOrder">The order of the folios that hold it at the start; negative where nothing is in memory.</param>
-internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrder)
+/// <param name="options">What of it is in memory at the start.</param>
+internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOptions options)
 {
     private readonly PageStates _states = new(
-        new(cachedOrder >= 0, (byte)Math.Max(cachedOrder, 0), IsDirty: false, IsHole: kind == FileKind.SharedAnonymous));
+        new(options.IsCached, options.IsCached ? (byte)int.Log2(options.FolioPages) : (byte)0, IsDirty: false, IsHole: kind == FileKind.SharedAnonymous));
 
     private readonly Gate _gate = new();
     private readonly Dictionary<ulong, FolioOwners> _owners = [];
@@ -29,7 +29,7 @@ internal sealed partial class PageCache(FileKind kind, ulong size, int cachedOrd
     public ulong Size { get; private set; } = size;
 
     /// <summary>How many pages a fault reads in that finds its page missing, half of them before it.</summary>
-    public ulong ReadAheadPages { get; init; } = 32;
+    public ulong ReadAheadPages { get; } = (ulong)options.ReadAheadPages;
 
     /// <summary>Whether a folio is split into single pages, not into halves down to the page that matters.</summary>
     public bool SplitsUniformly { get; set; }
