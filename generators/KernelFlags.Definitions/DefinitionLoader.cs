@@ -1,3 +1,5 @@
+using KernelFlags.Definitions.Binding;
+
 namespace KernelFlags.Definitions;
 
 /// <summary>What a root says, and what is wrong with it.</summary>
@@ -20,12 +22,10 @@ public static class DefinitionLoader
         var sources = files.ToList();
         var parsed = sources.Select(DefinitionParser.Parse).ToList();
         var bound = DefinitionBinder.Bind(parsed.Select(p => p.File).ToEquatableArray());
-        var problems = parsed.SelectMany(p => p.Problems).Concat(Located(sources, bound.Problems));
-        return new LoadResult(bound.Model, Sorted(problems));
+        return new LoadResult(bound.Model, Located(sources, parsed, bound.Problems));
     }
 
     /// <summary>Problems in the order in which they are shown: by path, line and column.</summary>
-    /// <param name="problems">The problems.</param>
     /// <returns>The same, sorted, each once.</returns>
     public static EquatableArray<Problem> Sorted(IEnumerable<Problem> problems) => problems
         .Distinct()
@@ -35,7 +35,16 @@ public static class DefinitionLoader
         .ThenBy(p => p.Message, StringComparer.Ordinal)
         .ToEquatableArray();
 
-    private static IEnumerable<Problem> Located(List<DefinitionFile> sources, EquatableArray<BoundProblem> problems)
+    /// <summary>Gives every problem its place. A file without one is not looked at again.</summary>
+    /// <param name="sources">The files.</param>
+    /// <param name="parsed">What parsing them came to.</param>
+    /// <param name="bound">What binding found wrong with them.</param>
+    /// <returns>All problems, in the order in which they are shown.</returns>
+    public static EquatableArray<Problem> Located(
+        IReadOnlyCollection<DefinitionFile> sources, IEnumerable<ParseResult> parsed, EquatableArray<BoundProblem> bound) =>
+        Sorted(parsed.SelectMany(p => p.Problems).Concat(Located(sources, bound)));
+
+    private static IEnumerable<Problem> Located(IReadOnlyCollection<DefinitionFile> sources, EquatableArray<BoundProblem> problems)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var source in sources)

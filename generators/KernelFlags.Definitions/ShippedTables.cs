@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KernelFlags.Definitions.Binding;
 
 namespace KernelFlags.Definitions;
 

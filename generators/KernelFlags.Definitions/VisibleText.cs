@@ -51,7 +51,6 @@ public static class VisibleText
     }
 
     /// <summary>The escape of a character. Those of a text within a JSON document leave what the document says as it was.</summary>
-    /// <param name="codePoint">Its number.</param>
     /// <returns><c>\n</c>, <c>\t</c>, <c>\r</c>, or <c>\u</c> with four digits, twice above U+FFFF.</returns>
     public static string Escape(int codePoint) => codePoint switch
     {

@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis;
 namespace KernelFlags.Generator;
 
 /// <summary>A file to emit, or the fault that kept a type from having files.</summary>
-/// <param name="HintName">The file's name.</param>
 /// <param name="File">The file; null for a fault.</param>
 /// <param name="Failure">The fault, one line; null for a file.</param>
 internal sealed record Emission(string HintName, CSharpFile? File, string? Failure)

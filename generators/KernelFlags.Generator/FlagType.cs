@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace KernelFlags.Generator;
 
 /// <summary>A struct that asks for a table: names alone, so that no edit of other code changes it.</summary>
-/// <param name="Type">The struct.</param>
 /// <param name="Table">The table that it asks for.</param>
 /// <param name="Profile">The kernel that it asks for; null for the default profile of the definitions.</param>
 /// <param name="HintPrefix">What precedes the names of its files: its namespace and the types that it is nested in.</param>

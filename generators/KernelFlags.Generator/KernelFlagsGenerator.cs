@@ -1,3 +1,4 @@
+using KernelFlags.Definitions.Binding;
 using Microsoft.CodeAnalysis;
 
 namespace KernelFlags.Generator;

@@ -3,9 +3,7 @@ using KernelFlags.Rendering.CSharp;
 namespace KernelFlags.Generator;
 
 /// <summary>A type and the table that completes it.</summary>
-/// <param name="Type">The type.</param>
 /// <param name="Table">The table, for the type's kernel.</param>
-/// <param name="Capabilities">What that kernel does.</param>
 internal sealed record TypeTable(FlagType Type, ResolvedTable Table, EquatableArray<string> Capabilities)
 {
     /// <summary>Resolves the table of a type.</summary>
@@ -22,7 +20,6 @@ internal sealed record TypeTable(FlagType Type, ResolvedTable Table, EquatableAr
     }
 
     /// <summary>The profile that an attribute means.</summary>
-    /// <param name="model">The definitions.</param>
     /// <param name="name">The name that it gives; null for none.</param>
     public static Profile? ProfileOf(DefinitionModel model, string? name) => name is null ? model.FindDefaultProfile() : model.FindProfile(name);
 

@@ -15,7 +15,6 @@ public static class CapabilityRenderer
     public const string FileName = "KernelCapability.g.cs";
 
     /// <summary>The output as a target, which makes the same file whatever the table is.</summary>
-    /// <param name="model">The definitions.</param>
     /// <returns>The target.</returns>
     public static Target TargetOf(DefinitionModel model) => new(Name, _ => [new OutputFile(FileName, Render(model.Capabilities))]);
 

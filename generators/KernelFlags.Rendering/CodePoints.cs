@@ -4,7 +4,6 @@ namespace KernelFlags.Rendering;
 internal static class CodePoints
 {
     /// <summary>The characters. Half a surrogate pair, which no encoding can write, is the replacement character.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>Their numbers, in order.</returns>
     public static IEnumerable<int> Of(string text)
     {

@@ -8,7 +8,6 @@ namespace KernelFlags.Rendering;
 internal static class Escape
 {
     /// <summary>A JSON string with its quotes.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The literal; what is not ASCII and can be seen stays as it is.</returns>
     public static string Json(string text) =>
         "\"" + VisibleText.Of(text.Replace("\\", "\\\\").Replace("\"", "\\\"")) + "\"";
@@ -26,7 +25,6 @@ internal static class Escape
     };
 
     /// <summary>Text of an XML element or attribute.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The escaped text, on one line, without characters that XML forbids.</returns>
     public static string Xml(string text)
     {
@@ -49,14 +47,12 @@ internal static class Escape
     }
 
     /// <summary>Text of a comment in C, C#, Rust, Python or HTML, on one line.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The text; it ends no comment, and what a reader would not see in it is an escape.</returns>
     public static string Comment(string text) => string.IsNullOrWhiteSpace(text)
         ? "Not described."
         : Visible(text).Replace("*/", "* /").Replace("/*", "/ *").Replace("-->", "-- >").Replace("??/", "?? /");
 
     /// <summary>Text of a cell of a Markdown table.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The text, on one line, without markup. An underscore within a word is none.</returns>
     public static string Markdown(string text) => Regex.Replace(
         Visible(text, point => point is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '&' or '~'),
@@ -64,7 +60,6 @@ internal static class Escape
         "_");
 
     /// <summary>Text on one line. What a reader would not see in it is an escape.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The text.</returns>
     public static string Visible(string text) => Visible(text, _ => false);
 

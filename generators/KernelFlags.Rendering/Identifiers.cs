@@ -20,7 +20,6 @@ internal static class Identifiers
         StringComparer.Ordinal);
 
     /// <summary>A name in C. The definitions allow no other letters; one that came by another way can't break out of its line.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The name, with <c>_</c> for what C does not allow.</returns>
     public static string C(string name)
     {
@@ -34,12 +33,10 @@ internal static class Identifiers
     }
 
     /// <summary>A name in Rust.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The name; a keyword has an underscore behind it.</returns>
     public static string Rust(string name) => C(name) is var word && RustKeywords.Contains(word) ? word + "_" : word;
 
     /// <summary>A member's name in an enumeration of Python, where an underscore in front would make it private.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The name; a keyword has an underscore behind it, one that starts with an underscore an <c>F</c> in front.</returns>
     public static string Python(string name)
     {
@@ -48,7 +45,6 @@ internal static class Identifiers
     }
 
     /// <summary>The name of a table as that of a type: <c>page-flags</c> is <c>PageFlags</c>.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The name in Pascal case.</returns>
     public static string Type(string name) => C(string.Concat(
         name.Split('-', '_', '.').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1))));

@@ -4,12 +4,10 @@ namespace KernelFlags.Rendering;
 internal static class LineEndings
 {
     /// <summary>Turns CRLF and CR to LF.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The text with LF endings.</returns>
     public static string ToLf(string text) => text.IndexOf('\r') < 0 ? text : text.Replace("\r\n", "\n").Replace('\r', '\n');
 
     /// <summary>Puts a text on one line.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The text, with one blank for each run of white space.</returns>
     public static string OneLine(string text) =>
         string.Join(" ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -5,8 +5,6 @@ namespace KernelFlags.Rendering;
 
 /// <summary>A C source that compiles only if the header that it includes says what its table does.</summary>
 /// <param name="Target">The target whose header it is.</param>
-/// <param name="File">The header.</param>
-/// <param name="Text">The source.</param>
 public sealed record CCheck(string Target, string File, string Text);
 
 /// <summary>
@@ -16,7 +14,6 @@ public sealed record CCheck(string Target, string File, string Text);
 public static class OutputCheck
 {
     /// <summary>The checks of a table's C headers.</summary>
-    /// <param name="table">The table.</param>
     /// <returns>A source for each header. None needs another header than its own.</returns>
     public static IReadOnlyList<CCheck> For(ResolvedTable table)
     {

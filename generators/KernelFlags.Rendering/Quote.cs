@@ -11,7 +11,6 @@ internal static class Quote
     /// <summary>
     /// A string of C, in UTF-8. Other bytes than ASCII are octal, so that no digit after them is taken for a part of them.
     /// </summary>
-    /// <param name="text">The text.</param>
     /// <returns>The literal; it has no trigraph.</returns>
     public static string C(string text)
     {
@@ -32,12 +31,10 @@ internal static class Quote
     }
 
     /// <summary>A string of Rust.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The literal.</returns>
     public static string Rust(string text) => Escaped(text, "\\u{{{0:x}}}");
 
     /// <summary>A string of Python.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The literal.</returns>
     public static string Python(string text) => Escaped(text, "\\U{0:x8}");
 

@@ -19,12 +19,10 @@ public static class SourceRenderer
     ];
 
     /// <summary>The output as a target, which makes the same files whatever the table is.</summary>
-    /// <param name="model">The definitions.</param>
     /// <returns>The target.</returns>
     public static Target TargetOf(DefinitionModel model) => new(Name, _ => Render(model));
 
     /// <summary>Renders the files.</summary>
-    /// <param name="model">The definitions.</param>
     /// <returns>The files, for the folder <c>src</c>.</returns>
     public static IReadOnlyList<OutputFile> Render(DefinitionModel model) =>
     [

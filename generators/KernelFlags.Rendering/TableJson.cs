@@ -10,7 +10,6 @@ public static class TableJson
     private static readonly string[] Lists = ["words", "mask_names", "smaps", "trace"];
 
     /// <summary>Renders a table.</summary>
-    /// <param name="table">The table.</param>
     /// <returns>One JSON document, a line for each flag, mask, bit and trace name; ends with a line feed.</returns>
     public static string Render(ResolvedTable table)
     {

@@ -47,22 +47,16 @@ public static class Targets
     public const int MaxTemplateBytes = BoundedContext.MaxTemplateBytes;
 
     /// <summary>Renders a template of the user's own; it ends, whatever it says. What it sees is described in this project's README.</summary>
-    /// <param name="templateText">The template.</param>
-    /// <param name="templateName">What errors call it.</param>
-    /// <param name="table">The table.</param>
     /// <returns>The text.</returns>
     /// <exception cref="TemplateException">The template is wrong, or takes more steps, memory, time or output than one may.</exception>
     public static string RenderTemplate(string templateText, string templateName, ResolvedTable table) =>
         TemplateRenderer.RenderText(templateText, templateName, TableView.Create(table));
 
     /// <summary>The number of a word as a person writes it: <c>102</c>, <c>0x20</c> for a bit, <c>21 &lt;&lt; 26</c> in a field.</summary>
-    /// <param name="table">A table of words.</param>
-    /// <param name="word">One of its words.</param>
     /// <returns>The text.</returns>
     public static string NumberOf(ResolvedTable table, ResolvedFlag word) => WordRow.Shown(table, word);
 
     /// <summary>The name of a table's file.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="ending">What follows the table's name.</param>
     /// <returns>The name.</returns>
     internal static string FileName(ResolvedTable table, string ending) => table.Name + ending;

@@ -9,15 +9,12 @@ public sealed class TemplateException : Exception
     }
 
     /// <summary>An error without a place.</summary>
-    /// <param name="message">What is wrong.</param>
     public TemplateException(string message)
         : base(message)
     {
     }
 
     /// <summary>An error without a place.</summary>
-    /// <param name="message">What is wrong.</param>
-    /// <param name="innerException">The cause.</param>
     public TemplateException(string message, Exception innerException)
         : base(message, innerException)
     {

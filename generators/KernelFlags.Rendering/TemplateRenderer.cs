@@ -32,9 +32,6 @@ internal static class TemplateRenderer
         Render(Parsed.GetOrAdd(name, key => new Lazy<Template>(() => Parse(ReadEmbedded(key), key))).Value, name, view, new TemplateContext(BuiltIns.Create()) { LimitToString = 0 });
 
     /// <summary>Renders a user's template. Whatever it does, it ends: what it may take is bounded (<see cref="BoundedContext"/>).</summary>
-    /// <param name="text">The template.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="view">What it sees.</param>
     /// <returns>The text.</returns>
     /// <exception cref="TemplateException">The template is wrong.</exception>
     public static string RenderText(string text, string name, ScriptObject view)

@@ -54,7 +54,7 @@ internal sealed class KernelFacts
             differences,
             "flag",
             Members("flags").ToDictionary(p => p.Name, p => Value(p.Value.GetProperty("value")) + " " + p.Value.GetProperty("bit")),
-            words.ToDictionary(f => f.CName!, f => (f.Bit is { } bit ? FlagBits.Of(bit) : default) + " " + Text(f.Bit)));
+            words.ToDictionary(f => f.CName!, f => f.Value + " " + Text(f.Bit)));
         Compare(differences, "alias", Members("aliases").ToDictionary(p => p.Name, p => p.Value.GetString()!), Aliases(words, table));
         Compare(differences, "mask", Members("masks").ToDictionary(p => p.Name, p => Value(p.Value)),
             table.Masks.SelectMany(m => m.CNames.Select(n => (n, m.Value))).ToDictionary(m => m.n, m => m.Value.ToString()));

@@ -1,3 +1,5 @@
+using KernelFlags.Definitions.Reading;
+
 namespace KernelFlags.Definitions.Tests;
 
 /// <summary>What the definitions' README shows is the language as it is.</summary>

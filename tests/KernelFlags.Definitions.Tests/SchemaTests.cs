@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
+using KernelFlags.Definitions.Reading;
 
 namespace KernelFlags.Definitions.Tests;
 

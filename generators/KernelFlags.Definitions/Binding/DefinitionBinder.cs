@@ -1,4 +1,8 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Checking;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Binding;
 
 /// <summary>What the files of a root say together.</summary>
 /// <param name="Model">The definitions, without what is wrong. It holds no positions.</param>
@@ -16,7 +20,6 @@ public static class DefinitionBinder
     internal static DefinitionModel Shipped => ShippedModel.Value;
 
     /// <summary>Binds the files of a root, and of the layers over it. Their order does not count.</summary>
-    /// <param name="files">The files.</param>
     /// <returns>The model and the problems, both equal for files that say the same.</returns>
     public static BindResult Bind(EquatableArray<ParsedFile> files) => Bind(files, ShippedModel.Value);
 
@@ -35,16 +38,16 @@ public static class DefinitionBinder
             .ToList();
         var kernelBinder = new KernelBinder(sections, Facts(shipped), context);
         var facts = kernelBinder.Bind();
-        var profiles = Entries(sections, "profiles", ProfileBinder.Bind, context);
-        var capabilities = Entries(sections, "capabilities", ProfileBinder.BindCapability, context);
-        profiles = Names.Unique(profiles, p => p.Profile.Name, p => p.At["name"]!, "profile", context);
-        capabilities = Names.Unique(capabilities, c => c.Capability.Name, c => c.At["name"]!, "capability", context);
+        var profiles = Entries(sections, "profiles", ProfileBinder.Bind);
+        var capabilities = Entries(sections, "capabilities", ProfileBinder.BindCapability);
+        profiles = Names.Unique(profiles, p => p.Profile.Name, p => p.At["name"]!, "profile");
+        capabilities = Names.Unique(capabilities, c => c.Capability.Name, c => c.At["name"]!, "capability");
         var tables = sections
             .Where(s => s.Table is not null)
             .GroupBy(s => s.Table!, StringComparer.Ordinal)
             .Where(g => g.Any(s => s.HasTableKeys) || g.All(s => s.Root.Node is Node.Invalid))
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => TableBinder.Bind(g.Key, [.. g], context))
+            .Select(g => TableBinder.Bind(g.Key, [.. g]))
             .ToList();
         var known = Names.Over(
             Below(sections, "capabilities", shipped?.Capabilities), capabilities.ConvertAll(c => c.Capability), c => c.Name);
@@ -54,12 +57,12 @@ public static class DefinitionBinder
             var search = new KernelSearch(facts);
             foreach (var table in tables)
             {
-                TableCheck.Run(table, search, context);
+                TableCheck.Run(table, search);
             }
 
-            ProvocationCheck.Run(tables, context);
-            ProfileCheck.Run(profiles, tables, known, facts with { Newest = latest }, context);
-            CheckCapabilities(capabilities, search, context);
+            ProvocationCheck.Run(tables);
+            ProfileCheck.Run(profiles, tables, known, facts with { Newest = latest });
+            CheckCapabilities(capabilities, search);
         }
 
         var model = new DefinitionModel(
@@ -74,13 +77,13 @@ public static class DefinitionBinder
             known)
         {
             Latest = latest,
-            DefaultProfile = ReadDefaultProfile(sections, profiles, shipped, context),
+            DefaultProfile = ReadDefaultProfile(sections, profiles, shipped),
         };
         return new BindResult(model, context.Problems.ToArray());
     }
 
     /// <summary>The name of the default profile: that of the topmost layer which names one.</summary>
-    private static string? ReadDefaultProfile(List<DefinitionSections> sections, List<BoundProfile> profiles, DefinitionModel? shipped, BindContext context)
+    private static string? ReadDefaultProfile(List<DefinitionSections> sections, List<BoundProfile> profiles, DefinitionModel? shipped)
     {
         var name = shipped?.DefaultProfile;
         foreach (var layer in sections.Select(s => s["default-profile"]).OfType<Cursor>().GroupBy(at => at.File.Layer).OrderBy(g => g.Key))
@@ -88,18 +91,18 @@ public static class DefinitionBinder
             var first = layer.First();
             foreach (var second in layer.Skip(1))
             {
-                context.Problems.Report(second.Key, ProblemRules.SettingTwice, "default-profile", first.File.RelativePath);
+                second.Key.Report(ProblemRules.SettingTwice, "default-profile", first.File.RelativePath);
             }
 
             var names = Below(sections, "profiles", shipped?.Profiles).Select(p => p.Name).Concat(profiles.Select(p => p.Profile.Name)).Distinct().ToList();
-            if (Scalars.Label(first, "the name of a profile", context) is not { } named)
+            if (Scalars.Label(first, "the name of a profile") is not { } named)
             {
                 continue;
             }
 
-            if (!names.Contains(named) && context.IsComplete)
+            if (!names.Contains(named) && first.Context.IsComplete)
             {
-                context.Problems.ReportName(first.Here, ProblemRules.UnknownFlag, named, names, "profile", named);
+                first.ReportName(ProblemRules.UnknownFlag, named, names, "profile", named);
             }
 
             name = named;
@@ -112,9 +115,9 @@ public static class DefinitionBinder
     private static EquatableArray<T> Below<T>(List<DefinitionSections> sections, string key, EquatableArray<T>? shipped) =>
         shipped is { } below && !sections.Exists(s => s.IsBase && s[key] is not null) ? below : default;
 
-    private static void CheckCapabilities(List<BoundCapability> capabilities, KernelSearch search, BindContext context)
+    private static void CheckCapabilities(List<BoundCapability> capabilities, KernelSearch search)
     {
-        var cases = new CaseCheck(search, context);
+        var cases = new CaseCheck(search);
         foreach (var capability in capabilities.Where(c => c.IsSound))
         {
             var at = capability.At["when"] ?? capability.At["until"] ?? capability.At["since"] ?? capability.At.At;
@@ -139,10 +142,10 @@ public static class DefinitionBinder
         : new KernelFacts(model.Oldest, model.Newest, model.Verified, model.Images, model.Architectures, model.Options);
 
     private static List<T> Entries<T>(
-        List<DefinitionSections> sections, string key, Func<Cursor, BindContext, T?> bind, BindContext context)
+        List<DefinitionSections> sections, string key, Func<Cursor, T?> bind)
         where T : class =>
         [.. sections
-            .SelectMany(s => Scalars.Items(s[key], key, context))
-            .Select(item => bind(item, context))
+            .SelectMany(s => Scalars.Items(s[key], key))
+            .Select(item => bind(item))
             .OfType<T>()];
 }

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Binding;
 
 /// <summary>A definition file, opened: its sections by key.</summary>
 internal sealed class DefinitionSections
@@ -36,25 +38,25 @@ internal sealed class DefinitionSections
     /// <summary>Opens a file. What is in no table's folder can't define flags.</summary>
     public static DefinitionSections Open(ParsedFile file, BindContext context)
     {
-        var root = Cursor.RootOf(file);
+        var root = Cursor.RootOf(file, context);
         if (file.Root is null)
         {
             if (file.IsComplete)
             {
-                context.Problems.Report(root, ProblemRules.Empty, "the file says nothing", "remove it, or define something");
+                root.Report(ProblemRules.Empty, "the file says nothing", "remove it, or define something");
             }
 
             return new DefinitionSections(root, null);
         }
 
         // Where a file breaks off, what was read of it may not even be the mapping that it would have become.
-        var mapping = file.IsComplete || root.Node is Node.Mapping ? MappingReader.Open(root, Shape.File, context) : null;
+        var mapping = file.IsComplete || root.Node is Node.Mapping ? MappingReader.Open(root, Shape.File) : null;
         var sections = new DefinitionSections(root, mapping);
         foreach (var key in sections.Table is null ? TableKeys : [])
         {
             if (sections[key] is { } at)
             {
-                context.Problems.Report(at.Key, ProblemRules.NoTable, key, sections.Name + ".yaml");
+                at.Key.Report(ProblemRules.NoTable, key, sections.Name + ".yaml");
             }
         }
 

@@ -1,13 +1,7 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
 
-/// <summary>The part of a model that speaks of kernels, and not of tables.</summary>
-internal sealed record KernelFacts(
-    KernelVersion Oldest,
-    KernelVersion Newest,
-    EquatableArray<Case<KernelVersion>> Verified,
-    EquatableArray<Case<KernelVersion>> Images,
-    EquatableArray<Architecture> Architectures,
-    EquatableArray<ConfigOption> Options);
+namespace KernelFlags.Definitions.Binding;
 
 /// <summary>Reads versions, architectures and options. They come first: conditions everywhere name them.</summary>
 internal sealed class KernelBinder
@@ -35,10 +29,10 @@ internal sealed class KernelBinder
     {
         var below = HasOwn("architectures") ? default : _shipped.Architectures;
         var bound = Sections("architectures")
-            .SelectMany(at => CaseReader.List(at, "architectures", Shape.ValueCase, _context,
-                CaseReader.Named(a => Scalars.Name(a, "an architecture", _context))))
+            .SelectMany(at => CaseReader.List(at, "architectures", Shape.ValueCase,
+                CaseReader.Named(a => Scalars.Name(a, "an architecture"))))
             .ToList();
-        var own = Names.Unique(bound, b => b.Case.Value, b => b.Value, "architecture", _context)
+        var own = Names.Unique(bound, b => b.Case.Value, b => b.Value, "architecture")
             .ConvertAll(b => new Architecture(b.Case.Value, b.Case.When));
         var architectures = Names.Over(below, own, a => a.Name);
         foreach (var architecture in architectures)
@@ -58,39 +52,39 @@ internal sealed class KernelBinder
         }
 
         // Conditions of options may name other options, also later ones: names come first.
-        var items = Sections("options").SelectMany(at => Scalars.Items(at, "options", _context)).ToList();
+        var items = Sections("options").SelectMany(at => Scalars.Items(at, "options")).ToList();
         foreach (var name in items.SelectMany(i => i.Entries()).Where(e => e.Key == "name"))
         {
             _context.KnowOption(name.Value.Text ?? "");
         }
 
         var bound = items.Select(ReadOption).OfType<BoundOption>().ToList();
-        var own = Names.Unique(bound, b => b.Option.Name, b => b.NameAt, "option", _context).ConvertAll(b => b.Option);
+        var own = Names.Unique(bound, b => b.Option.Name, b => b.NameAt, "option").ConvertAll(b => b.Option);
         return Names.Over(below, own, o => o.Name);
     }
 
     private BoundOption? ReadOption(Cursor item)
     {
-        if (MappingReader.Open(item, Shape.Option, _context) is not { } entry
-            || Scalars.Name(entry["name"], "an option", _context) is not { } name)
+        if (MappingReader.Open(item, Shape.Option) is not { } entry
+            || Scalars.Name(entry["name"], "an option") is not { } name)
         {
             return null;
         }
 
-        var when = ConditionReader.ReadCase(entry, _context);
+        var when = ConditionReader.ReadCase(entry);
         if (entry["arch"] is { } arch)
         {
-            when = new Condition.Arch(ConditionReader.ReadArchitectures(arch, "arch", _context)).And(when);
+            when = new Condition.Arch(ConditionReader.ReadArchitectures(arch, "arch")).And(when);
         }
 
-        var always = entry["always"] is { } at ? ConditionReader.Read(at, _context) : Condition.Never;
+        var always = entry["always"] is { } at ? ConditionReader.Read(at) : Condition.Never;
         if (entry["always"] is not null && Shape.OptionPlaces.All(key => entry[key] is null))
         {
             when = Condition.Never;
         }
 
-        var values = CaseReader.Cases(entry["values"], Shape.ValueCase, _context,
-            (value, _) => Scalars.Number(value, "values", _context) is { } number ? new Found<int>(number) : null);
+        var values = CaseReader.Cases(entry["values"], Shape.ValueCase,
+            (value, _) => Scalars.Number(value, "values") is { } number ? new Found<int>(number) : null);
         var cases = values.Count == 0
             ? EquatableArray.Of(new Case<int>(1, when))
             : values.Select(v => new Case<int>(v.Case.Value, when.And(v.Case.When))).ToEquatableArray();
@@ -99,49 +93,46 @@ internal sealed class KernelBinder
 
     private (KernelVersion Oldest, KernelVersion Newest, EquatableArray<Case<KernelVersion>> Verified, EquatableArray<Case<KernelVersion>> Images) ReadVersions()
     {
-        if (MappingReader.OpenLayered(Sections("kernels"), "kernels", Shape.Kernels, _context) is not { } kernels)
+        if (MappingReader.OpenLayered(Sections("kernels"), "kernels", Shape.Kernels) is not { } kernels)
         {
             _context.KnowVersions(_shipped.Oldest, _shipped.Newest);
             return (_shipped.Oldest, _shipped.Newest, _shipped.Verified, _shipped.Images);
         }
 
-        var oldest = Scalars.Version(kernels["oldest"], "oldest", _context) ?? _shipped.Oldest;
-        var newest = Scalars.Version(kernels["newest"], "newest", _context) ?? _shipped.Newest;
+        var oldest = Scalars.Version(kernels["oldest"], "oldest") ?? _shipped.Oldest;
+        var newest = Scalars.Version(kernels["newest"], "newest") ?? _shipped.Newest;
         if (newest < oldest)
         {
-            _context.Problems.Report(kernels["newest"] ?? kernels.At, ProblemRules.NoSuchKernel, newest.ToString(),
+            (kernels["newest"] ?? kernels.At).Report(ProblemRules.NoSuchKernel, newest.ToString(),
                 "the newest can't be older than the oldest, " + oldest);
             newest = oldest;
         }
 
         _context.KnowVersions(oldest, newest);
-        return (oldest, newest, ReadCompared(kernels["verified"], "verified", _context), ReadCompared(kernels["images"], "images", _context));
+        return (oldest, newest, ReadCompared(kernels["verified"], "verified"), ReadCompared(kernels["images"], "images"));
     }
 
     /// <summary>Exact versions, oldest first; those that were compared on some architectures alone say which.</summary>
-    public static EquatableArray<Case<KernelVersion>> ReadCompared(Cursor? at, string what, BindContext context) => CaseReader
+    public static EquatableArray<Case<KernelVersion>> ReadCompared(Cursor? at, string what) => CaseReader
         .Model(CaseReader
-            .List(at, what, Shape.ValueCase, context, (value, _) => ReadExact(value, what, context) is { } version ? new Found<KernelVersion>(version) : null)
+            .List(at, what, Shape.ValueCase, (value, _) => ReadExact(value, what) is { } version ? new Found<KernelVersion>(version) : null)
             .OrderBy(c => c.Case.Value));
 
-    private static KernelVersion? ReadExact(Cursor at, string what, BindContext context)
+    private static KernelVersion? ReadExact(Cursor at, string what)
     {
-        if (Scalars.Version(at, what, context) is not { } version)
+        if (Scalars.Version(at, what) is not { } version)
         {
             return null;
         }
 
-        if (version >= context.Oldest && version with { Patch = 0 } <= context.Newest)
+        if (version >= at.Context.Oldest && version with { Patch = 0 } <= at.Context.Newest)
         {
             return version;
         }
 
-        context.Problems.Report(at, ProblemRules.NoSuchKernel, version.ToString(), Range(context.Oldest, context.Newest));
+        at.Report(ProblemRules.NoSuchKernel, version.ToString(), KernelFacts.RangeOf(at.Context.Oldest, at.Context.Newest));
         return null;
     }
-
-    /// <summary>The kernels that there are, as a problem tells it.</summary>
-    public static string Range(KernelVersion oldest, KernelVersion newest) => "they are described from " + oldest + " to " + newest;
 
     /// <summary>Whether the definitions themselves have a section, which then takes the place of the one that comes with the tool.</summary>
     private bool HasOwn(string key) => _files.Any(f => f.IsBase && f[key] is not null);

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Binding;
 
 /// <summary>Names that a layer may give once.</summary>
 internal static class Names
@@ -8,7 +10,7 @@ internal static class Names
     /// clash is reported at both ends: which of the two is meant to go is for the reader to say.
     /// </summary>
     /// <returns>The entries, those of lower layers first.</returns>
-    public static List<T> Unique<T>(List<T> entries, Func<T, string> name, Func<T, Cursor> at, string what, BindContext context)
+    public static List<T> Unique<T>(List<T> entries, Func<T, string> name, Func<T, Cursor> at, string what)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var clashing = new HashSet<string>(StringComparer.Ordinal);
@@ -32,10 +34,10 @@ internal static class Names
 
             if (clashing.Add(name(entry)))
             {
-                Report(at(other), at(entry), name(entry), what, context);
+                Report(at(other), at(entry), name(entry), what);
             }
 
-            Report(at(entry), at(other), name(entry), what, context);
+            Report(at(entry), at(other), name(entry), what);
         }
 
         return kept;
@@ -52,6 +54,5 @@ internal static class Names
             .ToEquatableArray();
     }
 
-    private static void Report(Cursor at, Cursor other, string name, string what, BindContext context) => context.Problems.Report(
-        at, ProblemRules.DuplicateName, what, name, at.File == other.File ? "" : ", also in " + other.File.RelativePath);
+    private static void Report(Cursor at, Cursor other, string name, string what) => at.Report(ProblemRules.DuplicateName, what, name, at.File == other.File ? "" : ", also in " + other.File.RelativePath);
 }

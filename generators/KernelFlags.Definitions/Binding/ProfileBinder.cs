@@ -1,53 +1,49 @@
 using System.Globalization;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
 
-namespace KernelFlags.Definitions;
-
-/// <summary>A profile, and where it stands.</summary>
-internal sealed record BoundProfile(Profile Profile, MappingReader At);
-
-/// <summary>A capability, and where it stands.</summary>
-internal sealed record BoundCapability(Capability Capability, MappingReader At, bool IsSound);
+namespace KernelFlags.Definitions.Binding;
 
 /// <summary>Reads the entries of profiles and capabilities.</summary>
 internal static class ProfileBinder
 {
     /// <summary>Reads an entry under <c>profiles</c>.</summary>
     /// <returns>The profile; null for one without a name or kernel.</returns>
-    public static BoundProfile? Bind(Cursor at, BindContext context)
+    public static BoundProfile? Bind(Cursor at)
     {
-        if (MappingReader.Open(at, Shape.Profile, context) is not { } entry)
+        if (MappingReader.Open(at, Shape.Profile) is not { } entry)
         {
             return null;
         }
 
-        var name = Scalars.Label(entry["name"], "the name of a profile", context);
-        var kernel = Scalars.Version(entry["kernel"], "kernel", context);
-        var arch = Scalars.Name(entry["arch"], "an architecture", context);
-        var config = ReadConfig(entry["config"], context);
-        var extras = ReadExtras(entry["extras"], context);
-        var summary = Scalars.Sentence(entry["summary"], "summary", context) ?? "";
-        return name is null || kernel is null || arch is null || !context.IsArchitecture(entry["arch"]!.Here, arch)
+        var name = Scalars.Label(entry["name"], "the name of a profile");
+        var kernel = Scalars.Version(entry["kernel"], "kernel");
+        var arch = Scalars.Name(entry["arch"], "an architecture");
+        var config = ReadConfig(entry["config"]);
+        var extras = ReadExtras(entry["extras"]);
+        var summary = Scalars.Sentence(entry["summary"], "summary") ?? "";
+        return name is null || kernel is null || arch is null || !at.Context.IsArchitecture(entry["arch"]!.Here, arch)
             ? null
             : new BoundProfile(new Profile(name, kernel, arch, config, extras, summary), entry);
     }
 
     /// <summary>Reads an entry under <c>capabilities</c>.</summary>
     /// <returns>The capability; null for one without a name.</returns>
-    public static BoundCapability? BindCapability(Cursor at, BindContext context)
+    public static BoundCapability? BindCapability(Cursor at)
     {
-        var before = context.Problems.Doubts;
-        if (MappingReader.Open(at, Shape.Capability, context) is not { } entry)
+        var before = at.Context.Problems.Doubts;
+        if (MappingReader.Open(at, Shape.Capability) is not { } entry)
         {
             return null;
         }
 
-        var name = Scalars.Label(entry["name"], "the name of a capability", context);
-        var exists = ConditionReader.ReadCase(entry, context);
-        var summary = Scalars.Sentence(entry["summary"], "summary", context) ?? "";
-        return name is null ? null : new BoundCapability(new Capability(name, exists, summary), entry, context.Problems.Doubts == before);
+        var name = Scalars.Label(entry["name"], "the name of a capability");
+        var exists = ConditionReader.ReadCase(entry);
+        var summary = Scalars.Sentence(entry["summary"], "summary") ?? "";
+        return name is null ? null : new BoundCapability(new Capability(name, exists, summary), entry, at.Context.Problems.Doubts == before);
     }
 
-    private static EquatableArray<string>? ReadConfig(Cursor? at, BindContext context)
+    private static EquatableArray<string>? ReadConfig(Cursor? at)
     {
         if (at is null)
         {
@@ -55,11 +51,11 @@ internal static class ProfileBinder
         }
 
         var config = new List<string>();
-        foreach (var item in Scalars.Items(at, "config", context))
+        foreach (var item in Scalars.Items(at, "config"))
         {
             if (item.Text is not { Length: > 0 } text)
             {
-                Scalars.ReportType(item, "an option", "NAME or NAME=VALUE", context);
+                Scalars.ReportType(item, "an option", "NAME or NAME=VALUE");
                 continue;
             }
 
@@ -68,14 +64,12 @@ internal static class ProfileBinder
             var value = equals < 0 ? "y" : text.Substring(equals + 1);
             if (!IsValue(value))
             {
-                context.Problems.Report(
-                    item.Part(equals + 1, value.Length),
-                    ProblemRules.WrongType,
+                item.Part(equals + 1, value.Length).Report(ProblemRules.WrongType,
                     "the value of '" + name + "'",
                     "y, m or a number",
                     "'" + value + "'");
             }
-            else if (context.IsOption(item.Part(0, name.Length), name))
+            else if (at.Context.IsOption(item.Part(0, name.Length), name))
             {
                 config.Add(text);
             }
@@ -87,7 +81,7 @@ internal static class ProfileBinder
     private static bool IsValue(string value) =>
         value is "y" or "m" or "n" || int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
-    private static EquatableArray<ProfileExtras> ReadExtras(Cursor? at, BindContext context)
+    private static EquatableArray<ProfileExtras> ReadExtras(Cursor? at)
     {
         var extras = new List<ProfileExtras>();
         if (at is null)
@@ -97,7 +91,7 @@ internal static class ProfileBinder
 
         if (at.Node is not Node.Mapping)
         {
-            Scalars.ReportType(at, "'extras'", "a mapping of versions to names", context);
+            Scalars.ReportType(at, "'extras'", "a mapping of versions to names");
             return default;
         }
 
@@ -106,18 +100,18 @@ internal static class ProfileBinder
         {
             if (!KernelVersion.TryParse(entry.Key, out var version))
             {
-                context.Problems.Report(entry.Value.Key, ProblemRules.BadVersion, entry.Key);
+                entry.Value.Key.Report(ProblemRules.BadVersion, entry.Key);
                 continue;
             }
 
             if (!seen.Add(version))
             {
-                context.Problems.Report(entry.Value.Key, ProblemRules.DuplicateKey, entry.Key);
+                entry.Value.Key.Report(ProblemRules.DuplicateKey, entry.Key);
                 continue;
             }
 
-            var names = Scalars.Items(entry.Value, "extras", context)
-                .Select(item => Scalars.Label(item, "a flag, mask or capability", context))
+            var names = Scalars.Items(entry.Value, "extras")
+                .Select(item => Scalars.Label(item, "a flag, mask or capability"))
                 .OfType<string>()
                 .ToEquatableArray();
             extras.Add(new ProfileExtras(version, names));

@@ -1,9 +1,11 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Checks that the flag that an alias stands for has a bit wherever the alias needs it.</summary>
 internal static class AliasCheck
 {
-    public static void Run(BoundTable table, KernelSearch search, BindContext context)
+    public static void Run(BoundTable table, KernelSearch search)
     {
         var flags = table.Flags.ToDictionary(f => f.Flag.Name, StringComparer.Ordinal);
         foreach (var flag in table.Flags.Where(f => f.IsSound))
@@ -18,7 +20,7 @@ internal static class AliasCheck
                 var isThere = Conditions.IsEnumerated(aliased);
                 if (isThere != Condition.Always && search.Find(Conditions.HasBit(flag, i).And(new Condition.Not(isThere))) is { } kernel)
                 {
-                    context.Problems.Report(flag.Bits[i].Value, ProblemRules.AbsentAlias, flag.Flag.Name, alias, kernel);
+                    flag.Bits[i].Value.Report(ProblemRules.AbsentAlias, flag.Flag.Name, alias, kernel);
                 }
             }
         }

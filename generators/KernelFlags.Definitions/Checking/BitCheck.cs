@@ -1,26 +1,26 @@
 using System.Globalization;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Checks that a bit lies within the word, is not reserved, and belongs to one flag on each kernel.</summary>
 internal sealed class BitCheck
 {
     private readonly BoundTable _table;
     private readonly KernelSearch _search;
-    private readonly BindContext _context;
     private readonly int _width;
 
-    private BitCheck(BoundTable table, KernelSearch search, BindContext context)
+    private BitCheck(BoundTable table, KernelSearch search)
     {
         _table = table;
         _search = search;
-        _context = context;
         _width = table.Table.Settings.Width.Max(w => w.Value);
     }
 
-    public static void Run(BoundTable table, KernelSearch search, BindContext context)
+    public static void Run(BoundTable table, KernelSearch search)
     {
-        var check = new BitCheck(table, search, context);
+        var check = new BitCheck(table, search);
         check.CheckWidth();
         check.CheckShared();
     }
@@ -42,7 +42,7 @@ internal sealed class BitCheck
     {
         if (bit < 0 || bit >= _width)
         {
-            _context.Problems.Report(at, ProblemRules.BitOutside, Text(bit.Value), Text(_width), _table.Table.Name, Text(_width - 1));
+            at.Report(ProblemRules.BitOutside, Text(bit.Value), Text(_width), _table.Table.Name, Text(_width - 1));
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class BitCheck
 
             var shared = Text(bit);
             Clashes.Report(claims, _search, (one, other) => Shares(one, other) || Shares(other, one) ? null : Clash(one, other),
-                (one, other, kernel) => _context.Problems.Report(one.Flag.Bits[one.Index].Value, ProblemRules.SharedBit,
+                (one, other, kernel) => one.Flag.Bits[one.Index].Value.Report(ProblemRules.SharedBit,
                     one.Flag.Flag.Name, shared, other.Flag.Flag.Name, kernel));
         }
 
@@ -100,8 +100,7 @@ internal sealed class BitCheck
         if (!others.Exists(u => Clash(sharing, u) is not null) && !_search.IsExhausted
             && _table.Flags.Exists(f => f.IsSound && f.Flag.Name == sharing.Shares!.Text))
         {
-            _context.Problems.Report(
-                sharing.Shares!, ProblemRules.NotShared,
+            sharing.Shares!.Report(ProblemRules.NotShared,
                 sharing.Flag.Flag.Name, Text(sharing.Flag.Bits[sharing.Index].Case.Value.Number!.Value), sharing.Shares!.Text!);
         }
     }
@@ -115,7 +114,7 @@ internal sealed class BitCheck
 
         foreach (var user in list.Where(u => _search.Exists(HasBit(u).And(reserved.Reserved.When))))
         {
-            _context.Problems.Report(user.Flag.Bits[user.Index].Value, ProblemRules.ReservedBitTaken,
+            user.Flag.Bits[user.Index].Value.Report(ProblemRules.ReservedBitTaken,
                 user.Flag.Flag.Name, Text(reserved.Reserved.Bit), reserved.Reserved.Summary.TrimEnd('.'));
         }
     }

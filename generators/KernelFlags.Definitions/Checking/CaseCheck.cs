@@ -1,15 +1,15 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Checks that every case of a value can count, and that ranges of versions meet where they should.</summary>
 internal sealed class CaseCheck
 {
     private readonly KernelSearch _search;
-    private readonly BindContext _context;
 
-    public CaseCheck(KernelSearch search, BindContext context)
+    public CaseCheck(KernelSearch search)
     {
         _search = search;
-        _context = context;
     }
 
     /// <summary>Whether a condition holds on some kernel; one that never does is reported.</summary>
@@ -20,7 +20,7 @@ internal sealed class CaseCheck
             return true;
         }
 
-        _context.Problems.Report(at, ProblemRules.NeverHolds, what);
+        at.Report(ProblemRules.NeverHolds, what);
         return false;
     }
 
@@ -42,7 +42,7 @@ internal sealed class CaseCheck
 
             if (!_search.Exists(exists.And(Conditions.Counts(cases, i))) && !_search.IsExhausted)
             {
-                _context.Problems.Report(bound.At, ProblemRules.Unreachable);
+                bound.At.Report(ProblemRules.Unreachable);
             }
         }
     }
@@ -81,7 +81,7 @@ internal sealed class CaseCheck
     {
         if (!ReportOverlap(same, same.Count - 1))
         {
-            _context.Problems.Report(same[same.Count - 1].Value, ProblemRules.DuplicateName, what, same[same.Count - 1].Case.Value, "");
+            same[same.Count - 1].Value.Report(ProblemRules.DuplicateName, what, same[same.Count - 1].Case.Value, "");
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class CaseCheck
             if (Versions(cases[i])?.Until is { } until && since.Precedes(until)
                 && _search.Exists(cases[i].Case.When.And(cases[index].Case.When)))
             {
-                _context.Problems.Report(at, ProblemRules.OverlappingRanges, since.ToString(), until.ToString());
+                at.Report(ProblemRules.OverlappingRanges, since.ToString(), until.ToString());
                 return true;
             }
         }

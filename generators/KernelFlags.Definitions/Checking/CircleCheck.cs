@@ -1,24 +1,28 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Finds definitions that lead back to themselves: aliases, masks, and trace names that follow each other.</summary>
 internal sealed class CircleCheck
 {
-    private readonly BindContext _context;
     private readonly Dictionary<string, List<Step>> _steps = new(StringComparer.Ordinal);
 
-    private CircleCheck(BindContext context) => _context = context;
-
-    public static void Run(BoundTable table, BindContext context)
+    private CircleCheck()
     {
-        var aliases = new CircleCheck(context);
-        var traces = new CircleCheck(context);
+    }
+
+    public static void Run(BoundTable table)
+    {
+        var aliases = new CircleCheck();
+        var traces = new CircleCheck();
         foreach (var flag in table.Flags)
         {
             aliases.Add(flag.Flag.Name, flag.Bits.Select(b => new Step(b.Case.Value.Alias, b.Value)));
             traces.Add(flag.Flag.Name, After(flag.Traces));
         }
 
-        var masks = new CircleCheck(context);
+        var masks = new CircleCheck();
         foreach (var mask in table.Masks)
         {
             masks.Add(mask.Mask.Name, mask.Members.Select(m => new Step(m.Case.Value, m.Value)));
@@ -86,12 +90,12 @@ internal sealed class CircleCheck
         }
     }
 
-    private void Report(List<Visit> path, string back, Cursor at)
+    private static void Report(List<Visit> path, string back, Cursor at)
     {
-        const int MostShown = 8;
+        const int MaxShown = 8;
         var circle = path.SkipWhile(p => p.Name != back).Select(p => p.Name).ToList();
-        var shown = circle.Count > MostShown ? [.. circle.Take(MostShown), "…"] : circle;
-        _context.Problems.Report(at, ProblemRules.Cycle, back, string.Join(" → ", [.. shown, back]));
+        var shown = circle.Count > MaxShown ? [.. circle.Take(MaxShown), "…"] : circle;
+        at.Report(ProblemRules.Cycle, back, string.Join(" → ", [.. shown, back]));
     }
 
     /// <summary>A definition that another one names, and where; no name where it could name one and does not.</summary>

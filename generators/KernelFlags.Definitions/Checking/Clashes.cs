@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Finds two entries that can't be on one kernel together.</summary>
 internal static class Clashes

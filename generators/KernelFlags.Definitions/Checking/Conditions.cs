@@ -1,4 +1,7 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>The conditions under which parts of a definition stand, as the resolver sees them.</summary>
 internal static class Conditions

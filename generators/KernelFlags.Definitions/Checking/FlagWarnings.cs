@@ -1,12 +1,12 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Reports warnings of flags but those that are accepted, and what is accepted and not raised.</summary>
 internal sealed class FlagWarnings
 {
-    private readonly BindContext _context;
     private readonly HashSet<string> _raised = new(StringComparer.Ordinal);
-
-    public FlagWarnings(BindContext context) => _context = context;
 
     /// <summary>Raises a warning, which the flag may accept.</summary>
     public void Raise(BoundFlag flag, Cursor at, ProblemRule rule, params string[] arguments)
@@ -14,7 +14,7 @@ internal sealed class FlagWarnings
         _raised.Add(Key(flag.Flag.Name, rule.Id));
         if (!flag.Flag.Accept.Any(a => a.Id == rule.Id))
         {
-            _context.Problems.Report(at, rule, arguments);
+            at.Report(rule, arguments);
         }
     }
 
@@ -41,11 +41,11 @@ internal sealed class FlagWarnings
     /// <summary>Whether each trait of a flag could be read. Of one that could not nobody knows which it was meant to be.</summary>
     public static bool HasAllTraits(BoundFlag flag) => flag.Traits.Count == (flag.At["traits"]?.Children().Count() ?? 0);
 
-    private void ReportNotRaised(MappingReader entry, string name, string id)
+    private static void ReportNotRaised(MappingReader entry, string name, string id)
     {
         if (entry["accept"] is { } accept && accept.Entries().Where(e => e.Key == id).Select(e => e.Value).FirstOrDefault() is { } at)
         {
-            _context.Problems.Report(at.Key, ProblemRules.NotRaised, name, id);
+            at.Key.Report(ProblemRules.NotRaised, name, id);
         }
     }
 

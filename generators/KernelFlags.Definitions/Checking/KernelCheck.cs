@@ -1,6 +1,7 @@
 using System.Globalization;
+using KernelFlags.Definitions.Bound;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>
 /// Warns of what can be defined and no kernel could make of it what is meant: a flag for a kernel that nobody knows yet, a mnemonic whose

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>
 /// Finds a kernel for which conditions hold, among all versions, architectures and settings of the options that they name. Versions
@@ -11,7 +13,7 @@ namespace KernelFlags.Definitions;
 internal sealed class KernelSearch
 {
     /// <summary>The most options that one search sets.</summary>
-    private const int MostOptions = 16;
+    private const int MaxOptions = 16;
 
     private readonly KernelFacts _facts;
     private readonly Dictionary<string, ConfigOption> _options = new(StringComparer.Ordinal);
@@ -100,7 +102,7 @@ internal sealed class KernelSearch
             return known;
         }
 
-        if (next == Math.Min(_mentioned.Count, MostOptions))
+        if (next == Math.Min(_mentioned.Count, MaxOptions))
         {
             return false;
         }
@@ -241,7 +243,7 @@ internal sealed class KernelSearch
             }
 
             Options.Add(name);
-            if (search._options.TryGetValue(name, out var option) && Options.Count <= MostOptions)
+            if (search._options.TryGetValue(name, out var option) && Options.Count <= MaxOptions)
             {
                 Add(option.Always, search);
                 foreach (var value in option.Values)

@@ -1,30 +1,31 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Checks that mnemonics, trace names and names in C mean one thing on each kernel.</summary>
 internal sealed class NameCheck
 {
     private readonly BoundTable _table;
     private readonly KernelSearch _search;
-    private readonly BindContext _context;
 
-    private NameCheck(BoundTable table, KernelSearch search, BindContext context)
+    private NameCheck(BoundTable table, KernelSearch search)
     {
         _table = table;
         _search = search;
-        _context = context;
     }
 
     /// <summary>A name that an entry has under a condition.</summary>
     private sealed record Use(string Name, string Owner, Cursor At, Condition When);
 
-    public static void Run(BoundTable table, KernelSearch search, BindContext context)
+    public static void Run(BoundTable table, KernelSearch search)
     {
-        var check = new NameCheck(table, search, context);
+        var check = new NameCheck(table, search);
         var flags = table.Flags.Where(f => f.IsSound).ToList();
         var masks = table.Masks.Where(m => m.IsSound).ToList();
         check.Check(flags.SelectMany(Mnemonics), ProblemRules.MnemonicTwice);
         check.Check(masks.SelectMany(Traces).Concat(flags.SelectMany(Traces)), ProblemRules.TraceNameTwice);
-        check.CheckEntries(flags, masks);
+        CheckEntries(flags, masks);
         check.CheckCNames(flags, masks);
     }
 
@@ -46,20 +47,20 @@ internal sealed class NameCheck
         foreach (var same in uses.GroupBy(u => u.Name, StringComparer.Ordinal).Select(g => g.ToList()).Where(g => g.Count > 1))
         {
             Clashes.Report(same, _search, (one, other) => one.Owner == other.Owner ? null : _search.Find(one.When.And(other.When)),
-                (one, other, kernel) => _context.Problems.Report(one.At, rule, one.Owner, one.Name, other.Owner, kernel));
+                (one, other, kernel) => one.At.Report(rule, one.Owner, one.Name, other.Owner, kernel));
         }
     }
 
     /// <summary>Definitions name flags and masks alike; only a flag that has no word may share its name with a mask.</summary>
-    private void CheckEntries(List<BoundFlag> flags, List<BoundMask> masks)
+    private static void CheckEntries(List<BoundFlag> flags, List<BoundMask> masks)
     {
         var byName = flags.Where(f => !f.Flag.EnumeratorOnly).ToDictionary(f => f.Flag.Name, StringComparer.Ordinal);
         foreach (var mask in masks)
         {
             if (byName.TryGetValue(mask.Mask.Name, out var flag))
             {
-                _context.Problems.Report(mask.NameAt, ProblemRules.DuplicateName, "name", mask.Mask.Name, In(flag.NameAt, mask.NameAt));
-                _context.Problems.Report(flag.NameAt, ProblemRules.DuplicateName, "name", mask.Mask.Name, In(mask.NameAt, flag.NameAt));
+                mask.NameAt.Report(ProblemRules.DuplicateName, "name", mask.Mask.Name, In(flag.NameAt, mask.NameAt));
+                flag.NameAt.Report(ProblemRules.DuplicateName, "name", mask.Mask.Name, In(mask.NameAt, flag.NameAt));
             }
         }
     }
@@ -79,15 +80,14 @@ internal sealed class NameCheck
         {
             if (words.TryGetValue(name.Name, out var flag) && _search.Exists(name.When.And(flag.Flag.Exists)))
             {
-                _context.Problems.Report(name.At, ProblemRules.DuplicateName, "name", name.Name, ", also for the flag " + flag.Flag.Name);
+                name.At.Report(ProblemRules.DuplicateName, "name", name.Name, ", also for the flag " + flag.Flag.Name);
             }
         }
 
         foreach (var same in names.GroupBy(n => n.Name, StringComparer.Ordinal).Select(g => g.ToList()).Where(g => g.Count > 1))
         {
             Clashes.Report(same, _search, (one, other) => one.Owner == other.Owner ? null : _search.Find(one.When.And(other.When)),
-                (one, other, kernel) => _context.Problems.Report(
-                    one.At, ProblemRules.DuplicateName, "name", one.Name, ", also for the mask " + other.Owner));
+                (one, other, kernel) => one.At.Report(ProblemRules.DuplicateName, "name", one.Name, ", also for the mask " + other.Owner));
         }
     }
 

@@ -1,13 +1,15 @@
 using System.Globalization;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Warns of traits that go together and don't, unless that is accepted with a reason.</summary>
 internal static class PolicyCheck
 {
     private const int WordBits = 64;
 
-    public static void Run(BoundTable table, KernelSearch search, FlagWarnings warnings, BindContext context)
+    public static void Run(BoundTable table, KernelSearch search, FlagWarnings warnings)
     {
         foreach (var flag in table.Flags.Where(f => f.IsSound && FlagWarnings.HasAllTraits(f)))
         {
@@ -15,7 +17,7 @@ internal static class PolicyCheck
             Check(flag, Traits.Sticky, Traits.CopyOnFork, ProblemRules.StickyNotCopied, search, warnings);
         }
 
-        CheckAtomicWord(table, search, context);
+        CheckAtomicWord(table, search);
     }
 
     private static void Check(
@@ -30,7 +32,7 @@ internal static class PolicyCheck
     }
 
     /// <summary>An atomic set touches one 64-bit word, and a type says once which.</summary>
-    private static void CheckAtomicWord(BoundTable table, KernelSearch search, BindContext context)
+    private static void CheckAtomicWord(BoundTable table, KernelSearch search)
     {
         var atomic = table.Flags.Where(f => f.IsSound).SelectMany(Atomic).ToList();
         foreach (var use in atomic)
@@ -38,7 +40,7 @@ internal static class PolicyCheck
             var other = atomic.TakeWhile(a => a.Flag != use.Flag).FirstOrDefault(a => a.Bit / WordBits != use.Bit / WordBits && search.Exists(a.When.And(use.When)));
             if (other is not null)
             {
-                context.Problems.Report(use.Trait, ProblemRules.AtomicWords, use.Flag.Flag.Name, Text(use.Bit), other.Flag.Flag.Name, Text(other.Bit));
+                use.Trait.Report(ProblemRules.AtomicWords, use.Flag.Flag.Name, Text(use.Bit), other.Flag.Flag.Name, Text(other.Bit));
                 return;
             }
         }

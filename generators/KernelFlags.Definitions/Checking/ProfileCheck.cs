@@ -1,16 +1,17 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Checks that the kernels of profiles are described, and that what they carry early is there to be carried.</summary>
 internal sealed class ProfileCheck
 {
     private readonly KernelFacts _facts;
-    private readonly BindContext _context;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    private ProfileCheck(KernelFacts facts, IEnumerable<BoundTable> tables, IEnumerable<Capability> capabilities, BindContext context)
+    private ProfileCheck(KernelFacts facts, IEnumerable<BoundTable> tables, IEnumerable<Capability> capabilities)
     {
         _facts = facts;
-        _context = context;
         foreach (var table in tables)
         {
             _names.UnionWith(table.Flags.Select(f => f.Flag.Name));
@@ -25,10 +26,9 @@ internal sealed class ProfileCheck
         IEnumerable<BoundProfile> profiles,
         IEnumerable<BoundTable> tables,
         IEnumerable<Capability> capabilities,
-        KernelFacts facts,
-        BindContext context)
+        KernelFacts facts)
     {
-        var check = new ProfileCheck(facts, tables, capabilities, context);
+        var check = new ProfileCheck(facts, tables, capabilities);
         foreach (var profile in profiles)
         {
             check.CheckKernel(profile);
@@ -41,16 +41,14 @@ internal sealed class ProfileCheck
         var kernel = profile.Profile.Kernel;
         if (kernel < _facts.Oldest || kernel with { Patch = 0 } > _facts.Newest with { Patch = 0 })
         {
-            _context.Problems.Report(
-                profile.At["kernel"]!, ProblemRules.NoSuchKernel, kernel.ToString(), KernelBinder.Range(_facts.Oldest, _facts.Newest));
+            profile.At["kernel"]!.Report(ProblemRules.NoSuchKernel, kernel.ToString(), _facts.Range);
             return;
         }
 
         var context = new KernelContext(kernel, profile.Profile.Arch, new Dictionary<string, int>());
         if (_facts.Architectures.FirstOrDefault(a => a.Name == profile.Profile.Arch) is { } arch && !context.Holds(arch.Exists))
         {
-            _context.Problems.Report(
-                profile.At["arch"]!, ProblemRules.NoSuchKernel, kernel + " for " + arch.Name, "it does not have that architecture");
+            profile.At["arch"]!.Report(ProblemRules.NoSuchKernel, kernel + " for " + arch.Name, "it does not have that architecture");
         }
     }
 
@@ -66,17 +64,14 @@ internal sealed class ProfileCheck
 
             if (version <= profile.Profile.Kernel)
             {
-                _context.Problems.Report(
-                    extras.Value.Key,
-                    ProblemRules.NothingExtra,
+                extras.Value.Key.Report(ProblemRules.NothingExtra,
                     version + " is not after " + profile.Profile.Kernel,
                     "extras are what a later version has");
             }
 
             if (extras.Value.Node is Node.Sequence { Items.IsEmpty: true })
             {
-                _context.Problems.Report(
-                    extras.Value, ProblemRules.NothingExtra, "the list is empty", "name a flag, a mask or a capability");
+                extras.Value.Report(ProblemRules.NothingExtra, "the list is empty", "name a flag, a mask or a capability");
             }
 
             foreach (var item in extras.Value.Children().Where(i => i.Text is not null))
@@ -91,13 +86,11 @@ internal sealed class ProfileCheck
         var name = item.Text!;
         if (!seen.Add(name))
         {
-            _context.Problems.Report(item, ProblemRules.DuplicateName, "extra", name, " for this profile");
+            item.Report(ProblemRules.DuplicateName, "extra", name, " for this profile");
         }
-        else if (!_names.Contains(name) && _context.IsComplete)
+        else if (!_names.Contains(name) && item.Context.IsComplete)
         {
-            _context.Problems.ReportName(
-                item.Here,
-                ProblemRules.UnknownFlag,
+            item.ReportName(ProblemRules.UnknownFlag,
                 name,
                 _names.OrderBy(n => n, StringComparer.Ordinal),
                 "flag, mask or capability", name);

@@ -1,30 +1,25 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Checks that flags and masks that are named are there.</summary>
 internal sealed class ReferenceCheck
 {
     private readonly BoundTable _table;
-    private readonly BindContext _context;
     private readonly HashSet<string> _flags;
     private readonly HashSet<string> _masks;
     private readonly HashSet<string> _fields;
 
-    private ReferenceCheck(BoundTable table, BindContext context)
+    private ReferenceCheck(BoundTable table)
     {
         _table = table;
-        _context = context;
         _flags = new HashSet<string>(table.Flags.Select(f => f.Flag.Name), StringComparer.Ordinal);
         _fields = new HashSet<string>(table.Fields.Select(f => f.Field.Name), StringComparer.Ordinal);
         _masks = new HashSet<string>(table.Masks.Select(m => m.Mask.Name), StringComparer.Ordinal);
     }
 
-    public static void Run(BoundTable table, BindContext context)
-    {
-        if (context.IsComplete)
-        {
-            new ReferenceCheck(table, context).Check();
-        }
-    }
+    public static void Run(BoundTable table) => new ReferenceCheck(table).Check();
 
     private void Check()
     {
@@ -88,10 +83,9 @@ internal sealed class ReferenceCheck
     /// <summary>What is declared and has an error of its own was reported where it stands.</summary>
     private void Expect(bool isThere, Cursor at, string name, string what, IEnumerable<string> candidates)
     {
-        if (!isThere && !_table.DeclaredNames.Contains(name))
+        if (!isThere && at.Context.IsComplete && !_table.DeclaredNames.Contains(name))
         {
-            _context.Problems.ReportName(
-                at.Here, ProblemRules.UnknownFlag, name, candidates.OrderBy(c => c, StringComparer.Ordinal), what, name);
+            at.ReportName(ProblemRules.UnknownFlag, name, candidates.OrderBy(c => c, StringComparer.Ordinal), what, name);
         }
     }
 }

@@ -1,34 +1,34 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Bound;
+
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Holds a table against the rules that need more than one entry, or the kernels, to be judged.</summary>
 internal sealed class TableCheck
 {
     private readonly BoundTable _table;
     private readonly KernelSearch _search;
-    private readonly BindContext _context;
 
-    private TableCheck(BoundTable table, KernelSearch search, BindContext context)
+    private TableCheck(BoundTable table, KernelSearch search)
     {
         _table = table;
         _search = search;
-        _context = context;
     }
 
     /// <summary>Checks a table.</summary>
-    public static void Run(BoundTable table, KernelSearch search, BindContext context)
+    public static void Run(BoundTable table, KernelSearch search)
     {
-        var check = new TableCheck(table, search, context);
+        var check = new TableCheck(table, search);
         check.CheckWidths();
-        ReferenceCheck.Run(table, context);
-        CircleCheck.Run(table, context);
+        ReferenceCheck.Run(table);
+        CircleCheck.Run(table);
         check.CheckConditions();
-        BitCheck.Run(table, search, context);
-        WordCheck.Run(table, search, context);
-        AliasCheck.Run(table, search, context);
-        NameCheck.Run(table, search, context);
-        var warnings = new FlagWarnings(context);
+        BitCheck.Run(table, search);
+        WordCheck.Run(table, search);
+        AliasCheck.Run(table, search);
+        NameCheck.Run(table, search);
+        var warnings = new FlagWarnings();
         KernelCheck.Run(table, search, warnings);
-        PolicyCheck.Run(table, search, warnings, context);
+        PolicyCheck.Run(table, search, warnings);
         warnings.ReportNotRaised(table);
     }
 
@@ -37,7 +37,7 @@ internal sealed class TableCheck
         const int MaxWordsWidth = 64;
         foreach (var width in _table.Widths.Where(w => _table.Table.IsWords && w.Case.Value > MaxWordsWidth))
         {
-            _context.Problems.Report(width.Value, ProblemRules.BadWidth, "words of a system call have no " + width.Case.Value + " bits", "they have at most 64");
+            width.Value.Report(ProblemRules.BadWidth, "words of a system call have no " + width.Case.Value + " bits", "they have at most 64");
         }
 
         if (_table.Widths.Count == 0)
@@ -45,20 +45,18 @@ internal sealed class TableCheck
             return;
         }
 
-        var cases = new CaseCheck(_search, _context);
+        var cases = new CaseCheck(_search);
         cases.CheckFirstCounts(_table.Widths, Condition.Always, "this width");
         if (_search.Find(Conditions.None(_table.Widths)) is { } kernel)
         {
-            _context.Problems.Report(
-                _table.Settings!["width"]!,
-                ProblemRules.BadWidth,
+            _table.Settings!["width"]!.Report(ProblemRules.BadWidth,
                 "no width holds on " + kernel, "end the list with one that has no condition");
         }
     }
 
     private void CheckConditions()
     {
-        var cases = new CaseCheck(_search, _context);
+        var cases = new CaseCheck(_search);
         foreach (var flag in _table.Flags.Where(f => f.IsSound))
         {
             var exists = flag.Flag.Exists;

@@ -1,33 +1,33 @@
 using System.Globalization;
+using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Reading;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Checking;
 
 /// <summary>Checks that values lie within their fields and mean one thing there, and that no bit lies within a field.</summary>
 internal sealed class WordCheck
 {
     private readonly BoundTable _table;
     private readonly KernelSearch _search;
-    private readonly BindContext _context;
     private readonly List<BoundFlag> _words;
     private readonly List<BoundField> _fields;
 
-    private WordCheck(BoundTable table, KernelSearch search, BindContext context)
+    private WordCheck(BoundTable table, KernelSearch search)
     {
         _table = table;
         _search = search;
-        _context = context;
         _words = table.Flags.FindAll(f => f.IsSound);
         _fields = table.Fields.FindAll(f => f.IsSound);
     }
 
-    public static void Run(BoundTable table, KernelSearch search, BindContext context)
+    public static void Run(BoundTable table, KernelSearch search)
     {
         if (!table.Table.IsWords)
         {
             return;
         }
 
-        var check = new WordCheck(table, search, context);
+        var check = new WordCheck(table, search);
         check.CheckFields();
         check.CheckWholeWords();
         check.CheckValues();
@@ -40,9 +40,9 @@ internal sealed class WordCheck
         var names = new HashSet<string>(_table.Fields.Select(f => f.Field.Name), StringComparer.Ordinal);
         foreach (var word in _table.Flags)
         {
-            if (_context.IsComplete && word.Flag.Field is { } name && !names.Contains(name) && !_table.DeclaredNames.Contains(name))
+            if (word.At["in"] is { } at && at.Context.IsComplete && word.Flag.Field is { } name && !names.Contains(name) && !_table.DeclaredNames.Contains(name))
             {
-                _context.Problems.ReportName(word.At["in"]!.Here, ProblemRules.UnknownFlag, name, names.OrderBy(n => n, StringComparer.Ordinal), "field", name);
+                at.ReportName(ProblemRules.UnknownFlag, name, names.OrderBy(n => n, StringComparer.Ordinal), "field", name);
             }
         }
 
@@ -50,8 +50,8 @@ internal sealed class WordCheck
         {
             if (_words.Find(w => field.Field.Shift is null && w.Flag.Name == field.Field.Name) is { } word)
             {
-                _context.Problems.Report(field.NameAt, ProblemRules.DuplicateName, "name", field.Field.Name, ", also for a word");
-                _context.Problems.Report(word.NameAt, ProblemRules.DuplicateName, "name", field.Field.Name, ", also for a field");
+                field.NameAt.Report(ProblemRules.DuplicateName, "name", field.Field.Name, ", also for a word");
+                word.NameAt.Report(ProblemRules.DuplicateName, "name", field.Field.Name, ", also for a field");
             }
 
             foreach (var mask in field.Masks)
@@ -71,7 +71,7 @@ internal sealed class WordCheck
 
         foreach (var word in _words.Where(w => w.Flag.Field is null && w.Bits.Exists(b => b.Case.Value.Value is { IsEmpty: false })))
         {
-            _context.Problems.Report(word.At.At, ProblemRules.MissingKey, "a word with a value, in a table that also has bits,", "'in'");
+            word.At.At.Report(ProblemRules.MissingKey, "a word with a value, in a table that also has bits,", "'in'");
         }
     }
 
@@ -104,11 +104,11 @@ internal sealed class WordCheck
         }
     }
 
-    private void CheckWithin(string name, FlagBits value, Cursor at, FlagBits room, string what)
+    private static void CheckWithin(string name, FlagBits value, Cursor at, FlagBits room, string what)
     {
         if (!(value & ~room).IsEmpty)
         {
-            _context.Problems.Report(at, ProblemRules.ValueOutside, name, value.ToString(), what, "its bits are those of " + room);
+            at.Report(ProblemRules.ValueOutside, name, value.ToString(), what, "its bits are those of " + room);
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class WordCheck
                 if (Placed(field, field.Masks[i].Case.Value).Has(bit)
                     && _search.Find(isThere.And(field.Field.Exists).And(Conditions.Counts(field.Masks, i))) is { } kernel)
                 {
-                    _context.Problems.Report(at, ProblemRules.BitInField, name, Text(bit), field.Field.Name, kernel);
+                    at.Report(ProblemRules.BitInField, name, Text(bit), field.Field.Name, kernel);
                     return;
                 }
             }
@@ -160,7 +160,7 @@ internal sealed class WordCheck
         {
             Clashes.Report(same, _search,
                 (one, other) => one.Word == other.Word ? null : _search.Find(Conditions.HasBit(one.Word, one.Index).And(Conditions.HasBit(other.Word, other.Index))),
-                (one, other, kernel) => _context.Problems.Report(one.Word.Bits[one.Index].Value, ProblemRules.SharedValue,
+                (one, other, kernel) => one.Word.Bits[one.Index].Value.Report(ProblemRules.SharedValue,
                     one.Word.Flag.Name, one.Value.ToString(), other.Word.Flag.Name, kernel));
         }
     }

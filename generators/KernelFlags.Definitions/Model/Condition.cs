@@ -14,15 +14,12 @@ public abstract record Condition
     public static Condition Never { get; } = new Any(default);
 
     /// <summary>Holds when each of <paramref name="Terms"/> does.</summary>
-    /// <param name="Terms">The terms.</param>
     public sealed record All(EquatableArray<Condition> Terms) : Condition;
 
     /// <summary>Holds when one of <paramref name="Terms"/> does.</summary>
-    /// <param name="Terms">The terms.</param>
     public sealed record Any(EquatableArray<Condition> Terms) : Condition;
 
     /// <summary>Holds when <paramref name="Term"/> does not.</summary>
-    /// <param name="Term">The term.</param>
     public sealed record Not(Condition Term) : Condition;
 
     /// <summary>Holds when a CONFIG option is set (to <c>y</c>, <c>m</c> or a number).</summary>
@@ -33,11 +30,9 @@ public abstract record Condition
     /// Holds when a numeric CONFIG option is above a limit. An option that is not set counts as 0, as in the preprocessor.
     /// </summary>
     /// <param name="Name">The option, without <c>CONFIG_</c>.</param>
-    /// <param name="Limit">The limit.</param>
     public sealed record OptionAbove(string Name, int Limit) : Condition;
 
     /// <summary>Holds on one of some architectures.</summary>
-    /// <param name="Names">The architectures.</param>
     public sealed record Arch(EquatableArray<string> Names) : Condition;
 
     /// <summary>Holds for kernels from <paramref name="Since"/> up to but not including <paramref name="Until"/>.</summary>
@@ -49,13 +44,11 @@ public abstract record Condition
         public IEnumerable<KernelVersion> Changes => (Since?.Changes ?? []).Concat(Until?.Changes ?? []);
 
         /// <summary>Whether it holds for a kernel.</summary>
-        /// <param name="version">The kernel's version.</param>
         /// <returns>True when it does.</returns>
         public bool Include(KernelVersion version) => Since?.IsReached(version) != false && Until?.IsReached(version) != true;
     }
 
     /// <summary>Whether both hold.</summary>
-    /// <param name="other">The other condition.</param>
     /// <returns>The conjunction, without needless nesting.</returns>
     public Condition And(Condition other) => this == Always ? other : other == Always ? this : new All(EquatableArray.Of(this, other));
 }

@@ -26,7 +26,6 @@ public readonly record struct FlagBits(ulong Low, ulong High = 0)
         width >= 128 ? ulong.MaxValue : width > 64 ? (1UL << (width - 64)) - 1 : 0);
 
     /// <summary>Whether <paramref name="bit"/> is set.</summary>
-    /// <param name="bit">The bit's number.</param>
     /// <returns>True when it is.</returns>
     public bool Has(int bit) => !(this & Of(bit)).IsEmpty;
 
@@ -52,8 +51,6 @@ public readonly record struct FlagBits(ulong Low, ulong High = 0)
     }
 
     /// <summary>Reads a number: decimal of up to 64 bits, or hexadecimal with <c>0x</c> of up to <see cref="MaxWidth"/>.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="value">The number.</param>
     /// <returns>Whether it is one.</returns>
     public static bool TryParse(string text, out FlagBits value)
     {
@@ -85,7 +82,6 @@ public readonly record struct FlagBits(ulong Low, ulong High = 0)
         : string.Format(CultureInfo.InvariantCulture, "0x{0:x}{1:x16}", High, Low);
 
     /// <summary>Moves all bits up; those above the widest word are lost.</summary>
-    /// <param name="value">The set.</param>
     /// <param name="count">By how many, below <see cref="MaxWidth"/>.</param>
     public static FlagBits operator <<(FlagBits value, int count) =>
         count == 0 ? value
@@ -93,7 +89,6 @@ public readonly record struct FlagBits(ulong Low, ulong High = 0)
         : new(value.Low << count, (value.High << count) | (value.Low >> (64 - count)));
 
     /// <summary>Moves all bits down; those below the first are lost.</summary>
-    /// <param name="value">The set.</param>
     /// <param name="count">By how many, below <see cref="MaxWidth"/>.</param>
     public static FlagBits operator >>(FlagBits value, int count) =>
         count == 0 ? value
@@ -101,16 +96,11 @@ public readonly record struct FlagBits(ulong Low, ulong High = 0)
         : new((value.Low >> count) | (value.High << (64 - count)), value.High >> count);
 
     /// <summary>The bits of either.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
     public static FlagBits operator |(FlagBits left, FlagBits right) => new(left.Low | right.Low, left.High | right.High);
 
     /// <summary>The bits of both.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
     public static FlagBits operator &(FlagBits left, FlagBits right) => new(left.Low & right.Low, left.High & right.High);
 
     /// <summary>The bits that are not in <paramref name="value"/>.</summary>
-    /// <param name="value">The set.</param>
     public static FlagBits operator ~(FlagBits value) => new(~value.Low, ~value.High);
 }

@@ -2,7 +2,6 @@ namespace KernelFlags.Definitions;
 
 /// <summary>A value that stands under a condition. Of a list of cases the first that holds counts.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-/// <param name="Value">The value.</param>
 /// <param name="When">When it stands.</param>
 public sealed record Case<T>(T Value, Condition When);
 
@@ -33,7 +32,6 @@ public enum Fallback
 public sealed record TraceName(string Name, string? After, bool Always, EquatableArray<string> Unless);
 
 /// <summary>A warning that is right and not wanted.</summary>
-/// <param name="Id">The diagnostic's id.</param>
 /// <param name="Reason">Why it is accepted.</param>
 public sealed record AcceptedWarning(string Id, string Reason);
 
@@ -46,7 +44,6 @@ public sealed record AcceptedWarning(string Id, string Reason);
 /// <param name="EnumeratorOnly">Whether there is an enumerated bit and no word.</param>
 /// <param name="Smaps">The mnemonic; an empty one is hidden.</param>
 /// <param name="Trace">The name in the trace table.</param>
-/// <param name="Traits">The traits.</param>
 /// <param name="Accept">The warnings that are accepted.</param>
 /// <param name="Summary">What it means, one sentence.</param>
 /// <param name="Cause">How user space can cause it; null where it is not said.</param>
@@ -123,7 +120,6 @@ public sealed record Mask(
     string Summary);
 
 /// <summary>A bit that no flag may take.</summary>
-/// <param name="Bit">The bit's number.</param>
 /// <param name="When">When it is reserved.</param>
 /// <param name="Summary">Why.</param>
 public sealed record ReservedBit(int Bit, Condition When, string Summary);
@@ -151,7 +147,6 @@ public sealed record TableSettings(
 
 /// <summary>A flag table as it is defined.</summary>
 /// <param name="Name">The name of its folder: <c>vma</c>.</param>
-/// <param name="Settings">The settings.</param>
 /// <param name="Flags">The flags, in the order of the definition.</param>
 /// <param name="Masks">The masks, in the order of the definition.</param>
 /// <param name="Reserved">The reserved bits.</param>

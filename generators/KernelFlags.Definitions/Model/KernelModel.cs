@@ -18,10 +18,7 @@ public sealed record ProfileExtras(KernelVersion As, EquatableArray<string> Name
 
 /// <summary>A named kernel: version, architecture and options.</summary>
 /// <param name="Name">Its name: <c>linux-7.2-x86_64</c>.</param>
-/// <param name="Kernel">The version.</param>
-/// <param name="Arch">The architecture.</param>
 /// <param name="Config">The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>; null for all that the architecture can have.</param>
-/// <param name="Extras">What it carries early.</param>
 /// <param name="Summary">What it is, one sentence.</param>
 public sealed record Profile(
     string Name,
@@ -39,14 +36,10 @@ public sealed record Capability(string Name, Condition Exists, string Summary);
 
 /// <summary>All that the definitions of one root say.</summary>
 /// <param name="Tables">The tables, by name.</param>
-/// <param name="Architectures">The architectures.</param>
-/// <param name="Options">The options.</param>
 /// <param name="Verified">The versions whose headers were compared, oldest first, and on which architectures.</param>
 /// <param name="Images">The versions of which a kernel image was compared, oldest first, and on which architectures.</param>
 /// <param name="Oldest">The oldest version that is described.</param>
 /// <param name="Newest">The newest version that is described.</param>
-/// <param name="Profiles">The profiles.</param>
-/// <param name="Capabilities">The capabilities.</param>
 public sealed record DefinitionModel(
     EquatableArray<FlagTable> Tables,
     EquatableArray<Architecture> Architectures,

@@ -7,7 +7,6 @@ namespace KernelFlags.Definitions;
 /// A class: the runtime has code at hand for collections of any class, and compiles that for each value type while the caller waits.
 /// </remarks>
 /// <param name="Major">The first number.</param>
-/// <param name="Minor">The second number.</param>
 /// <param name="Patch">The patch level of a stable release; 0 for the release itself.</param>
 public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : IComparable<KernelVersion>
 {
@@ -20,7 +19,6 @@ public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : ICompa
     /// Reads <c>MAJOR.MINOR[.PATCH]</c>. With <paramref name="allowSuffix"/>, what <c>uname -r</c> says is taken too: anything may
     /// follow a dash, a plus, an underscore, a tilde or a blank, and a fourth number.
     /// </summary>
-    /// <param name="text">The text.</param>
     /// <param name="version">The version, when it is one.</param>
     /// <param name="allowSuffix">Whether a local version may follow.</param>
     /// <returns>Whether <paramref name="text"/> is a version.</returns>
@@ -67,7 +65,6 @@ public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : ICompa
     public KernelVersion PreviousRelease => Minor > 0 ? new(Major, Minor - 1) : new(Major - 1, LastMinor);
 
     /// <summary>Whether both are of one release: patch levels don't count.</summary>
-    /// <param name="other">The other version.</param>
     /// <returns>True when so.</returns>
     public bool IsOfReleaseOf(KernelVersion other) => (Major, Minor) == (other.Major, other.Minor);
 
@@ -89,22 +86,14 @@ public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : ICompa
     public string ToFullString() => string.Format(CultureInfo.InvariantCulture, "{0}.{1}.{2}", Major, Minor, Patch);
 
     /// <summary>Whether <paramref name="left"/> is older.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
     public static bool operator <(KernelVersion left, KernelVersion right) => left.CompareTo(right) < 0;
 
     /// <summary>Whether <paramref name="left"/> is newer.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
     public static bool operator >(KernelVersion left, KernelVersion right) => left.CompareTo(right) > 0;
 
     /// <summary>Whether <paramref name="left"/> is older or the same.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
     public static bool operator <=(KernelVersion left, KernelVersion right) => left.CompareTo(right) <= 0;
 
     /// <summary>Whether <paramref name="left"/> is newer or the same.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
     public static bool operator >=(KernelVersion left, KernelVersion right) => left.CompareTo(right) >= 0;
 }

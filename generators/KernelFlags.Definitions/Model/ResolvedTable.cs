@@ -2,10 +2,7 @@ namespace KernelFlags.Definitions;
 
 /// <summary>The kernel that a table is resolved for.</summary>
 /// <param name="Profile">The profile's name, or one made of version and architecture.</param>
-/// <param name="Kernel">The version.</param>
-/// <param name="Arch">The architecture.</param>
 /// <param name="Config">The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>, sorted.</param>
-/// <param name="Extras">What it carries early.</param>
 public sealed record KernelProfile(
     string Profile,
     KernelVersion Kernel,
@@ -41,7 +38,6 @@ public sealed record KernelProfile(
 /// <param name="AliasOf">The flag whose bit it shares by definition; null where it has a bit of its own.</param>
 /// <param name="Smaps">Its mnemonic here, empty when hidden; null where it has none.</param>
 /// <param name="Trace">Its name in the trace table here; null where it has none.</param>
-/// <param name="Traits">Its traits here.</param>
 /// <param name="Since">The versions that it appeared in, as the definition says; null when it was always there.</param>
 /// <param name="Summary">What it means, one sentence.</param>
 /// <param name="Cause">How user space can cause it; null where it is not said.</param>
@@ -108,7 +104,6 @@ public sealed record TraceEntry(FlagBits Value, string Name, string Flag, string
 
 /// <summary>A table on one kernel: nothing in it is conditional any more.</summary>
 /// <param name="Name">The table's name: <c>vma</c>.</param>
-/// <param name="Kernel">The kernel.</param>
 /// <param name="Width">The width of the word, in bits.</param>
 /// <param name="Prefix">What precedes a flag's name in C.</param>
 /// <param name="EnumeratorPrefix">What precedes it as an enumerated bit.</param>

@@ -12,18 +12,15 @@ public sealed record VersionPoint(KernelVersion Version, EquatableArray<KernelVe
     public IEnumerable<KernelVersion> Changes => Backports.SelectMany(b => new[] { b, b.NextRelease }).Append(Version);
 
     /// <summary>The point without backports.</summary>
-    /// <param name="version">The version.</param>
     /// <returns>The point.</returns>
     public static VersionPoint Of(KernelVersion version) => new(version, default);
 
     /// <summary>Whether a kernel has the change.</summary>
-    /// <param name="version">The kernel's version.</param>
     /// <returns>True when it does.</returns>
     public bool IsReached(KernelVersion version) =>
         version >= Version || Backports.Any(b => version.IsOfReleaseOf(b) && version >= b);
 
     /// <summary>Whether some kernel has this change and not the other.</summary>
-    /// <param name="other">The other.</param>
     /// <returns>True when one has.</returns>
     public bool Precedes(VersionPoint other) => Changes.Concat(other.Changes).Any(v => IsReached(v) && !other.IsReached(v));
 

@@ -36,9 +36,6 @@ public sealed record Problem(
     string? Suggestion);
 
 /// <summary>A problem that is located by a path into the definitions, which does not change when lines move.</summary>
-/// <param name="File">The file's path.</param>
-/// <param name="Node">The node within it.</param>
-/// <param name="Id">The diagnostic's id.</param>
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Message">What is wrong, and what would be right; one line.</param>
 /// <param name="Suggestion">The nearest valid name; null where there is none.</param>

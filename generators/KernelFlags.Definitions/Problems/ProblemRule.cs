@@ -18,7 +18,6 @@ public sealed record ProblemRule(string Id, Severity Severity, string Title, str
 
     /// <summary>The message with its names and values filled in.</summary>
     /// <param name="suggestion">The nearest valid name, which is added as a question; null for none.</param>
-    /// <param name="arguments">The names and values.</param>
     /// <returns>One line.</returns>
     internal string Message(string? suggestion, string[] arguments)
     {

@@ -4,9 +4,6 @@ namespace KernelFlags.Definitions;
 internal static class ComparedKernels
 {
     /// <summary>What the tables that come with the tool rest on for a kernel.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="arch">The architecture.</param>
     public static KernelEvidence Of(DefinitionModel model, KernelVersion version, string arch)
     {
         if (!ShippedTables.HasOptionsOf(model))
@@ -20,8 +17,6 @@ internal static class ComparedKernels
 
     /// <summary>What a table rests on of which only headers were compared.</summary>
     /// <param name="compared">The versions whose headers were, oldest first.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="arch">The architecture.</param>
     public static KernelEvidence Of(EquatableArray<Case<KernelVersion>> compared, KernelVersion version, string arch)
     {
         var headers = On(compared, arch).ToList();
@@ -30,8 +25,6 @@ internal static class ComparedKernels
     }
 
     /// <summary>What <c>MAJOR.MINOR</c> means: the newest patch level of it that was compared, or the release itself.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="release">The release.</param>
     public static KernelVersion Newest(DefinitionModel model, KernelVersion release) =>
         model.Verified.Select(c => c.Value).Where(v => v.IsOfReleaseOf(release)).DefaultIfEmpty(release with { Patch = 0 }).Max()!;
 

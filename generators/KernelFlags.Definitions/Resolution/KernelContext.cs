@@ -1,8 +1,6 @@
 namespace KernelFlags.Definitions;
 
 /// <summary>A kernel against which conditions are evaluated.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="Arch">The architecture.</param>
 /// <param name="Options">The options that are set, and their numbers; 1 for <c>y</c> and <c>m</c>.</param>
 internal sealed record KernelContext(KernelVersion Version, string Arch, IReadOnlyDictionary<string, int> Options)
 {

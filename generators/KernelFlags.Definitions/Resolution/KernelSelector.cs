@@ -11,8 +11,6 @@ public static class KernelSelector
     private static readonly string[] EarlyReleases = ["-rc", "-next"];
 
     /// <summary>The kernel of a profile.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="profile">One of its profiles.</param>
     /// <returns>The kernel.</returns>
     public static KernelProfile Of(DefinitionModel model, Profile profile) => new(
         profile.Name,
@@ -28,9 +26,6 @@ public static class KernelSelector
     };
 
     /// <summary>A kernel of a version and an architecture. A version after the newest that is described is taken as the newest.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="arch">The architecture.</param>
     /// <param name="config">
     /// The options that are set, <c>NAME</c> or <c>NAME=VALUE</c>; null for all that the architecture can have.
     /// </param>
@@ -53,7 +48,6 @@ public static class KernelSelector
     }
 
     /// <summary>The version that is meant by a text that a user or a kernel gives.</summary>
-    /// <param name="model">The definitions.</param>
     /// <param name="text">
     /// The text, as <c>uname -r</c> says it. <c>MAJOR.MINOR</c> is the newest patch level of it that was compared, or the release itself
     /// where none was; what leads to a release (<c>-rc3</c>, <c>-next-20261101</c>) counts as that release.
@@ -84,8 +78,6 @@ public static class KernelSelector
     }
 
     /// <summary>The version as which one is described: itself, or the newest that there is something to say of.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="version">The version.</param>
     /// <returns>The version that is described.</returns>
     public static KernelVersion Described(DefinitionModel model, KernelVersion version) =>
         !IsAfterNewest(model, version) ? version
@@ -95,8 +87,6 @@ public static class KernelSelector
     /// <summary>
     /// Whether <paramref name="version"/> comes after the newest that is known or that a <c>since</c> names. Patch levels of that one do not.
     /// </summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="version">The version.</param>
     /// <returns>True when it does.</returns>
     public static bool IsAfterNewest(DefinitionModel model, KernelVersion version) =>
         version with { Patch = 0 } > model.Latest with { Patch = 0 };
@@ -105,8 +95,6 @@ public static class KernelSelector
     /// Profiles by how near their version is: those of its own release first, then those of older ones, the newest first, then the later
     /// ones, the oldest first. Within its release those that are not after <paramref name="version"/> come first, the newest of them first.
     /// </summary>
-    /// <param name="profiles">The profiles.</param>
-    /// <param name="version">The version.</param>
     /// <returns>The profiles, the nearest first.</returns>
     public static IEnumerable<Profile> ByNearness(IEnumerable<Profile> profiles, KernelVersion version)
     {
@@ -116,8 +104,6 @@ public static class KernelSelector
     }
 
     /// <summary>The architectures that a kernel has.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="version">The version.</param>
     /// <returns>Their names, in the order of the definition.</returns>
     public static IEnumerable<string> Architectures(DefinitionModel model, KernelVersion version)
     {
@@ -126,9 +112,6 @@ public static class KernelSelector
     }
 
     /// <summary>The options that change a table, all that an architecture can have.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="arch">The architecture.</param>
     /// <returns>The options, <c>NAME</c> or <c>NAME=VALUE</c>.</returns>
     public static EquatableArray<string> AllOptions(DefinitionModel model, KernelVersion version, string arch)
     {

@@ -7,7 +7,6 @@ namespace KernelFlags.Definitions;
 public static class Mentions
 {
     /// <summary>The conditions of a flag.</summary>
-    /// <param name="flag">The flag.</param>
     /// <returns>The conditions, in no particular order.</returns>
     public static IEnumerable<Condition> Of(Flag flag) =>
     [
@@ -15,12 +14,10 @@ public static class Mentions
     ];
 
     /// <summary>The conditions of a mask.</summary>
-    /// <param name="mask">The mask.</param>
     /// <returns>The conditions, in no particular order.</returns>
     public static IEnumerable<Condition> Of(Mask mask) => [mask.Exists, .. When(mask.CNames), .. When(mask.Members), .. When(mask.Trace)];
 
     /// <summary>The conditions of a table.</summary>
-    /// <param name="table">The table.</param>
     /// <returns>The conditions, in no particular order.</returns>
     public static IEnumerable<Condition> Of(FlagTable table) =>
     [
@@ -32,23 +29,18 @@ public static class Mentions
     ];
 
     /// <summary>The conditions of a table's settings.</summary>
-    /// <param name="table">The table.</param>
     /// <returns>The conditions, in no particular order.</returns>
     public static IEnumerable<Condition> OfSettings(FlagTable table) => [table.Settings.SmapsWhen, .. When(table.Settings.Width)];
 
     /// <summary>The conditions of an option.</summary>
-    /// <param name="option">The option.</param>
     /// <returns>The conditions, in no particular order.</returns>
     public static IEnumerable<Condition> Of(ConfigOption option) => [option.Always, .. When(option.Values)];
 
     /// <summary>The conditions of the kernels themselves: which architectures there are, and which options they can have.</summary>
-    /// <param name="model">The definitions.</param>
     /// <returns>The conditions, in no particular order.</returns>
     public static IEnumerable<Condition> OfKernels(DefinitionModel model) => OfKernels(model.Architectures, model.Options);
 
     /// <summary>The conditions of architectures and options.</summary>
-    /// <param name="architectures">The architectures.</param>
-    /// <param name="options">The options.</param>
     /// <returns>The conditions, in no particular order.</returns>
     public static IEnumerable<Condition> OfKernels(IEnumerable<Architecture> architectures, IEnumerable<ConfigOption> options) =>
     [
@@ -57,14 +49,11 @@ public static class Mentions
     ];
 
     /// <summary>The newest version from which on one of some conditions holds.</summary>
-    /// <param name="conditions">The conditions.</param>
     /// <returns>The version; null where none says since when it holds.</returns>
     public static KernelVersion? NewestSince(IEnumerable<Condition> conditions) =>
         conditions.SelectMany(Terms).OfType<Condition.Versions>().Select(v => v.Since?.Version).Max();
 
     /// <summary>The versions that conditions mention, within those that are described.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="conditions">The conditions.</param>
     /// <returns>The versions at which something may change, oldest first; the first is the oldest that is described.</returns>
     public static IReadOnlyList<KernelVersion> Versions(DefinitionModel model, IEnumerable<Condition> conditions) =>
     [
@@ -79,7 +68,6 @@ public static class Mentions
     ];
 
     /// <summary>The options that conditions mention.</summary>
-    /// <param name="conditions">The conditions.</param>
     /// <returns>Their names, without <c>CONFIG_</c>, in ordinal order.</returns>
     public static IReadOnlyList<string> Options(IEnumerable<Condition> conditions) =>
     [

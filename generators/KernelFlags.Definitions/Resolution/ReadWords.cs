@@ -6,8 +6,6 @@ namespace KernelFlags.Definitions;
 public sealed record ReadWords(EquatableArray<ResolvedFlag> Words, FlagBits Unknown)
 {
     /// <summary>Reads a number. Of words that mean the same, the one that is no alias is named.</summary>
-    /// <param name="table">A table of words.</param>
-    /// <param name="number">The number.</param>
     /// <returns>The words in it.</returns>
     public static ReadWords Of(ResolvedTable table, FlagBits number)
     {

@@ -8,7 +8,6 @@ public static class TableResolver
 {
     /// <summary>The table on a kernel.</summary>
     /// <param name="table">The table, without errors of its own; what can't be resolved is left out.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <returns>The flat table.</returns>
     public static ResolvedTable Resolve(FlagTable table, KernelProfile kernel)
     {
@@ -46,8 +45,6 @@ public static class TableResolver
         : kernel;
 
     /// <summary>What the kernel does, as against the bits that it has.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <returns>The names of its capabilities, in the order of the definition.</returns>
     public static EquatableArray<string> Capabilities(DefinitionModel model, KernelProfile kernel)
     {

@@ -10,7 +10,6 @@ public static class DefinitionParser
     public const int MaxDepth = 32;
 
     /// <summary>Reads a file. It never throws: what can't be read is a problem.</summary>
-    /// <param name="file">The file.</param>
     /// <returns>What it says, and what is wrong with it.</returns>
     public static ParseResult Parse(DefinitionFile file)
     {

@@ -27,8 +27,6 @@ public abstract record Node
 }
 
 /// <summary>An entry of a mapping.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Value">The value.</param>
 public sealed record Entry(string Key, Node Value);
 
 /// <summary>What a definition file says.</summary>
@@ -43,6 +41,5 @@ public sealed record ParsedFile(string Path, string RelativePath, Node? Root, bo
 }
 
 /// <summary>A definition file as it is read.</summary>
-/// <param name="File">What it says.</param>
 /// <param name="Problems">What is wrong with it as YAML, in order.</param>
 public sealed record ParseResult(ParsedFile File, EquatableArray<Problem> Problems);

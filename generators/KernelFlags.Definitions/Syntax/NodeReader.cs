@@ -25,7 +25,6 @@ internal sealed class NodeReader
     }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="text">Its text.</param>
     /// <returns>What was understood; that is all of it unless there are problems.</returns>
     public static ReadResult Read(string text)
     {

@@ -15,7 +15,6 @@ public sealed class SourceMap
     }
 
     /// <summary>Reads where the nodes of a file are.</summary>
-    /// <param name="path">The file's path.</param>
     /// <param name="text">The text that was parsed.</param>
     /// <returns>The map.</returns>
     public static SourceMap Of(string path, string text) => new(path, text, NodeReader.Read(text).Spans);

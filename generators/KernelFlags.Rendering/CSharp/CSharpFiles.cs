@@ -6,7 +6,6 @@ namespace KernelFlags.Rendering.CSharp;
 public static class CSharpFiles
 {
     /// <summary>The files of a table.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="type">The type that it becomes.</param>
     /// <param name="capabilities">What the kernel does, for a table of VMAs; null where nobody asks.</param>
     /// <returns>The files, in a fixed order.</returns>

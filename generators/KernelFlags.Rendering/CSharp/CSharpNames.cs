@@ -73,7 +73,6 @@ public static class CSharpNames
     }
 
     /// <summary>A name of the user's own as it stands in source: <c>@event</c> for <c>event</c>.</summary>
-    /// <param name="identifier">The identifier.</param>
     /// <returns>The identifier, with <c>@</c> where it is a keyword.</returns>
     public static string Escape(string identifier) => Keywords.Contains(identifier) ? "@" + identifier : identifier;
 

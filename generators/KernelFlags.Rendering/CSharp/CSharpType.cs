@@ -14,12 +14,10 @@ public sealed record CSharpType(string Namespace, EquatableArray<string> Contain
         (Name.Length > Suffix.Length && Name.EndsWith(Suffix, StringComparison.Ordinal) ? Name.Substring(0, Name.Length - Suffix.Length) : Name) + "Bit";
 
     /// <summary>The enumeration of a table of words.</summary>
-    /// <param name="table">The table's name.</param>
     /// <returns>A public type.</returns>
     public static CSharpType OfWords(string table) => Of(table) with { Name = CSharpNames.ToMember(table) + "Word" };
 
     /// <summary>The type of a table for which nobody has declared one.</summary>
-    /// <param name="table">The table's name.</param>
     /// <returns>A public type.</returns>
     public static CSharpType Of(string table) => new("KernelFlags.Generated", default, "public", CSharpNames.ToMember(table) + Suffix);
 }

@@ -7,7 +7,7 @@ namespace KernelFlags.Rendering.CSharp;
 /// <summary>The tables of names that formatting and parsing use.</summary>
 internal static class TextViews
 {
-    private const int LongestLiteral = 105;
+    private const int MaxLiteral = 105;
 
     public static ScriptObject Smaps(ResolvedTable table) => new()
     {
@@ -46,7 +46,7 @@ internal static class TextViews
     /// <summary>A text as the last argument of a call, on as many lines as it needs.</summary>
     private static IEnumerable<string> LastArgument(string text)
     {
-        var lines = LineEndings.Wrap(text, LongestLiteral).ToList();
+        var lines = LineEndings.Wrap(text, MaxLiteral).ToList();
         return lines.Select((line, i) =>
             (i == 0 ? string.Empty : "+ ") + (i == lines.Count - 1 ? Literal(line) + ")," : Literal(line + " ")));
     }

@@ -5,14 +5,11 @@ using Scriban.Runtime;
 namespace KernelFlags.Rendering.CSharp;
 
 /// <summary>An enumeration of words: a member a word.</summary>
-/// <param name="Namespace">Its namespace.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Origin">What the file says of itself, a line each.</param>
 internal sealed record WordEnumeration(string Namespace, string Name, IReadOnlyList<string> Origin)
 {
     /// <summary>Renders the enumeration.</summary>
     /// <param name="table">A table of words, for the kernel whose numbers the members have.</param>
-    /// <param name="remarks">What the numbers are.</param>
     /// <param name="names">Members that are called otherwise than their word, by its name in C; null for none.</param>
     /// <returns>A C# source with LF endings.</returns>
     public string Render(ResolvedTable table, string remarks, IReadOnlyDictionary<string, string>? names = null)

@@ -6,9 +6,6 @@ namespace KernelFlags.Rendering.Views;
 /// A name that C knows and what it stands for, as text. The kernel's names are kept, and so is what it says with them: an alias is the name
 /// of its base, a mask is made of its flags.
 /// </summary>
-/// <param name="Name">The name.</param>
-/// <param name="Value">The expression.</param>
-/// <param name="Summary">What it means.</param>
 internal sealed record CSymbol(string Name, string Value, string Summary);
 
 /// <summary>The integers that hold a word.</summary>
@@ -17,7 +14,6 @@ internal static class WordWidths
     private static readonly int[] All = [8, 16, 32, 64, 128];
 
     /// <summary>The width of the smallest integer that holds the table's bits: 8, 16, 32, 64 or 128.</summary>
-    /// <param name="table">The table.</param>
     /// <returns>The width in bits.</returns>
     public static int IntegerWidth(this ResolvedTable table) => All.First(width => table.Width <= width);
 }
@@ -33,7 +29,6 @@ internal sealed class CSymbols
     private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
 
     /// <summary>The names of a table.</summary>
-    /// <param name="table">The table.</param>
     public CSymbols(ResolvedTable table)
     {
         _table = table;
@@ -81,13 +76,11 @@ internal sealed class CSymbols
     }
 
     /// <summary>The base of an alias, where it is the same bit here.</summary>
-    /// <param name="flag">The flag.</param>
     /// <returns>The base; null for a flag with a bit of its own.</returns>
     public ResolvedFlag? Base(ResolvedFlag flag) =>
         Aliased(flag) is { CName: not null, Bit: { } bit } target && bit == flag.Bit ? target : null;
 
     /// <summary>The flags that a mask is made of, where they are all of it.</summary>
-    /// <param name="mask">The mask.</param>
     /// <returns>The flags; null when the mask has bits that are no flag's, as a complement has.</returns>
     public IReadOnlyList<ResolvedFlag>? Members(ResolvedMask mask)
     {
@@ -117,7 +110,6 @@ internal sealed class CSymbols
     public int WordWidth => _table.Width <= 32 ? 32 : _table.Width <= 64 ? 64 : 128;
 
     /// <summary>The two halves of a value as literals, or the only one.</summary>
-    /// <param name="value">The value.</param>
     /// <returns>The literals, the low half first.</returns>
     public IReadOnlyList<string> Literals(FlagBits value) => WordWidth switch
     {

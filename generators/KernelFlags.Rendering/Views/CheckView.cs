@@ -15,7 +15,6 @@ internal sealed class CheckView
     private readonly string _name;
 
     /// <summary>The checks of a table.</summary>
-    /// <param name="table">The table.</param>
     public CheckView(ResolvedTable table)
     {
         _table = table;

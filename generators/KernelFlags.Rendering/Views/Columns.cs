@@ -6,13 +6,11 @@ internal static class Columns
     private const int LineWidth = 100;
 
     /// <summary>The width that a column needs.</summary>
-    /// <param name="texts">The texts in it.</param>
     /// <returns>The length of the longest; 0 for none.</returns>
     public static int Width(IEnumerable<string> texts) => texts.Select(text => text.Length).DefaultIfEmpty(0).Max();
 
     /// <summary>Joins parts; where a line would get too long, it goes on in the next.</summary>
     /// <param name="start">What stands in front on the first line.</param>
-    /// <param name="parts">The parts.</param>
     /// <param name="separator">What stands between two of them.</param>
     /// <param name="lineBreak">What ends a line and begins the next: <c> \</c>, a line feed and a tab.</param>
     /// <param name="end">What follows the last.</param>
@@ -38,7 +36,6 @@ internal static class Columns
     }
 
     /// <summary>Short texts, eight in a line.</summary>
-    /// <param name="texts">The texts.</param>
     /// <returns>The lines.</returns>
     public static IEnumerable<string> Rows(IEnumerable<string> texts) => texts
         .Select((text, i) => (Text: text, Row: i / 8))

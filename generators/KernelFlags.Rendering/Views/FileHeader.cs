@@ -8,7 +8,6 @@ namespace KernelFlags.Rendering.Views;
 internal static class FileHeader
 {
     /// <summary>The lines of a target's files.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="target">The target's name on the command line.</param>
     /// <param name="mark">What each line starts with: the mark of a comment.</param>
     /// <returns>The lines.</returns>
@@ -17,7 +16,6 @@ internal static class FileHeader
             " ", new[] { mark, text.Length == 0 ? text : Escape.Comment(text) }.Where(part => part.Length > 0))));
 
     /// <summary>The command that makes a target's files. Only a profile can carry flags early, so only then is the profile named.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="target">The target's name on the command line.</param>
     /// <returns>The command line.</returns>
     public static string Command(ResolvedTable table, string target)

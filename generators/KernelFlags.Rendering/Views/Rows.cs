@@ -9,7 +9,6 @@ internal static class Rows
     /// A list with a row for each item; each row also has <c>comma</c>, <c>","</c> or empty on the last, and <c>last</c>.
     /// </summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="items">The items.</param>
     /// <param name="row">Makes the row of an item.</param>
     /// <returns>The list.</returns>
     public static ScriptArray Of<T>(IEnumerable<T> items, Func<T, ScriptObject> row)
@@ -34,7 +33,6 @@ internal static class Rows
     }
 
     /// <summary>A list of texts.</summary>
-    /// <param name="texts">The texts.</param>
     /// <returns>The list.</returns>
     public static ScriptArray Of(IEnumerable<string> texts)
     {

@@ -35,10 +35,10 @@ internal sealed class FlagNames
 
         foreach (var flag in table.Flags.Where(flag => flag.Bit is not null))
         {
-            AddCNames([flag.Name, flag.CName, flag.Enumerator], FlagBits.Of(flag.Bit!.Value));
+            AddCNames([flag.Name, flag.CName, flag.Enumerator], flag.Value);
             if (flag.Trace is { } trace)
             {
-                _traceNames.TryAdd(trace, FlagBits.Of(flag.Bit!.Value));
+                _traceNames.TryAdd(trace, flag.Value);
             }
         }
 

@@ -39,7 +39,7 @@ public sealed class HeaderComparison
         var words = new Dictionary<string, FlagBits>(StringComparer.Ordinal);
         foreach (var flag in table.Flags.Where(f => f.CName is not null))
         {
-            words[flag.CName!] = flag.Bit is { } bit ? FlagBits.Of(bit) : default;
+            words[flag.CName!] = flag.Value;
         }
 
         foreach (var mask in table.Masks)

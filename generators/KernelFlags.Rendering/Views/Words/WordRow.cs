@@ -3,7 +3,6 @@ using System.Globalization;
 namespace KernelFlags.Rendering.Views.Words;
 
 /// <summary>A word as generated code looks for it: the bits of a number that it looks at, and what they must be.</summary>
-/// <param name="Word">The word.</param>
 /// <param name="Mask">The bits: those of its field, or of the whole word; of a flag its bit.</param>
 internal sealed record WordRow(ResolvedFlag Word, FlagBits Mask)
 {

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>A node, and the way to it from the root of its file. What a problem is reported at.</summary>
 internal sealed class Cursor
@@ -6,9 +6,10 @@ internal sealed class Cursor
     private readonly Cursor? _parent;
     private readonly int _step;
 
-    private Cursor(ParsedFile file, Node node, Cursor? parent, int step)
+    private Cursor(ParsedFile file, BindContext context, Node node, Cursor? parent, int step)
     {
         File = file;
+        Context = context;
         Node = node;
         _parent = parent;
         _step = step;
@@ -16,25 +17,35 @@ internal sealed class Cursor
 
     public ParsedFile File { get; }
 
+    /// <summary>What the binding knows by now, and where problems go.</summary>
+    public BindContext Context { get; }
+
     public Node Node { get; }
 
     /// <summary>The text of a scalar; null for anything else.</summary>
     public string? Text => (Node as Node.Scalar)?.Text;
 
-    public static Cursor RootOf(ParsedFile file) => new(file, file.Root ?? new Node.Invalid(), null, 0);
+    public static Cursor RootOf(ParsedFile file, BindContext context) => new(file, context, file.Root ?? new Node.Invalid(), null, 0);
 
     /// <summary>The items of a list, or the values of a mapping, in order.</summary>
     public IEnumerable<Cursor> Children() => Node switch
     {
-        Node.Sequence sequence => sequence.Items.Select((item, i) => new Cursor(File, item, this, i)),
-        Node.Mapping mapping => mapping.Entries.Select((entry, i) => new Cursor(File, entry.Value, this, i)),
+        Node.Sequence sequence => sequence.Items.Select((item, i) => new Cursor(File, Context, item, this, i)),
+        Node.Mapping mapping => mapping.Entries.Select((entry, i) => new Cursor(File, Context, entry.Value, this, i)),
         _ => [],
     };
 
     /// <summary>The entries of a mapping, in order.</summary>
     public IEnumerable<CursorEntry> Entries() => Node is Node.Mapping mapping
-        ? mapping.Entries.Select((entry, i) => new CursorEntry(entry.Key, new Cursor(File, entry.Value, this, i)))
+        ? mapping.Entries.Select((entry, i) => new CursorEntry(entry.Key, new Cursor(File, Context, entry.Value, this, i)))
         : [];
+
+    /// <summary>Reports a problem of the node.</summary>
+    public void Report(ProblemRule rule, params string[] arguments) => Here.Report(rule, arguments);
+
+    /// <summary>Reports that the node's text is not one of <paramref name="candidates"/>, with the nearest that is.</summary>
+    public void ReportName(ProblemRule rule, string name, IEnumerable<string> candidates, params string[] arguments) =>
+        Here.ReportName(rule, name, candidates, arguments);
 
     /// <summary>The place of the node itself.</summary>
     public Place Here => new(this, false, 0, 0);
@@ -57,9 +68,3 @@ internal sealed class Cursor
         return new NodePath(steps.ToEquatableArray(), isKey, offset, length);
     }
 }
-
-/// <summary>An entry of a mapping.</summary>
-internal sealed record CursorEntry(string Key, Cursor Value);
-
-/// <summary>Where a problem is shown: a node, its key or a part of its text.</summary>
-internal readonly record struct Place(Cursor At, bool IsKey, int Offset, int Length);

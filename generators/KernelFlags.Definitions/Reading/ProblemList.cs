@@ -1,13 +1,13 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Gathers what is wrong while definitions are bound and checked.</summary>
 internal sealed class ProblemList
 {
     /// <summary>A file that is not a definition at all may have a problem in every line; the nearest name is no help then.</summary>
-    private const int MostSuggestions = 200;
+    private const int MaxSuggestions = 200;
 
     /// <summary>Nobody reads more, and an editor that has to show them stops.</summary>
-    private const int MostProblems = 10_000;
+    private const int MaxProblems = 10_000;
 
     /// <summary>What is wrong in these ways does not touch the conditions of an entry.</summary>
     private static readonly HashSet<string> Certain =
@@ -33,19 +33,17 @@ internal sealed class ProblemList
 
     public void Report(Place place, ProblemRule rule, params string[] arguments) => Add(place, rule, null, arguments);
 
-    public void Report(Cursor at, ProblemRule rule, params string[] arguments) => Add(at.Here, rule, null, arguments);
-
     /// <summary>Reports a name that is not one of <paramref name="candidates"/>, with the nearest that is.</summary>
     public void ReportName(Place place, ProblemRule rule, string name, IEnumerable<string> candidates, params string[] arguments)
     {
-        var suggestion = ++_suggestions > MostSuggestions ? null : NearestName.Of(name, candidates);
+        var suggestion = ++_suggestions > MaxSuggestions ? null : NearestName.Of(name, candidates);
         Add(place, rule, suggestion, arguments);
     }
 
     private void Add(Place place, ProblemRule rule, string? suggestion, string[] arguments)
     {
         Doubts += IsCertain(rule, suggestion) ? 0 : 1;
-        if (_problems.Count >= MostProblems)
+        if (_problems.Count >= MaxProblems)
         {
             return;
         }

@@ -3,25 +3,24 @@ namespace KernelFlags.Definitions;
 /// <summary>Finds the name that was likely meant.</summary>
 public static class NearestName
 {
-    private const int LongestName = 64;
-    private const int MostCandidates = 5000;
+    private const int MaxName = 64;
+    private const int MaxCandidates = 5000;
 
     /// <summary>The candidate nearest to <paramref name="name"/>.</summary>
-    /// <param name="name">What was written.</param>
     /// <param name="candidates">What would be right. Of equally near ones the first counts.</param>
     /// <returns>The candidate; null when none is so near that it is likely meant.</returns>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
-        if (name.Length is 0 or > LongestName)
+        if (name.Length is 0 or > MaxName)
         {
             return null;
         }
 
         string? nearest = null;
         var least = Math.Max(1, name.Length / 3) + 1;
-        foreach (var candidate in candidates.Take(MostCandidates))
+        foreach (var candidate in candidates.Take(MaxCandidates))
         {
-            if (candidate.Length is 0 or > LongestName || candidate == name)
+            if (candidate.Length is 0 or > MaxName || candidate == name)
             {
                 continue;
             }

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Reads <c>accept</c>: warnings that are right and not wanted, each with the reason.</summary>
 internal static class AcceptReader
@@ -9,7 +9,7 @@ internal static class AcceptReader
         ProblemRules.AtomicNotSticky.Id, ProblemRules.StickyNotCopied.Id,
     ];
 
-    public static EquatableArray<AcceptedWarning> Read(Cursor? at, BindContext context)
+    public static EquatableArray<AcceptedWarning> Read(Cursor? at)
     {
         var accepted = new List<AcceptedWarning>();
         if (at is null)
@@ -19,7 +19,7 @@ internal static class AcceptReader
 
         if (at.Node is not Node.Mapping)
         {
-            Scalars.ReportType(at, "'accept'", "a mapping of warnings to reasons", context);
+            Scalars.ReportType(at, "'accept'", "a mapping of warnings to reasons");
             return default;
         }
 
@@ -27,13 +27,13 @@ internal static class AcceptReader
         {
             if (!Acceptable.Contains(entry.Key))
             {
-                context.Problems.Report(entry.Value.Key, ProblemRules.NotAcceptable, entry.Key, string.Join(", ", Acceptable));
+                entry.Value.Key.Report(ProblemRules.NotAcceptable, entry.Key, string.Join(", ", Acceptable));
             }
             else if (accepted.Exists(a => a.Id == entry.Key))
             {
-                context.Problems.Report(entry.Value.Key, ProblemRules.DuplicateKey, entry.Key);
+                entry.Value.Key.Report(ProblemRules.DuplicateKey, entry.Key);
             }
-            else if (Scalars.Sentence(entry.Value, entry.Key, context) is { } reason)
+            else if (Scalars.Sentence(entry.Value, entry.Key) is { } reason)
             {
                 accepted.Add(new AcceptedWarning(entry.Key, reason));
             }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>
 /// Reads a condition over options, as Kconfig writes it: <c>A &amp;&amp; !(B || C) &amp;&amp; D &gt; 3</c>. The grammar is that of C:
@@ -12,29 +12,27 @@ internal sealed class OptionExpression
 
     private readonly Cursor _at;
     private readonly string _text;
-    private readonly BindContext _context;
     private int _position;
     private int _depth;
     private bool _failed;
 
-    private OptionExpression(Cursor at, string text, BindContext context)
+    private OptionExpression(Cursor at, string text)
     {
         _at = at;
         _text = text;
-        _context = context;
     }
 
     /// <summary>Reads the text of a scalar.</summary>
     /// <returns>The condition; null for one that is wrong, which is reported.</returns>
-    public static Condition? Read(Cursor at, BindContext context)
+    public static Condition? Read(Cursor at)
     {
         if (at.Text is not { } text)
         {
-            Scalars.ReportType(at, "a condition", "options with &&, || and !", context);
+            Scalars.ReportType(at, "a condition", "options with &&, || and !");
             return null;
         }
 
-        var reader = new OptionExpression(at, text, context);
+        var reader = new OptionExpression(at, text);
         var condition = reader.Any();
         if (!reader._failed && reader.Peek() != '\0')
         {
@@ -87,9 +85,9 @@ internal sealed class OptionExpression
             return Fail("an option is missing");
         }
 
-        if (!_context.IsOption(_at.Part(start, name.Length), name))
+        if (!_at.Context.IsOption(_at.Part(start, name.Length), name))
         {
-            _failed |= _context.IsComplete;
+            _failed |= _at.Context.IsComplete;
         }
 
         if (!Take(">"))
@@ -140,7 +138,7 @@ internal sealed class OptionExpression
         if (!_failed)
         {
             var place = _position < _text.Length ? _at.Part(_position, 1) : _at.Here;
-            _context.Problems.Report(place, ProblemRules.BadCondition, why);
+            place.Report(ProblemRules.BadCondition, why);
         }
 
         _failed = true;

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>The keys that a mapping of one kind may have. The JSON Schema has the same.</summary>
 /// <param name="What">What the mapping is, as problems name it: <c>a flag</c>.</param>

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>What every part of a binding needs: where problems go, and which names conditions may use.</summary>
 internal sealed class BindContext
@@ -50,7 +50,7 @@ internal sealed class BindContext
 
         if (IsComplete)
         {
-            Problems.ReportName(place, ProblemRules.UnknownArchitecture, name, _architectureNames, name);
+            place.ReportName(ProblemRules.UnknownArchitecture, name, _architectureNames, name);
         }
 
         return false;
@@ -67,7 +67,7 @@ internal sealed class BindContext
         {
             var bare = name.StartsWith("CONFIG_", StringComparison.Ordinal) ? name.Substring("CONFIG_".Length) : name;
             var candidates = _options.Contains(bare) ? [bare] : (IEnumerable<string>)_optionNames;
-            Problems.ReportName(place, ProblemRules.UnknownOption, name, candidates, name);
+            place.ReportName(ProblemRules.UnknownOption, name, candidates, name);
         }
 
         return false;

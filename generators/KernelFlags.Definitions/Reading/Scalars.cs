@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Reads single values. Each answers null for what is wrong, and reports it.</summary>
 internal static class Scalars
@@ -8,21 +8,21 @@ internal static class Scalars
     /// <summary>
     /// The most items of a list. A table has no more than 128 bits, and what no kernel has must not take minutes to be refused.
     /// </summary>
-    private const int MostItems = 4096;
+    private const int MaxItems = 4096;
 
     private const string NameLetters = "letters, digits and '_'";
 
-    public static void ReportType(Cursor at, string what, string expected, BindContext context)
+    public static void ReportType(Cursor at, string what, string expected)
     {
         // What the parser could not read was reported by it.
         if (at.Node is not Node.Invalid)
         {
-            context.Problems.Report(at, ProblemRules.WrongType, what, expected, Described(at.Node));
+            at.Report(ProblemRules.WrongType, what, expected, Described(at.Node));
         }
     }
 
     /// <summary>A text of one or more words on one line.</summary>
-    public static string? Sentence(Cursor? at, string what, BindContext context)
+    public static string? Sentence(Cursor? at, string what)
     {
         if (at is null)
         {
@@ -31,7 +31,7 @@ internal static class Scalars
 
         if (at.Text is not { } text || text.Trim().Length == 0)
         {
-            ReportType(at, "'" + what + "'", "a text", context);
+            ReportType(at, "'" + what + "'", "a text");
             return null;
         }
 
@@ -39,28 +39,28 @@ internal static class Scalars
     }
 
     /// <summary>A word of letters, digits and underscores.</summary>
-    public static string? Name(Cursor? at, string what, BindContext context) =>
-        Word(at, what, NameLetters, IsNamePart, context);
+    public static string? Name(Cursor? at, string what) =>
+        Word(at, what, NameLetters, IsNamePart);
 
     /// <summary>A word as a C identifier, which does not begin with a digit.</summary>
-    public static string? Identifier(Cursor? at, string what, BindContext context)
+    public static string? Identifier(Cursor? at, string what)
     {
-        var name = Name(at, what, context);
+        var name = Name(at, what);
         if (name is null || !char.IsDigit(name[0]))
         {
             return name;
         }
 
-        context.Problems.Report(at!, ProblemRules.BadName, name, what, NameLetters + ", and not begin with a digit");
+        at!.Report(ProblemRules.BadName, name, what, NameLetters + ", and not begin with a digit");
         return null;
     }
 
     /// <summary>A word of letters, digits, dashes, underscores and dots.</summary>
-    public static string? Label(Cursor? at, string what, BindContext context) =>
-        Word(at, what, "letters, digits, '-', '_' and '.'", c => IsNamePart(c) || c is '-' or '.', context);
+    public static string? Label(Cursor? at, string what) =>
+        Word(at, what, "letters, digits, '-', '_' and '.'", c => IsNamePart(c) || c is '-' or '.');
 
     /// <summary>A whole number.</summary>
-    public static int? Number(Cursor? at, string what, BindContext context)
+    public static int? Number(Cursor? at, string what)
     {
         if (at is null)
         {
@@ -73,12 +73,12 @@ internal static class Scalars
             return number;
         }
 
-        ReportType(at, "'" + what + "'", "a number", context);
+        ReportType(at, "'" + what + "'", "a number");
         return null;
     }
 
     /// <summary>A number that is not negative, decimal or hexadecimal with <c>0x</c>.</summary>
-    public static FlagBits? Value(Cursor? at, string what, BindContext context)
+    public static FlagBits? Value(Cursor? at, string what)
     {
         if (at is null)
         {
@@ -90,12 +90,12 @@ internal static class Scalars
             return value;
         }
 
-        ReportType(at, "'" + what + "'", "a number, decimal or with 0x", context);
+        ReportType(at, "'" + what + "'", "a number, decimal or with 0x");
         return null;
     }
 
     /// <summary><c>true</c> or <c>false</c>; false where it is not there.</summary>
-    public static bool Flag(Cursor? at, string what, BindContext context)
+    public static bool Flag(Cursor? at, string what)
     {
         if (at is null or { Node: Node.Scalar { IsPlain: true, Text: "false" } })
         {
@@ -107,12 +107,12 @@ internal static class Scalars
             return true;
         }
 
-        ReportType(at, "'" + what + "'", "true or false", context);
+        ReportType(at, "'" + what + "'", "true or false");
         return false;
     }
 
     /// <summary>A kernel version.</summary>
-    public static KernelVersion? Version(Cursor? at, string what, BindContext context)
+    public static KernelVersion? Version(Cursor? at, string what)
     {
         if (at is null)
         {
@@ -121,7 +121,7 @@ internal static class Scalars
 
         if (at.Text is not { } text)
         {
-            ReportType(at, "'" + what + "'", "a kernel version, as \"6.19\"", context);
+            ReportType(at, "'" + what + "'", "a kernel version, as \"6.19\"");
             return null;
         }
 
@@ -130,12 +130,12 @@ internal static class Scalars
             return version;
         }
 
-        context.Problems.Report(at, ProblemRules.BadVersion, text);
+        at.Report(ProblemRules.BadVersion, text);
         return null;
     }
 
     /// <summary>The items of a list; nothing where it is not there.</summary>
-    public static IEnumerable<Cursor> Items(Cursor? at, string what, BindContext context, int most = MostItems)
+    public static IEnumerable<Cursor> Items(Cursor? at, string what, int max = MaxItems)
     {
         if (at is null)
         {
@@ -144,20 +144,19 @@ internal static class Scalars
 
         if (at.Node is Node.Sequence sequence)
         {
-            if (sequence.Items.Count > most)
+            if (sequence.Items.Count > max)
             {
-                context.Problems.Report(
-                    at.Key, ProblemRules.TooLarge, string.Format(CultureInfo.InvariantCulture, "{0} items", most));
+                at.Key.Report(ProblemRules.TooLarge, string.Format(CultureInfo.InvariantCulture, "{0} items", max));
             }
 
-            return at.Children().Take(most);
+            return at.Children().Take(max);
         }
 
-        ReportType(at, "'" + what + "'", "a list", context);
+        ReportType(at, "'" + what + "'", "a list");
         return [];
     }
 
-    private static string? Word(Cursor? at, string what, string letters, Func<char, bool> isPart, BindContext context)
+    private static string? Word(Cursor? at, string what, string letters, Func<char, bool> isPart)
     {
         if (at is null)
         {
@@ -166,7 +165,7 @@ internal static class Scalars
 
         if (at.Text is not { Length: > 0 } text)
         {
-            ReportType(at, what, "a name", context);
+            ReportType(at, what, "a name");
             return null;
         }
 
@@ -175,7 +174,7 @@ internal static class Scalars
             return text;
         }
 
-        context.Problems.Report(at, ProblemRules.BadName, text, what, "of " + letters);
+        at.Report(ProblemRules.BadName, text, what, "of " + letters);
         return null;
     }
 

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>
 /// Reads <c>since</c> and <c>until</c>: a version, or a list of one and of the patch levels of older stable branches that have the
@@ -8,17 +8,17 @@ internal static class VersionReader
 {
     /// <summary>Reads a point in the kernel's history.</summary>
     /// <returns>The point; null where there is none or where it is wrong.</returns>
-    public static VersionPoint? Read(Cursor? at, string what, BindContext context)
+    public static VersionPoint? Read(Cursor? at, string what)
     {
         if (at?.Node is not Node.Sequence)
         {
-            return Scalars.Version(at, what, context) is { } only ? VersionPoint.Of(only) : null;
+            return Scalars.Version(at, what) is { } only ? VersionPoint.Of(only) : null;
         }
 
         var versions = new List<KernelVersion>();
-        foreach (var item in Scalars.Items(at, what, context))
+        foreach (var item in Scalars.Items(at, what))
         {
-            if (Scalars.Version(item, what, context) is { } version && IsNext(version, versions, item, context))
+            if (Scalars.Version(item, what) is { } version && IsNext(version, versions, item))
             {
                 versions.Add(version);
             }
@@ -26,31 +26,29 @@ internal static class VersionReader
 
         if (at.Node is Node.Sequence { Items.IsEmpty: true })
         {
-            context.Problems.Report(at, ProblemRules.BadVersionList, "the list is empty", "name the version, and the patch levels of older releases");
+            at.Report(ProblemRules.BadVersionList, "the list is empty", "name the version, and the patch levels of older releases");
         }
 
         return versions.Count == 0 ? null : new VersionPoint(versions[0], versions.Skip(1).ToEquatableArray());
     }
 
     /// <summary>Reports a range with nothing in it, and versions of a list that say nothing beside the other list.</summary>
-    public static void CheckRange(VersionPoint since, VersionPoint until, MappingReader mapping, BindContext context)
+    public static void CheckRange(VersionPoint since, VersionPoint until, MappingReader mapping)
     {
         if (!since.Precedes(until))
         {
-            context.Problems.Report(mapping["until"]!, ProblemRules.EmptyRange, since.ToString(), until.ToString());
+            mapping["until"]!.Report(ProblemRules.EmptyRange, since.ToString(), until.ToString());
             return;
         }
 
         foreach (var late in since.Backports.Where(until.IsReached))
         {
-            context.Problems.Report(
-                Item(mapping["since"]!, late), ProblemRules.BadVersionList, late + " says nothing: 'until' is reached there", "remove it");
+            Item(mapping["since"]!, late).Report(ProblemRules.BadVersionList, late + " says nothing: 'until' is reached there", "remove it");
         }
 
         foreach (var early in until.Backports.Where(b => !since.IsReached(b with { Patch = b.Patch - 1 })))
         {
-            context.Problems.Report(
-                Item(mapping["until"]!, early), ProblemRules.BadVersionList, early + " says nothing: 'since' is not reached before it", "remove it");
+            Item(mapping["until"]!, early).Report(ProblemRules.BadVersionList, early + " says nothing: 'since' is not reached before it", "remove it");
         }
     }
 
@@ -58,7 +56,7 @@ internal static class VersionReader
     /// Whether a version may follow those before it in a list. The first goes on for ever; each other one is a patch level, for what
     /// an older release has from its start on, the releases between have too.
     /// </summary>
-    private static bool IsNext(KernelVersion version, List<KernelVersion> before, Cursor at, BindContext context)
+    private static bool IsNext(KernelVersion version, List<KernelVersion> before, Cursor at)
     {
         if (before.Count == 0)
         {
@@ -67,16 +65,15 @@ internal static class VersionReader
 
         if (before.Find(version.IsOfReleaseOf) is { } same)
         {
-            context.Problems.Report(at, ProblemRules.BadVersionList, same + " and " + version + " are of one release", "keep the older of the two");
+            at.Report(ProblemRules.BadVersionList, same + " and " + version + " are of one release", "keep the older of the two");
         }
         else if (version > before[before.Count - 1])
         {
-            context.Problems.Report(at, ProblemRules.BadVersionList, version + " is newer than what stands before it", "write the newest first");
+            at.Report(ProblemRules.BadVersionList, version + " is newer than what stands before it", "write the newest first");
         }
         else if (version.Patch == 0)
         {
-            context.Problems.Report(
-                at, ProblemRules.BadVersionList, version + " is no patch level", "beside the first, a version counts within its own release, so it has one");
+            at.Report(ProblemRules.BadVersionList, version + " is no patch level", "beside the first, a version counts within its own release, so it has one");
         }
         else
         {

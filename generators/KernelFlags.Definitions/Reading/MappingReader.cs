@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Reading;
 
 /// <summary>A mapping whose keys were held against its shape: unknown, doubled and missing ones are reported once, here.</summary>
 internal sealed class MappingReader
@@ -15,12 +15,10 @@ internal sealed class MappingReader
     public Cursor? this[string key] => _values.TryGetValue(key, out var value) ? value : _below?[key];
 
     /// <summary>Opens settings that each layer makes once. What a layer does not say is as the one below it says.</summary>
-    /// <param name="sections">The mappings.</param>
     /// <param name="key">The key that they stand under.</param>
     /// <param name="shape">Their keys.</param>
-    /// <param name="context">The binding.</param>
     /// <returns>The settings; null where there are none.</returns>
-    public static MappingReader? OpenLayered(IEnumerable<Cursor> sections, string key, Shape shape, BindContext context)
+    public static MappingReader? OpenLayered(IEnumerable<Cursor> sections, string key, Shape shape)
     {
         MappingReader? settings = null;
         foreach (var layer in sections.GroupBy(s => s.File.Layer).OrderBy(g => g.Key))
@@ -28,10 +26,10 @@ internal sealed class MappingReader
             var first = layer.First();
             foreach (var second in layer.Skip(1))
             {
-                context.Problems.Report(second.Key, ProblemRules.SettingTwice, key, first.File.RelativePath);
+                second.Key.Report(ProblemRules.SettingTwice, key, first.File.RelativePath);
             }
 
-            settings = Open(first, shape, context, settings) ?? settings;
+            settings = Open(first, shape, settings) ?? settings;
         }
 
         return settings;
@@ -39,13 +37,13 @@ internal sealed class MappingReader
 
     /// <summary>Opens a mapping.</summary>
     /// <returns>Its reader; null for something else, which is reported.</returns>
-    public static MappingReader? Open(Cursor at, Shape shape, BindContext context) => Open(at, shape, context, null);
+    public static MappingReader? Open(Cursor at, Shape shape) => Open(at, shape, null);
 
-    private static MappingReader? Open(Cursor at, Shape shape, BindContext context, MappingReader? below)
+    private static MappingReader? Open(Cursor at, Shape shape, MappingReader? below)
     {
         if (at.Node is not Node.Mapping)
         {
-            Scalars.ReportType(at, shape.What, "a mapping", context);
+            Scalars.ReportType(at, shape.What, "a mapping");
             return null;
         }
 
@@ -55,11 +53,11 @@ internal sealed class MappingReader
         {
             if (!names.Contains(entry.Key))
             {
-                context.Problems.ReportName(entry.Value.Key, ProblemRules.UnknownKey, entry.Key, names, shape.What, entry.Key);
+                entry.Value.Key.ReportName(ProblemRules.UnknownKey, entry.Key, names, shape.What, entry.Key);
             }
             else if (reader._values.ContainsKey(entry.Key))
             {
-                context.Problems.Report(entry.Value.Key, ProblemRules.DuplicateKey, entry.Key);
+                entry.Value.Key.Report(ProblemRules.DuplicateKey, entry.Key);
             }
             else
             {
@@ -69,7 +67,7 @@ internal sealed class MappingReader
 
         foreach (var key in shape.Required.Where(k => !reader._values.ContainsKey(k)))
         {
-            context.Problems.Report(at, ProblemRules.MissingKey, shape.What, "'" + key + "'");
+            at.Report(ProblemRules.MissingKey, shape.What, "'" + key + "'");
         }
 
         return reader;

@@ -1,0 +1,4 @@
+namespace KernelFlags.Definitions.Reading;
+
+/// <summary>A value that could be read.</summary>
+internal sealed record Found<T>(T Value);
