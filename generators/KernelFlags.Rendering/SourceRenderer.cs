@@ -28,7 +28,7 @@ public static class SourceRenderer
     [
         .. WordRenderer.Render(model),
         .. RoleFiles.Select(path => new OutputFile(path, Render(path, Roles()))),
-        new("KernelFlags.Cli/Maps/FlagBorders.g.cs", Render("FlagBorders.g.cs", Borders(model))),
+        new("KernelFlags.Cli/Maps/Borders/FlagBorders.g.cs", Render("FlagBorders.g.cs", Borders(model))),
         .. model.FindDefaultProfile() is { } profile ? [DefaultKernel(profile)] : Array.Empty<OutputFile>(),
     ];
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
-using KernelFlags.Live.Running;
+using KernelFlags.Live.Running.Flags;
 
 namespace KernelFlags.Cli.Check;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
+using KernelFlags.Cli.Maps.Changes;
 using KernelFlags.Cli.Output;
 
 namespace KernelFlags.Cli.Commands;

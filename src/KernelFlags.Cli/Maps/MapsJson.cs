@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;

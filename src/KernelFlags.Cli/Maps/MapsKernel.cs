@@ -1,4 +1,5 @@
 using KernelFlags.Cli.Input;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Definitions;
 using KernelFlags.Linux;
 using KernelFlags.Live.Borders;

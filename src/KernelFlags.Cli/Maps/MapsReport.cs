@@ -1,3 +1,5 @@
+using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Html;
 using KernelFlags.Cli.Output;
 
 namespace KernelFlags.Cli.Maps;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Borders;

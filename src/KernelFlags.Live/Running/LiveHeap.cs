@@ -1,4 +1,5 @@
 using System.Globalization;
+using KernelFlags.Live.Running.Agents;
 
 namespace KernelFlags.Live.Running;
 

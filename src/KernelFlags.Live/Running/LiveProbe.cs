@@ -1,4 +1,5 @@
 using KernelFlags.Live.Maps;
+using KernelFlags.Live.Running.Agents;
 using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
 

@@ -1,5 +1,6 @@
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Replay;
+using KernelFlags.Live.Running.Agents;
 using KernelFlags.Live.Traces;
 
 namespace KernelFlags.Live.Running;

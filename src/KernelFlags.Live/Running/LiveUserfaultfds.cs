@@ -1,3 +1,4 @@
+using KernelFlags.Live.Running.Agents;
 using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
 

@@ -4,7 +4,7 @@ using Basic.Reference.Assemblies;
 using KernelFlags.Benchmarks.Measuring;
 using KernelFlags.Definitions;
 using KernelFlags.Generator;
-using KernelFlags.Generator.Tests;
+using KernelFlags.Generator.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,5 +1,6 @@
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Linux;
 
 namespace KernelFlags.Cli.Tests.Maps;

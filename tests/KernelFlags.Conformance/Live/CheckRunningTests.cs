@@ -3,6 +3,7 @@ using KernelFlags.Conformance.Replay;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Btf;
 using KernelFlags.Live.Running;
+using KernelFlags.Live.Running.Flags;
 
 namespace KernelFlags.Conformance.Live;
 

@@ -1,4 +1,4 @@
-namespace KernelFlags.Generator.Tests;
+namespace KernelFlags.Generator.Tests.Harness;
 
 /// <summary>Definitions as the compiler gets them: their texts, by path below their folder.</summary>
 internal static class DefinitionTexts

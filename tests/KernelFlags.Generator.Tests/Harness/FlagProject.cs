@@ -2,7 +2,7 @@ using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace KernelFlags.Generator.Tests;
+namespace KernelFlags.Generator.Tests.Harness;
 
 /// <summary>A project that uses the generator: its C# and its definitions, both in memory.</summary>
 /// <param name="Sources">The C# files.</param>

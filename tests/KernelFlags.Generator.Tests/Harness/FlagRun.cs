@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace KernelFlags.Generator.Tests;
+namespace KernelFlags.Generator.Tests.Harness;
 
 /// <summary>
 /// A run of the generator. Every run that a test makes is followed by one after an unrelated edit of C# and one after a comment in a

@@ -2,7 +2,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace KernelFlags.Generator.Tests;
+namespace KernelFlags.Generator.Tests.Harness;
 
 /// <summary>What runs inside a <see cref="CompilerHost"/>: it may use the compiler and the runtime, and nothing else of these tests.</summary>
 public static class HostProbe

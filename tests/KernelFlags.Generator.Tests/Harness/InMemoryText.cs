@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
-namespace KernelFlags.Generator.Tests;
+namespace KernelFlags.Generator.Tests.Harness;
 
 /// <summary>A definition as the compiler hands it over.</summary>
 internal sealed class InMemoryText(string path, string text) : AdditionalText

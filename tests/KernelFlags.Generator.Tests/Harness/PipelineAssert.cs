@@ -2,7 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 
-namespace KernelFlags.Generator.Tests;
+namespace KernelFlags.Generator.Tests.Harness;
 
 /// <summary>What must hold of the pipeline's tracked steps.</summary>
 internal static class PipelineAssert

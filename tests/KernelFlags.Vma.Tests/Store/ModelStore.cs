@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using KernelFlags.Vma.Areas.Store;
 
-namespace KernelFlags.Vma.Tests;
+namespace KernelFlags.Vma.Tests.Store;
 
 /// <summary>The store in its simplest form, a sorted list: what the tree is held against.</summary>
 internal sealed class ModelStore<TFlags>

@@ -1,7 +1,7 @@
 using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Tests;
+namespace KernelFlags.Vma.Tests.Store;
 
 /// <summary>The invariants of the tree.</summary>
 internal static class StoreChecks

@@ -2,7 +2,7 @@ using CsCheck;
 using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Tests;
+namespace KernelFlags.Vma.Tests.Store;
 
 /// <summary>The tree against the sorted list, on random changes.</summary>
 public class VmaStorePropertyTests

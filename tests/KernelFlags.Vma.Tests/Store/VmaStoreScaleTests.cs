@@ -1,7 +1,7 @@
 using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Tests;
+namespace KernelFlags.Vma.Tests.Store;
 
 /// <summary>What the store costs when there are many VMAs, and what readers see meanwhile.</summary>
 public class VmaStoreScaleTests

@@ -1,7 +1,7 @@
 using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Synchronization;
 
-namespace KernelFlags.Vma.Tests;
+namespace KernelFlags.Vma.Tests.Store;
 
 /// <summary>What a store promises, on a few VMAs by hand.</summary>
 public class VmaStoreTests

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace KernelFlags.Vma.Tests;
+namespace KernelFlags.Vma.Tests.TestFlags;
 
 /// <summary>A made-up table of 128 bits: other places, other sticky and ignored flags, and atomic ones in the upper word.</summary>
 internal readonly record struct WideFlags(ulong Low, ulong High) : IVmaFlags<WideFlags>

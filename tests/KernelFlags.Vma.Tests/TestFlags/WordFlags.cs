@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace KernelFlags.Vma.Tests;
+namespace KernelFlags.Vma.Tests.TestFlags;
 
 /// <summary>Flags of one word, placed as x86_64 places them: what a generated type would be, written by hand.</summary>
 internal readonly record struct WordFlags(ulong Word) : IVmaFlags<WordFlags>

@@ -1,4 +1,5 @@
 using KernelFlags.Cli.Maps;
+using KernelFlags.Cli.Maps.Changes;
 
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 

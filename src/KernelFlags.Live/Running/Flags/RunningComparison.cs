@@ -2,7 +2,7 @@ using System.Globalization;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Headers;
 
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Flags;
 
 /// <summary>A flag of the definitions that the running kernel could not be seen to have.</summary>
 /// <param name="Name">Its C name.</param>

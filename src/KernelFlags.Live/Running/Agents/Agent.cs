@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using KernelFlags.Live.Traces;
 
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Agents;
 
 /// <summary>
 /// A process whose address space is looked at: it runs <see cref="AgentProgram"/> under ptrace(2) and does what it is told. It ends with

@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Agents;
 
 /// <summary>Signals, by number (signal(7), x86-64).</summary>
 internal static class Signals

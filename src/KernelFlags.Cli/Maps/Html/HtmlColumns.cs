@@ -1,7 +1,8 @@
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Live.Maps;
 using KernelFlags.Vma;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Html;
 
 /// <summary>What the page is given of each VMA: numbers by column, in pages of 4096 bytes, and each text once.</summary>
 /// <param name="summary">Knows what borders look like.</param>

@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Flags;
 
 /// <summary>A flag that was asked for.</summary>
 /// <param name="Flag">Its name without a prefix: <c>MAYBE_GUARD</c>.</param>

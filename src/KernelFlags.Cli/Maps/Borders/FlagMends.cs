@@ -1,6 +1,6 @@
 using KernelFlags.Definitions;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Borders;
 
 /// <summary>What makes VMAs that touch one.</summary>
 /// <param name="Call">The call.</param>

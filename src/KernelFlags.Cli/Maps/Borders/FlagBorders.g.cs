@@ -5,7 +5,7 @@
 
 using KernelFlags.Definitions;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Borders;
 
 /// <summary>
 /// How VMAs come to differ in a flag, and how they become alike, as the definitions that come with the tool say: they need not be read for it.

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Agents;
 
 /// <summary>
 /// The program that runs in the processes whose address spaces are looked at: 200 bytes of x86-64 that do what a page of memory shared with

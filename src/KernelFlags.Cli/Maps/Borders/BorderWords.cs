@@ -1,6 +1,6 @@
 using KernelFlags.Live.Borders;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Borders;
 
 /// <summary>Borders in words.</summary>
 internal static class BorderWords

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Maps;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Changes;
 
 /// <summary>Tells what changed in an address space since it was saved.</summary>
 /// <param name="request">What was asked for.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace KernelFlags.Cli.Tests;
+namespace KernelFlags.Cli.Tests.Hostile;
 
 /// <summary>Whatever stands in names, files and texts, nothing that a terminal obeys comes out, and no line that only looks like ours.</summary>
 public sealed partial class HostileTextTests

@@ -3,9 +3,10 @@ using KernelFlags.Definitions;
 using KernelFlags.Live.Btf;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
+using KernelFlags.Live.Running.Agents;
 using KernelFlags.Live.Traces;
 
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Flags;
 
 /// <summary>Provokes each flag that user space can provoke, in a process of its own, and reads what smaps then shows.</summary>
 public static class FlagProvoker

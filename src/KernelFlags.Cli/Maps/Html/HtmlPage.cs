@@ -3,9 +3,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using KernelFlags.Cli.Decode;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Definitions;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Html;
 
 /// <summary>An address space as one page that needs nothing else: a picture, a table and a box that decodes flags.</summary>
 /// <param name="kernel">The kernel whose flags they are.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Agents;
 
 /// <summary>The requests of ptrace(2) that are made here.</summary>
 internal static unsafe class Ptrace

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KernelFlags.Cli.Output;
 
-namespace KernelFlags.Cli.Tests;
+namespace KernelFlags.Cli.Tests.Hostile;
 
 /// <summary>Whatever stands in a name or a path, <c>--format json</c> is one valid document.</summary>
 public sealed class HostileNamesTests

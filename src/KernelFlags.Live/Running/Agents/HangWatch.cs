@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Agents;
 
 /// <summary>
 /// Ends a process whose system call does not return. The thread that traces waits for the call and can do nothing else; this is another.

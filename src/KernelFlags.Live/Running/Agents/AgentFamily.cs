@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace KernelFlags.Live.Running;
+namespace KernelFlags.Live.Running.Agents;
 
 /// <summary>
 /// The processes of one run. All descend from one that stays empty, so that those whose parent has ended are not left to others. They end

@@ -1,7 +1,7 @@
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Borders;
 
 /// <summary>Explains the borders of VMAs that come one by one.</summary>
 /// <param name="explainer">Says why VMAs are two.</param>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Changes;
 
 /// <summary>
 /// Watches the number of VMAs of a process: how fast it grows, for which reasons, and when it meets the limit. As long as the number stays

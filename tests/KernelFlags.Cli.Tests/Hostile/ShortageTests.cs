@@ -1,4 +1,4 @@
-namespace KernelFlags.Cli.Tests;
+namespace KernelFlags.Cli.Tests.Hostile;
 
 /// <summary>What the machine lacks is named as what it is: neither a bug, nor a difference.</summary>
 public sealed class ShortageTests

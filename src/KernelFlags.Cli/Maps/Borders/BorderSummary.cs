@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Borders;
 
 /// <summary>What borders in the same flags look like.</summary>
 internal enum BorderPattern

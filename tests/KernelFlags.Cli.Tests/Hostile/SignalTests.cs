@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using KernelFlags.Cli.Output;
 
-namespace KernelFlags.Cli.Tests;
+namespace KernelFlags.Cli.Tests.Hostile;
 
 /// <summary>A signal ends each command at once, as a shell expects, and nothing stays behind; who can't be told is not told.</summary>
 public sealed class SignalTests(SignalTests.WaitingCalls waiting) : IClassFixture<SignalTests.WaitingCalls>

@@ -2,7 +2,7 @@ using System.Text;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Borders;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Borders;
 
 /// <summary>What keeps VMAs apart, summed up in sentences.</summary>
 internal static class SummaryText

@@ -1,6 +1,6 @@
 using KernelFlags.Live.Maps;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Changes;
 
 /// <summary>What became of a VMA.</summary>
 internal enum VmaChange

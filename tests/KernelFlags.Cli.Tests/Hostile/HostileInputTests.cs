@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using KernelFlags.Cli.Output;
 
-namespace KernelFlags.Cli.Tests;
+namespace KernelFlags.Cli.Tests.Hostile;
 
 /// <summary>Input that is far too much: each reader refuses it in one line, in time and memory that do not grow with it.</summary>
 public sealed class HostileInputTests
