@@ -16,7 +16,7 @@ internal enum Hole
 
 /// <summary>
 /// A walk through the VMAs of <c>[start, end)</c>, each cut to the range. A lock keeps VMAs from coming and going, but for what the walk's
-/// owner does to the one that it is at: who changes that one, or its place, puts both back.
+/// owner does to the one that it is at, of which <see cref="MoveTo"/> is told. The VMA is not a part of it, so that the rest stays in registers.
 /// </summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
 /// <typeparam name="TSync">The synchronisation.</typeparam>
@@ -24,66 +24,68 @@ internal struct RangeWalk<TFlags, TSync>
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync
 {
-    /// <summary>The VMA.</summary>
-    public VmaRecord<TFlags> Vma;
-
-    /// <summary>Its place.</summary>
-    public VmaPosition At;
-
     private readonly VmaStore<TFlags, TSync> _store;
     private readonly ulong _end;
     private readonly Hole _hole;
+
+    /// <summary>Where the walk goes on: at the end of the VMA.</summary>
     private ulong _next;
     private bool _isAtVma;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RangeWalk(VmaStore<TFlags, TSync> store, ulong start, ulong end, Hole hole)
     {
-        Unsafe.SkipInit(out this);
         (_store, _next, _end, _hole) = (store, start, end, hole);
         (At, Start, MetHole, _isAtVma) = (store.Seek(start), start, false, false);
     }
+
+    /// <summary>The place of the VMA.</summary>
+    public VmaPosition At { get; private set; }
 
     /// <summary>The first byte of the range that the VMA has.</summary>
     public ulong Start { get; private set; }
 
     /// <summary>The byte after the last one of the range that the VMA has.</summary>
-    public readonly ulong Stop => Math.Min(Vma.End, _end);
+    public readonly ulong Stop => Math.Min(_next, _end);
 
     /// <summary>Whether a hole was met so far, one at the end of the range included.</summary>
     public bool MetHole { get; private set; }
 
     /// <summary>Goes to the next VMA: to the one behind the end of that which it is at, as it is by now.</summary>
+    /// <param name="vma">The VMA.</param>
     /// <returns>False at the end of the range, or before a hole that ends the walk.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MoveNext()
+    public bool MoveNext(out VmaRecord<TFlags> vma)
     {
+        var at = At;
         if (_isAtVma)
         {
-            _next = Vma.End;
             if (_next >= _end)
             {
+                Unsafe.SkipInit(out vma);
                 return false;
             }
 
-            _store.MoveNext(ref At);
+            _store.MoveNext(ref at);
+            At = at;
         }
 
         _isAtVma = true;
-        if (_store.TryGet(At, out Vma) && Vma.Start <= _next)
+        var isThere = _store.TryGet(at, out vma);
+        if (!isThere || vma.Start > _next)
         {
-            Start = _next;
-            return _next < _end;
+            MetHole |= _next < _end;
+            isThere = isThere && _hole == Hole.Passes && vma.Start < _end;
+            _next = isThere ? vma.Start : _end;
         }
 
-        return PassHole();
+        Start = _next;
+        var isWithin = isThere && _next < _end;
+        _next = vma.End;
+        return isWithin;
     }
 
-    private bool PassHole()
-    {
-        MetHole |= _next < _end;
-        var isThere = _store.TryGet(At, out Vma) && Vma.Start < _end;
-        Start = Vma.Start;
-        return isThere && _hole == Hole.Passes && _next < _end;
-    }
+    /// <summary>Goes on behind the VMA that by now has what the walk was at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void MoveTo(VmaPosition at, in VmaRecord<TFlags> vma) => (At, _next) = (at, vma.End);
 }

@@ -120,7 +120,7 @@ internal sealed class VmaMap<TFlags, TSync>
     public bool HasHole(ulong start, ulong end)
     {
         var walk = Range(start, end, Hole.Ends);
-        while (walk.MoveNext())
+        while (walk.MoveNext(out _))
         {
         }
 

@@ -38,11 +38,11 @@ internal static class MbindCall
             }
 
             var walk = mm.Areas.Range(address, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var attributes = mm.AttributesOf(walk.Vma);
-                var number = attributes.Policy == policy ? walk.Vma.Attributes : write.Attributes.Number(attributes with { Policy = policy });
-                if (!write.TryModify(ref walk, walk.Vma.Flags, number))
+                var attributes = mm.AttributesOf(vma);
+                var number = attributes.Policy == policy ? vma.Attributes : write.Attributes.Number(attributes with { Policy = policy });
+                if (!write.TryModify(ref walk, ref vma, vma.Flags, number))
                 {
                     return Errno.ENOMEM;
                 }

@@ -57,11 +57,11 @@ internal static class MlockCalls
 
             using var write = mm.BeginWrite();
             var walk = mm.Areas.Range(start, end, Hole.Ends);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var locked = walk.Vma.Flags.Without(TFlags.LockedMask) | flags;
-                if (!walk.Vma.Flags.TestAny(TFlags.Special | TFlags.HugeTlb | TFlags.Droppable)
-                    && !write.TryModify(ref walk, locked, walk.Vma.Attributes))
+                var locked = vma.Flags.Without(TFlags.LockedMask) | flags;
+                if (!vma.Flags.TestAny(TFlags.Special | TFlags.HugeTlb | TFlags.Droppable)
+                    && !write.TryModify(ref walk, ref vma, locked, vma.Attributes))
                 {
                     return Errno.ENOMEM;
                 }

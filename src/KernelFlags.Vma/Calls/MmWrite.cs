@@ -65,20 +65,20 @@ internal readonly ref struct MmWrite<TFlags, TSync>(Mm<TFlags, TSync> mm) : IDis
     /// <summary>Changes what a walk is at.</summary>
     /// <returns>False when it can't be made.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryModify(ref RangeWalk<TFlags, TSync> walk, TFlags flags, int attributes)
+    public bool TryModify(ref RangeWalk<TFlags, TSync> walk, ref VmaRecord<TFlags> vma, TFlags flags, int attributes)
     {
-        if (flags.SameAs(walk.Vma.Flags) && attributes == walk.Vma.Attributes)
+        if (flags.SameAs(vma.Flags) && attributes == vma.Attributes)
         {
             return true;
         }
 
-        var at = mm.Writer.Modify(walk.At, ref walk.Vma, walk.Start, walk.Stop, flags, attributes);
+        var at = mm.Writer.Modify(walk.At, ref vma, walk.Start, walk.Stop, flags, attributes);
         if (at.IsNone)
         {
             return false;
         }
 
-        walk.At = at;
+        walk.MoveTo(at, vma);
         return true;
     }
 

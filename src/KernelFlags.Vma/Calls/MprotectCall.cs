@@ -64,28 +64,28 @@ internal static class MprotectCall
 
             var access = FlagMeaning<TFlags>.Of(protection);
             var walk = mm.Mm.Areas.Range(address, end, Hole.Ends);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var flags = mm.Mm.WithKey(walk.Vma.Flags.Without(TFlags.Access) | access, walk.Vma.Flags, protection);
+                var flags = mm.Mm.WithKey(vma.Flags.Without(TFlags.Access) | access, vma.Flags, protection);
                 if (!FlagMeaning<TFlags>.MayAccess(flags))
                 {
                     return Errno.EACCES;
                 }
 
-                if (walk.Vma.Flags.TestAny(TFlags.Sealed))
+                if (vma.Flags.TestAny(TFlags.Sealed))
                 {
                     return Errno.EPERM;
                 }
 
-                if (!flags.SameAs(walk.Vma.Flags))
+                if (!flags.SameAs(vma.Flags))
                 {
-                    var at = mm.Protect(walk.At, ref walk.Vma, walk.Start, walk.Stop, flags);
+                    var at = mm.Protect(walk.At, ref vma, walk.Start, walk.Stop, flags);
                     if (at.IsNone)
                     {
                         return Errno.ENOMEM;
                     }
 
-                    walk.At = at;
+                    walk.MoveTo(at, vma);
                 }
             }
 

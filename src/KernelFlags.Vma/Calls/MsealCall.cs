@@ -41,9 +41,9 @@ internal static class MsealCall
         private Errno Seal(ulong start, ulong end)
         {
             var walk = mm.Mm.Areas.Range(start, end, Hole.Ends);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                if (!mm.TryModify(ref walk, walk.Vma.Flags | TFlags.Sealed, walk.Vma.Attributes))
+                if (!mm.TryModify(ref walk, ref vma, vma.Flags | TFlags.Sealed, vma.Attributes))
                 {
                     return Errno.ENOMEM;
                 }

@@ -27,16 +27,16 @@ internal static class SetAnonNameCall
 
             using var write = mm.BeginWrite();
             var walk = mm.Areas.Range(address, address + aligned, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var attributes = mm.AttributesOf(walk.Vma);
+                var attributes = mm.AttributesOf(vma);
                 if (attributes.File is { Kind: not FileKind.SharedAnonymous })
                 {
                     return Errno.EBADF;
                 }
 
-                var named = attributes.Name == name ? walk.Vma.Attributes : write.Attributes.Number(attributes with { Name = name });
-                if (!write.TryModify(ref walk, walk.Vma.Flags, named))
+                var named = attributes.Name == name ? vma.Attributes : write.Attributes.Number(attributes with { Name = name });
+                if (!write.TryModify(ref walk, ref vma, vma.Flags, named))
                 {
                     return Errno.EAGAIN;
                 }

@@ -35,9 +35,9 @@ internal static class UserfaultCalls
             }
 
             var walk = mm.Areas.Range(address, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                if (mm.RefusesRegistration(walk.Vma, flags, uffd) is var error and not Errno.None)
+                if (mm.RefusesRegistration(vma, flags, uffd) is var error and not Errno.None)
                 {
                     return error;
                 }
@@ -57,11 +57,11 @@ internal static class UserfaultCalls
             }
 
             var walk = mm.Areas.Range(address, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var holder = mm.AttributesOf(walk.Vma).Uffd;
+                var holder = mm.AttributesOf(vma).Uffd;
                 if ((holder is not null && holder != uffd && mm.Has(KernelCapability.UffdUnregisterOwn))
-                    || !mm.CanBeWatched(walk.Vma, walk.Vma.Flags & TFlags.UserfaultfdMask, uffd))
+                    || !mm.CanBeWatched(vma, vma.Flags & TFlags.UserfaultfdMask, uffd))
                 {
                     return Errno.EINVAL;
                 }
@@ -82,14 +82,14 @@ internal static class UserfaultCalls
             var end = address + length;
             var result = Errno.ENOENT;
             var walk = mm.Areas.Range(address, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                if (!walk.Vma.Flags.TestAny(TFlags.UffdWriteProtect))
+                if (!vma.Flags.TestAny(TFlags.UffdWriteProtect))
                 {
                     return Errno.ENOENT;
                 }
 
-                mm.Pages.WriteProtect(mm.Areas.View(walk.Vma), walk.Start, walk.Stop, on);
+                mm.Pages.WriteProtect(mm.Areas.View(vma), walk.Start, walk.Stop, on);
                 result = Errno.None;
             }
 
@@ -148,17 +148,17 @@ internal static class UserfaultCalls
         private Errno Register(ulong start, ulong end, TFlags flags, Userfaultfd uffd)
         {
             var walk = mm.Mm.Areas.Range(start, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var attributes = mm.AttributesOf(walk.Vma);
-                if (attributes.Uffd == uffd && walk.Vma.Flags.TestAll(flags))
+                var attributes = mm.AttributesOf(vma);
+                if (attributes.Uffd == uffd && vma.Flags.TestAll(flags))
                 {
                     continue;
                 }
 
-                var watched = walk.Vma.Flags.Without(TFlags.UserfaultfdMask) | flags;
-                var number = attributes.Uffd == uffd ? walk.Vma.Attributes : mm.Attributes.Number(attributes with { Uffd = uffd });
-                if (!mm.TryModify(ref walk, watched, number))
+                var watched = vma.Flags.Without(TFlags.UserfaultfdMask) | flags;
+                var number = attributes.Uffd == uffd ? vma.Attributes : mm.Attributes.Number(attributes with { Uffd = uffd });
+                if (!mm.TryModify(ref walk, ref vma, watched, number))
                 {
                     return Errno.ENOMEM;
                 }
@@ -170,22 +170,22 @@ internal static class UserfaultCalls
         private Errno Unregister(ulong start, ulong end)
         {
             var walk = mm.Mm.Areas.Range(start, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var attributes = mm.AttributesOf(walk.Vma);
+                var attributes = mm.AttributesOf(vma);
                 if (attributes.Uffd is null)
                 {
                     continue;
                 }
 
-                mm.Areas.StartWrite(ref walk.Vma);
-                if (walk.Vma.Flags.TestAny(TFlags.UffdWriteProtect))
+                mm.Areas.StartWrite(ref vma);
+                if (vma.Flags.TestAny(TFlags.UffdWriteProtect))
                 {
-                    mm.Pages.WriteProtect(mm.View(walk.Vma), walk.Start, walk.Stop, on: false);
+                    mm.Pages.WriteProtect(mm.View(vma), walk.Start, walk.Stop, on: false);
                 }
 
                 var number = mm.Attributes.Number(attributes with { Uffd = null });
-                if (!mm.TryModify(ref walk, walk.Vma.Flags.Without(TFlags.UserfaultfdMask), number))
+                if (!mm.TryModify(ref walk, ref vma, vma.Flags.Without(TFlags.UserfaultfdMask), number))
                 {
                     return Errno.ENOMEM;
                 }

@@ -97,9 +97,9 @@ internal static class PagemapReader
             using var read = mm.LockToLook();
             var regions = new List<PageRegion>();
             var walk = mm.Areas.Range(start, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var common = mm.IsWriteProtectedUnasked(walk.Vma) ? PageCategories.WriteProtectAllowed : 0;
+                var common = mm.IsWriteProtectedUnasked(vma) ? PageCategories.WriteProtectAllowed : 0;
                 if (!scan.MayMatchVma(common))
                 {
                     continue;

@@ -29,9 +29,9 @@ internal static class UsageReader
             found.Clear();
             using var read = mm.LockToLook();
             var walk = mm.Areas.Range(start, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                found.Add(new(mm.Areas.View(walk.Vma)));
+                found.Add(new(mm.Areas.View(vma)));
             }
 
             mm.CountPages(CollectionsMarshal.AsSpan(found));

@@ -18,8 +18,8 @@ internal static partial class Planted
         new(
             "munlock keeps ONFAULT",
             MlockCalls,
-            "walk.Vma.Flags.Without(TFlags.LockedMask) | flags",
-            "walk.Vma.Flags.Without(TFlags.Locked) | flags"),
+            "vma.Flags.Without(TFlags.LockedMask) | flags",
+            "vma.Flags.Without(TFlags.Locked) | flags"),
         new(
             "memory that may be dropped can be locked",
             MlockCalls,
@@ -50,13 +50,13 @@ internal static partial class Planted
         new(
             "POPULATE_READ wants any right",
             Populating,
-            "walk.Vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read)",
-            "walk.Vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access)"),
+            "vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read)",
+            "vma.Flags.TestAny(write ? TFlags.Write : TFlags.Access)"),
         new(
             "POPULATE_WRITE wants any right",
             Populating,
-            "walk.Vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read)",
-            "walk.Vma.Flags.TestAny(write ? TFlags.Access : TFlags.Read)"),
+            "vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read)",
+            "vma.Flags.TestAny(write ? TFlags.Access : TFlags.Read)"),
         new(
             "populating fails otherwise in a hole",
             Populating,
@@ -72,7 +72,7 @@ internal static partial class Planted
             Populating,
             ".FaultIn(walk.Start, walk.Stop, write);",
             ".FaultIn(walk.Start, walk.Stop, write: false);"),
-        new("sealing sets no flag", MsealCall, "walk.Vma.Flags | TFlags.Sealed, walk.Vma.Attributes", "walk.Vma.Flags, walk.Vma.Attributes"),
+        new("sealing sets no flag", MsealCall, "vma.Flags | TFlags.Sealed, vma.Attributes", "vma.Flags, vma.Attributes"),
         new("sealing over a hole fails otherwise", MsealCall, "? Errno.ENOMEM : write.Seal", "? Errno.EFAULT : write.Seal"),
         new(
             "sealing stops at a hole and keeps what it did",
@@ -95,14 +95,14 @@ internal static partial class Planted
             MunmapCall,
             "if (vma.Flags.TestAny(TFlags.Sealed) || (start > vma.Start",
             "if ((start > vma.Start"),
-        new("sealed memory can be given other rights", MprotectCall, "if (walk.Vma.Flags.TestAny(TFlags.Sealed))", "if (walk.Vma.End == 0)"),
+        new("sealed memory can be given other rights", MprotectCall, "if (vma.Flags.TestAny(TFlags.Sealed))", "if (vma.End == 0)"),
         new(
             "mprotect refuses sealed memory before it changes anything",
             MprotectCall,
             "            var walk = mm.Mm.Areas.Range(address, end, Hole.Ends);\n",
-            "            for (var all = mm.Mm.Areas.Range(address, end, Hole.Ends); all.MoveNext();)\n"
+            "            for (var all = mm.Mm.Areas.Range(address, end, Hole.Ends); all.MoveNext(out var each);)\n"
             + "            {\n"
-            + "                if (all.Vma.Flags.TestAny(TFlags.Sealed))\n"
+            + "                if (each.Flags.TestAny(TFlags.Sealed))\n"
             + "                {\n"
             + "                    return Errno.EPERM;\n"
             + "                }\n"
@@ -164,7 +164,7 @@ internal static partial class Planted
         new(
             "unregistering keeps the flags",
             UserfaultCalls,
-            "walk.Vma.Flags.Without(TFlags.UserfaultfdMask), number)",
-            "walk.Vma.Flags, number)"),
+            "vma.Flags.Without(TFlags.UserfaultfdMask), number)",
+            "vma.Flags, number)"),
     ];
 }

@@ -138,8 +138,8 @@ internal static partial class Planted
         new(
             "a hole goes unnoticed by advice",
             RangeWalk,
-            "        MetHole |= _next < _end;\n",
-            "        MetHole |= _next < _end && _hole == Hole.Ends;\n"),
+            "            MetHole |= _next < _end;\n",
+            "            MetHole |= _next < _end && _hole == Hole.Ends;\n"),
         new(
             "a change of access clears the flag",
             VmaWriterMerge,

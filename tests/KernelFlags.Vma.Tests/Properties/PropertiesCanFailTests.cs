@@ -46,8 +46,8 @@ public sealed class PropertiesCanFailTests(PropertiesCanFailTests.MistakenEngine
             new(
                 "advice reaches the whole VMA",
                 "MmWrite.cs",
-                "ref walk.Vma, walk.Start, walk.Stop, flags, attributes",
-                "ref walk.Vma, walk.Vma.Start, walk.Vma.End, flags, attributes")),
+                "ref vma, walk.Start, walk.Stop, flags, attributes",
+                "ref vma, vma.Start, vma.End, flags, attributes")),
         (nameof(TouchingVmasDiffer), new(
             "a change does not merge upwards",
             "VmaWriter.Merge.cs",

@@ -78,11 +78,11 @@ internal static class MadviseCall
         {
             using var read = mm.LockForRead();
             var walk = mm.Areas.Range(start, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                var one = mm.IsSealedAgainst(walk.Vma, rule)
+                var one = mm.IsSealedAgainst(vma, rule)
                     ? Errno.EPERM
-                    : new LockedVma<TFlags, TSync>(mm, ref walk.Vma).Advise(walk.Start, walk.Stop, rule);
+                    : new LockedVma<TFlags, TSync>(mm, ref vma).Advise(walk.Start, walk.Stop, rule);
                 if (!one.Succeeded)
                 {
                     return one;
@@ -104,19 +104,19 @@ internal static class MadviseCall
         private SyscallResult AdviseFlags(ulong start, ulong end, AdviceRule<TFlags> rule)
         {
             var walk = mm.Mm.Areas.Range(start, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                if (mm.Mm.IsSealedAgainst(walk.Vma, rule))
+                if (mm.Mm.IsSealedAgainst(vma, rule))
                 {
                     return Errno.EPERM;
                 }
 
-                if (mm.Refuses(walk.Vma, rule))
+                if (mm.Refuses(vma, rule))
                 {
                     return Errno.EINVAL;
                 }
 
-                if (!mm.TryModify(ref walk, mm.Advised(walk.Vma.Flags, rule), walk.Vma.Attributes))
+                if (!mm.TryModify(ref walk, ref vma, mm.Advised(vma.Flags, rule), vma.Attributes))
                 {
                     return Errno.EAGAIN;
                 }

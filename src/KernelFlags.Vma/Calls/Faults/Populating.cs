@@ -22,14 +22,14 @@ internal static class Populating
 
             using var read = mm.LockForRead();
             var walk = mm.Areas.Range(start, end, Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                if (walk.Vma.Flags.TestAny(TFlags.Io | TFlags.PfnMap))
+                if (vma.Flags.TestAny(TFlags.Io | TFlags.PfnMap))
                 {
                     continue;
                 }
 
-                var error = new LockedVma<TFlags, TSync>(mm, ref walk.Vma).Populate(walk.Start, walk.Stop);
+                var error = new LockedVma<TFlags, TSync>(mm, ref vma).Populate(walk.Start, walk.Stop);
                 if (error != Errno.None && !ignoreErrors)
                 {
                     return error;
@@ -44,14 +44,14 @@ internal static class Populating
         {
             using var read = mm.LockForRead();
             var walk = mm.Areas.Range(start, end, mm.Has(KernelCapability.PopulateStopsAtHole) ? Hole.Ends : Hole.Passes);
-            while (walk.MoveNext())
+            while (walk.MoveNext(out var vma))
             {
-                if (walk.Vma.Flags.TestAny(TFlags.Io | TFlags.PfnMap) || !walk.Vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read))
+                if (vma.Flags.TestAny(TFlags.Io | TFlags.PfnMap) || !vma.Flags.TestAny(write ? TFlags.Write : TFlags.Read))
                 {
                     return Errno.EINVAL;
                 }
 
-                var error = new LockedVma<TFlags, TSync>(mm, ref walk.Vma).FaultIn(walk.Start, walk.Stop, write);
+                var error = new LockedVma<TFlags, TSync>(mm, ref vma).FaultIn(walk.Start, walk.Stop, write);
                 if (error != Errno.None)
                 {
                     return error;
