@@ -6,7 +6,7 @@ namespace KernelFlags.Live.Recording;
 // mremap, and what the kernel refuses.
 internal sealed partial class OperationGenerator
 {
-    private static readonly Advice[] NoAdvice = [(Advice)5, (Advice)7, (Advice)99, (Advice)1000];
+    private static readonly int[] NoAdvice = [5, 7, 99, 1000];
 
     private void DrawRemap(SpaceView space, TraceOperation o)
     {
@@ -122,7 +122,7 @@ internal sealed partial class OperationGenerator
                 o.Length -= o.Length > Page ? Below(Page) : 0;
                 break;
             case 3 when o.Op == TraceOp.Madvise:
-                o.Advice = NoAdvice[Below(NoAdvice.Length)];
+                o.Advice = (Advice)NoAdvice[Below(NoAdvice.Length)];
                 break;
             case 3 when o.Op == TraceOp.Mmap && o.File != 0:
                 o.Offset += 512;
