@@ -1,3 +1,5 @@
+using KernelFlags.Live.Recording;
+
 namespace KernelFlags.Cli.Tests;
 
 /// <summary>What holds for every command: exit statuses, and what goes where.</summary>
@@ -56,6 +58,24 @@ public sealed class CallTests
     [InlineData("maps", "self", "--max-map-count", "1e9")]
     public async Task WordThatIsNoNumber_IsNamedWithItsOption(params string[] args) =>
         Assert.Equal($"{args[^2]} takes a number; '{args[^1]}' is none, or too large", (await Kflags.RunAsync(args)).Refusal());
+
+    [Theory]
+    [InlineData("aarch64", "arm64")]
+    [InlineData("AMD64", "x86_64")]
+    [InlineData("ppc64le", "ppc64")]
+    public async Task ArchitectureByAnotherName_IsRefusedWithTheKernels(string other, string known) =>
+        Assert.Equal($"there is no architecture '{other}'; did you mean '{known}'?", (await Kflags.RunAsync("table", "--arch", other)).Refusal());
+
+    [Fact]
+    public async Task HelpOfFuzz_ListsTheMixes()
+    {
+        var help = string.Join(' ', (await Kflags.RunAsync("fuzz", "--help")).Result().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(string.Join(", ", OperationMix.All.Select(mix => mix.Name)), help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KernelThatIsNotDescribed_IsNotedOnce() =>
+        Assert.Single((await Kflags.RunAsync("table", "--kernel", "99.1")).ErrorLines, line => line.StartsWith("note: kernel 99.1.0 is not described", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("--help")]

@@ -60,7 +60,7 @@ internal static class DiffCommand
             throw new UnusableException($"{before} and {after} name both sides; leave --definitions out");
         }
 
-        bool IsFolder(string? name) => name is not null && Directory.Exists(terminal.FullPath(name));
+        bool IsFolder(string? name) => name is not null && DefinitionSource.IsFolder(name, terminal);
         Task<DefinitionSet> NamedAsync(string name) =>
             DefinitionSource.LoadAsync(name, definitions.RootOption(result), overlays, terminal, cancel);
         var old = await NamedAsync(before ?? DefinitionSource.Head).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal static class MapsCommand
         Description = "Read maps and not smaps, for which the kernel walks the page tables of the process: no flags, no sizes in memory.",
     };
 
-    private static readonly Option<string?> Html = new("--html") { Description = "Draw it: write one page that needs nothing else.", HelpName = "FILE" };
+    private static readonly Option<string?> Html = new("--html") { Description = "Draw it: write one page that needs nothing else. Its folder is made where it is missing.", HelpName = "FILE" };
 
     private static readonly Option<double?> Watch = new Option<double?>("--watch")
     {
@@ -170,7 +170,7 @@ internal static class MapsCommand
             result.GetValue(Target)!,
             result.GetValue(Proc)!,
             WithFlags: !result.GetValue(NoFlags),
-            WithRows: explain || !(summary || totals),
+            WithRows: !totals && (explain || !summary),
             explain,
             summary || explain || result.GetValue(Html) is not null || result.GetValue(Watch) is not null || result.GetValue(Diff) is not null,
             result.GetValue(Meanings),

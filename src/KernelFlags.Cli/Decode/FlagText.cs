@@ -33,7 +33,7 @@ internal sealed record FlagText(
         }
 
         line = line[start..];
-        return PastedForms.IsWithoutFlags(line) ? new FlagText(null, [], false, [], [], [line])
+        return PastedForms.IsWithoutFlags(line) || (names.Table.Name == "vma" && PastedForms.FlagsOfPage.IsMatch(line)) ? new FlagText(null, [], false, [], [], [line])
             : PastedLine.Read(line, names) is { } told ? Of(told, names)
             : new FlagText(null, [line], false, [], [], []);
     }

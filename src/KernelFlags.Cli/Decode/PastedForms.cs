@@ -92,6 +92,10 @@ internal static partial class PastedForms
         Any)]
     private static partial Regex DumpOfMm { get; }
 
+    /// <summary>The flags of a page, behind which its node and zone stand: another table than that of VMAs.</summary>
+    [GeneratedRegex(@"(?<!" + W + @")flags ?: ?" + Number + @" ?\([^()]*(?:node|zone|section|lastcpupid)=", Any)]
+    public static partial Regex FlagsOfPage { get; }
+
     [GeneratedRegex(@"^(?!vmflags)[0-9A-Za-z_.$*>()\[\]-]*flags(?: ?[=:] ?\{?)?$", Any)]
     private static partial Regex NameAlone { get; }
 

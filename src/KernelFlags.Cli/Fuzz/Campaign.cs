@@ -42,6 +42,7 @@ internal sealed class Campaign(Terminal terminal)
     /// <returns>The exit status.</returns>
     public int Run(Fuzzer fuzzer)
     {
+        WholeFile.CheckFolder(terminal.FullPath(OutputFolder), OutputFolder);
         var start = Environment.TickCount64;
         bool IsLate() => Seconds is { } seconds && Environment.TickCount64 - start >= seconds * 1000;
         long done = 0;

@@ -13,6 +13,11 @@ internal static class DefinitionSource
 
     private const string FolderName = "definitions";
 
+    /// <summary>Whether a name is that of a folder, which wins over a revision of the same name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="terminal">Where relative paths start.</param>
+    public static bool IsFolder(string name, Terminal terminal) => Directory.Exists(terminal.FullPath(name));
+
     /// <summary>Whether a name may be a folder or a revision by itself, and is not the range of two.</summary>
     /// <param name="name">A folder, a revision, <c>A..B</c> or <c>A..</c>.</param>
     /// <param name="terminal">Where relative paths start.</param>
@@ -20,7 +25,7 @@ internal static class DefinitionSource
     public static (string Before, string? After)? Range(string name, Terminal terminal)
     {
         var dots = name.IndexOf("..", StringComparison.Ordinal);
-        if (dots < 0 || Directory.Exists(terminal.FullPath(name)) || name.AsSpan(dots + 2) is ['/', ..] || name.AsSpan(0, dots) is [.., '/'])
+        if (dots < 0 || IsFolder(name, terminal) || name.AsSpan(dots + 2) is ['/', ..] || name.AsSpan(0, dots) is [.., '/'])
         {
             return null;
         }
@@ -44,13 +49,13 @@ internal static class DefinitionSource
     public static async Task<DefinitionSet> LoadAsync(
         string name, string? rootOption, IReadOnlyList<DefinitionRoot> overlays, Terminal terminal, CancellationToken cancel)
     {
-        var folder = terminal.FullPath(name);
-        if (!Directory.Exists(folder))
+        if (!IsFolder(name, terminal))
         {
             var files = await ReadRevisionAsync(name, rootOption, terminal, cancel).ConfigureAwait(false);
             return DefinitionSet.Load(name, files, overlays).WithoutErrors();
         }
 
+        var folder = terminal.FullPath(name);
         var root = DefinitionRoot.Within(folder) is null ? new DefinitionRoot(folder, name) : new DefinitionRoot(Path.Combine(folder, FolderName), Path.Combine(name, FolderName));
         return DefinitionSet.Load(name, root.Read(), overlays).WithoutErrors();
     }

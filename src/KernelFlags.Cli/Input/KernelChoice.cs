@@ -5,6 +5,30 @@ namespace KernelFlags.Cli.Input;
 /// <summary>Finds a kernel by what a user wrote, and says what would be right where there is none.</summary>
 internal static class KernelChoice
 {
+    /// <summary>What compilers, distributions and <c>uname -m</c> call architectures, and what the kernel calls them.</summary>
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["aarch64"] = "arm64",
+        ["amd64"] = "x86_64",
+        ["x86"] = "i386",
+        ["x64"] = "x86_64",
+        ["i486"] = "i386",
+        ["i586"] = "i386",
+        ["i686"] = "i386",
+        ["armhf"] = "arm",
+        ["armv7l"] = "arm",
+        ["ppc64le"] = "ppc64",
+        ["ppc64el"] = "ppc64",
+        ["powerpc"] = "ppc32",
+        ["powerpc64"] = "ppc64",
+        ["s390x"] = "s390",
+        ["riscv"] = "riscv64",
+        ["sparc"] = "sparc64",
+        ["mips"] = "mips64",
+        ["hppa"] = "parisc",
+        ["loongarch"] = "loongarch64",
+    };
+
     /// <summary>The kernel of a profile.</summary>
     /// <param name="model">The definitions.</param>
     /// <param name="name">The profile's name.</param>
@@ -83,6 +107,8 @@ internal static class KernelChoice
 
         throw new UnusableException(model.Architectures.Any(known => known.Name == arch)
             ? $"kernel {version} has no architecture '{arch}', which other versions have; it has {string.Join(", ", names)}"
+            : OtherNames.TryGetValue(arch, out var known) && names.Contains(known, StringComparer.Ordinal)
+                ? $"there is no architecture '{arch}'; did you mean '{known}'?"
             : $"there is no architecture '{arch}'{Names.Hint(arch, names)}");
     }
 }

@@ -19,6 +19,9 @@ internal sealed class KernelOptions
     /// <summary>What the file says, which may be a pipe: that can be read once.</summary>
     private string? _configText;
 
+    /// <summary>What the call says of these definitions, worked out once: its notes are written once.</summary>
+    private (DefinitionModel Model, NamedKernel Kernel)? _named;
+
     private readonly Option<string?> _configFile = new("--config-file")
     {
         Description = "A .config, gzip too, that says which options are set.",
@@ -82,14 +85,18 @@ internal sealed class KernelOptions
     /// <exception cref="UnusableException">There is no such kernel, or no such configuration.</exception>
     public NamedKernel Named(ParseResult result, DefinitionModel model)
     {
-        var terminal = Terminal.Of(result);
-        return IsGiven(result)
-            ? new(
+        if (_named is not { } known || !ReferenceEquals(known.Model, model))
+        {
+            var terminal = Terminal.Of(result);
+            known = (model, !IsGiven(result) ? NamedKernel.Nothing : new(
                 result.GetValue(_profile) is { } name ? KernelChoice.OfProfile(model, name) : null,
                 result.GetValue(_kernel) is { } version ? KernelChoice.ParseVersion(model, version, terminal.Error) : null,
                 result.GetValue(_arch),
-                Config(result, model, terminal))
-            : NamedKernel.Nothing;
+                Config(result, model, terminal)));
+            _named = known;
+        }
+
+        return known.Kernel;
     }
 
     /// <summary>The kernel that the options choose; what they don't say is as in the default profile of the definitions.</summary>

@@ -20,7 +20,7 @@ internal sealed class LiveOptionSet
     private LiveOptionSet()
     {
         var names = OperationMix.All.Select(m => m.Name).ToArray();
-        _mix = new("--mix") { Description = "How often each kind of operation is drawn.", HelpName = "MIX" };
+        _mix = new("--mix") { Description = $"How often each kind of operation is drawn: {string.Join(", ", names)}.", HelpName = "MIX" };
         _mix.AcceptOnlyFromAmong(names);
         _seed.Validators.Add(r => Require(r, r.GetValueOrDefault<long>() >= 0, "--seed takes a number from 0 on"));
         _ops.Validators.Add(r => Require(r, r.GetValueOrDefault<long>() >= 1, "--ops takes a number from 1 on"));

@@ -34,6 +34,32 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>Checks that a file could be written to a folder, before much work is done for it.</summary>
+    /// <param name="folder">The absolute path of the folder, which need not exist yet.</param>
+    /// <param name="shown">Its path, as the user wrote it.</param>
+    /// <exception cref="UnusableException">It is a file, or can't be written to.</exception>
+    public static void CheckFolder(string folder, string shown)
+    {
+        while (!Directory.Exists(folder))
+        {
+            folder = File.Exists(folder) ? throw new UnusableException($"{shown} is no folder: {folder} is a file; name a folder") : Path.GetDirectoryName(folder)!;
+        }
+
+        try
+        {
+            using var probe = Leftovers.File(Path.Combine(folder, $".kflags.{Guid.NewGuid():N}"));
+            File.WriteAllBytes(probe.Value, []);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UnusableException($"no permission to write to {shown}; name a folder of your own", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new UnusableException($"{shown} can't be written to: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Whether a file holds exactly a text.</summary>
     /// <param name="path">The absolute path.</param>
     /// <param name="text">The text.</param>

@@ -121,6 +121,25 @@ public sealed class MapsCallTests
     }
 
     [Fact]
+    public async Task Page_InAFolderThatThereIsNot_GetsOne_AsTheHelpSays()
+    {
+        using var folder = new ScratchFolder().With("saved.smaps", Vma);
+        (await Kflags.RunInAsync(folder.Path, "", "maps", "saved.smaps", "--kernel=7.2", "--html=new/page.html")).Result();
+        Assert.StartsWith("<!doctype html>", folder.Read("new/page.html"), StringComparison.Ordinal);
+        Assert.Contains("made where it is missing", (await Kflags.RunAsync("maps", "--help")).Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--explain", "--totals")]
+    [InlineData("--summary", "--totals")]
+    public async Task TotalsBesideAnother_AreWithoutRows(params string[] options)
+    {
+        var lines = (await MapsExample.RunOnTextAsync(Vma, options)).Result().Split('\n');
+        Assert.DoesNotContain(lines, line => line.StartsWith("ADDRESS", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("KIND", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Page_ThatIsAFolder_IsRefused()
     {
         using var folder = new ScratchFolder().With("saved.smaps", Vma).With("page/inside", "");

@@ -76,9 +76,8 @@ public sealed class FuzzCommandTests : IDisposable
     public async Task Difference_ThatCantBeWritten_IsPrinted()
     {
         RunningKernel.Require();
-        var file = Path.Combine(_folder, "no-folder");
-        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        var (exitCode, output, error) = await FuzzAsync("--ops", "2000", "--mix", "guard", "--kernel", "6.12", "--out", file);
+        Directory.CreateDirectory(Path.Combine(_folder, "fuzz-guard-1.jsonl"));
+        var (exitCode, output, error) = await FuzzAsync("--ops", "2000", "--mix", "guard", "--kernel", "6.12", "--out", _folder);
         Assert.Equal(1, exitCode);
         using var line = JsonDocument.Parse(output);
         var mismatch = line.RootElement.GetProperty("mismatch");
@@ -86,6 +85,16 @@ public sealed class FuzzCommandTests : IDisposable
         var n = mismatch.GetProperty("n").GetInt64();
         Assert.Equal($"kflags fuzz --mix guard --seed 1 --ops {n} --kernel 6.12", mismatch.GetProperty("command").GetString());
         Assert.Contains("{\"trace\":1,", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FolderThatCantBeWrittenTo_IsToldBeforeAnythingIsDone()
+    {
+        RunningKernel.Require();
+        var file = Path.Combine(_folder, "no-folder");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        var (exitCode, output, error) = await FuzzAsync("--ops", "2000", "--mix", "guard", "--kernel", "6.12", "--out", Path.Combine(file, "below"));
+        Assert.Equal((2, "", $"{file}/below is no folder: {file} is a file; name a folder\n"), (exitCode, output, error));
     }
 
     [Theory]

@@ -17,6 +17,7 @@ const WITHOUT_FLAGS = [
   rule("(?:^| )START END FLAGS(?: |$)", ""),
   rule("^(?!.*flags: 0x)(?:vma " + HEX + " start |prot " + HEX + " anon_vma |pgoff " + HEX + " (?:file|private_data) |refcnt " + HEX + "$|next " + HEX + " prev )"),
   rule("^(?:mm " + HEX + " task_size |mmap_base |pgd |hiwater_rss |pinned_vm |start_code |start_brk |arg_start |binfmt |ioctx_table |owner |exe_file |notifier_subscriptions |numa_next_scan |tlb_flush_pending )"),
+  rule("(?<!" + W + ")flags ?: ?" + NUMBER + " ?\\([^()]*(?:node|zone|section|lastcpupid)="),
   rule("^(?!vmflags)[0-9A-Za-z_.$*>()\\[\\]-]*flags(?: ?[=:] ?\\{?)?$"),
 ];
 const KEY = rule("(?<!" + W + ")(?:((?:__)?vma?_?flags)|(def_flags)|(flags))(?!" + W + ")['\"]?(?: ?[=:] ?|(?<=vm_flags) (?=0x|" + D + "))", "gi");
