@@ -297,6 +297,20 @@ public sealed class DiffTests
         Assert.Contains("new/definitions/vma/guard.yaml:4:8: error KF1014", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("madv", "guard.yaml", "value: 102", "value: 104", "GUARD_INSTALL  value  0x66 -> 0x68  6.13 and later")]
+    [InlineData("map", "placement.yaml", "bit: 20", "bit: 21", "FIXED_NOREPLACE  bit  20 -> 21  every kernel")]
+    [InlineData("mcl", "flags.yaml", "bit: [{is: 13,", "bit: [{is: 12,", "CURRENT  bit  13 -> 12  every kernel, on ppc64, ppc32, sparc64, sparc32")]
+    public async Task Number_OfAWord_IsToldWhereItChanges(string table, string file, string before, string after, string change)
+    {
+        using var folder = Two();
+        folder.Edit($"new/definitions/{table}/{file}", before, after);
+
+        var call = await DiffAsync(folder, "--table", table);
+
+        Assert.Contains(change, call.Output, StringComparison.Ordinal);
+    }
+
     private static ScratchFolder Two() => new ScratchFolder().WithDefinitions("old/definitions").WithDefinitions("new/definitions");
 
     private static Task<Call> DiffAsync(ScratchFolder folder, params string[] more) => Kflags.RunInAsync(folder.Path, "", ["diff", "old", "new", .. more]);

@@ -96,9 +96,10 @@ internal sealed class WordCheck
         for (var i = 0; i < field.Masks.Count; i++)
         {
             var mask = field.Masks[i].Case.Value;
-            if (!(value & ~mask).IsEmpty && _search.Exists(Conditions.HasBit(word, index).And(field.Field.Exists).And(Conditions.Counts(field.Masks, i))))
+            if (!(value & ~mask).IsEmpty
+                && _search.Find(Conditions.HasBit(word, index).And(field.Field.Exists).And(Conditions.Counts(field.Masks, i))) is { } kernel)
             {
-                CheckWithin(word.Flag.Name, value, word.Bits[index].Value, mask, "the field " + field.Field.Name + " of " + mask);
+                CheckWithin(word.Flag.Name, value, word.Bits[index].Value, mask, "the field " + field.Field.Name + " on " + kernel);
                 return;
             }
         }
