@@ -1,4 +1,7 @@
 using KernelFlags.Definitions.Binding;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Definitions.Syntax;
 
 namespace KernelFlags.Definitions;
 

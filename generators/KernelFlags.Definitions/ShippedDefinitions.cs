@@ -1,4 +1,5 @@
 using System.Text;
+using KernelFlags.Definitions.Syntax;
 
 namespace KernelFlags.Definitions;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KernelFlags.Definitions.Binding;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Definitions;
 

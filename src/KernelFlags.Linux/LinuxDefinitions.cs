@@ -1,5 +1,7 @@
 using System.Text;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Syntax;
 
 namespace KernelFlags.Linux;
 

@@ -1,4 +1,6 @@
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Linux.Runtime;
 using KernelFlags.Vma;
 

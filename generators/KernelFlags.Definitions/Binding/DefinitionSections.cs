@@ -1,4 +1,6 @@
+using KernelFlags.Definitions.Problems;
 using KernelFlags.Definitions.Reading;
+using KernelFlags.Definitions.Syntax;
 
 namespace KernelFlags.Definitions.Binding;
 

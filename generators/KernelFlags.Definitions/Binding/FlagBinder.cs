@@ -1,5 +1,8 @@
 using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
 using KernelFlags.Definitions.Reading;
+using KernelFlags.Definitions.Syntax;
 
 namespace KernelFlags.Definitions.Binding;
 

@@ -1,3 +1,4 @@
+using KernelFlags.Definitions.Problems;
 using KernelFlags.Definitions.Reading;
 
 namespace KernelFlags.Definitions.Binding;

@@ -1,6 +1,9 @@
 using System.Globalization;
 using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
 using KernelFlags.Definitions.Reading;
+using KernelFlags.Definitions.Syntax;
 
 namespace KernelFlags.Definitions.Binding;
 

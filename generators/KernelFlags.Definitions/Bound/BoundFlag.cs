@@ -1,3 +1,4 @@
+using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Reading;
 
 namespace KernelFlags.Definitions.Bound;

@@ -1,3 +1,5 @@
+using KernelFlags.Definitions.Model;
+
 namespace KernelFlags.Definitions.Bound;
 
 /// <summary>The part of a model that speaks of kernels, and not of tables.</summary>

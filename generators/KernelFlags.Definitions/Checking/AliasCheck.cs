@@ -1,4 +1,6 @@
 using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
 
 namespace KernelFlags.Definitions.Checking;
 

@@ -1,3 +1,5 @@
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
 using KernelFlags.Definitions.Reading;
 
 namespace KernelFlags.Definitions.Checking;

@@ -1,4 +1,5 @@
 using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Reading;
 
 namespace KernelFlags.Definitions.Checking;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
 
 namespace KernelFlags.Definitions.Checking;
 

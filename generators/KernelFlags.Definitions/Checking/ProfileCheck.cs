@@ -1,5 +1,9 @@
 using KernelFlags.Definitions.Bound;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
 using KernelFlags.Definitions.Reading;
+using KernelFlags.Definitions.Resolution;
+using KernelFlags.Definitions.Syntax;
 
 namespace KernelFlags.Definitions.Checking;
 

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>What must hold of a kernel for a definition, or a part of one, to apply.</summary>
 public abstract record Condition

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>Finds things of a model by name.</summary>
 public static class DefinitionModelLookup

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>A set of bits of a flag word of up to <see cref="MaxWidth"/> bits.</summary>
 /// <param name="Low">Bits 0 to 63.</param>

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>A value that stands under a condition. Of a list of cases the first that holds counts.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>What was compared with a kernel.</summary>
 public enum EvidenceKind

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>An architecture.</summary>
 /// <param name="Name">Its name: <c>x86_64</c>.</param>

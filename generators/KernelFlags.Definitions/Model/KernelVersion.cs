@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>A kernel version, <c>MAJOR.MINOR.PATCH</c>.</summary>
 /// <remarks>

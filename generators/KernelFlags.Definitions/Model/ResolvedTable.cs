@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>The kernel that a table is resolved for.</summary>
 /// <param name="Profile">The profile's name, or one made of version and architecture.</param>

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>The traits of the language. The engine's merge, fork and locking rules follow from them.</summary>
 public static class Traits

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>
 /// A point in the kernel's history: the version in which something changed, and the patch levels in which the change reached older

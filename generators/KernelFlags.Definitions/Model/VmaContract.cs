@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Model;
 
 /// <summary>A member of the contract <c>IVmaFlags</c>, and the flag or mask that it stands for.</summary>
 /// <param name="Role">The member: <c>MaybeGuard</c>.</param>

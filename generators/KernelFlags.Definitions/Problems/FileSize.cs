@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Problems;
 
 /// <summary>Sizes of files, as a reader likes them.</summary>
 internal static class FileSize

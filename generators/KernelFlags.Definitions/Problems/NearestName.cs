@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Problems;
 
 /// <summary>Finds the name that was likely meant.</summary>
 public static class NearestName

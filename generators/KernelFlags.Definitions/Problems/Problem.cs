@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Problems;
 
 /// <summary>How bad a problem is.</summary>
 public enum Severity

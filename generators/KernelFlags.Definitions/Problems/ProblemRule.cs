@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Problems;
 
 /// <summary>A kind of problem, as the command line and the compiler both know it.</summary>
 /// <param name="Id">Its id: <c>KF2001</c>.</param>

@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Problems;
 
 /// <summary>
 /// Every problem that the definitions can have. KF1: what is written. KF2: bits. KF3: names of other things, conditions and versions.

@@ -1,3 +1,7 @@
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Definitions.Syntax;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Reads <c>accept</c>: warnings that are right and not wanted, each with the reason.</summary>

@@ -1,3 +1,6 @@
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>What every part of a binding needs: where problems go, and which names conditions may use.</summary>

@@ -1,3 +1,5 @@
+using KernelFlags.Definitions.Model;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>A case, and where it stands: the item of the list, and the value in it.</summary>

@@ -1,3 +1,6 @@
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Syntax;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Reads values that may be cases: a value, a mapping with the value under <c>is</c>, or a list of both.</summary>

@@ -1,3 +1,6 @@
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Reads how user space comes to a flag, and what it has to do with two VMAs that differ in it.</summary>

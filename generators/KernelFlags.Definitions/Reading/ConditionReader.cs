@@ -1,3 +1,7 @@
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Definitions.Syntax;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Reads conditions: an expression over options, a mapping whose keys must all hold, or a list of which one item must.</summary>

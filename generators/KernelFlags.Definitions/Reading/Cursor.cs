@@ -1,3 +1,6 @@
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Definitions.Syntax;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>A node, and the way to it from the root of its file. What a problem is reported at.</summary>

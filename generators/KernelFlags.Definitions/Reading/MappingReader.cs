@@ -1,3 +1,6 @@
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Definitions.Syntax;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>A mapping whose keys were held against its shape: unknown, doubled and missing ones are reported once, here.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
 
 namespace KernelFlags.Definitions.Reading;
 

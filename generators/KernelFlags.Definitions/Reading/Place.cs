@@ -1,3 +1,5 @@
+using KernelFlags.Definitions.Problems;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Where a problem is shown: a node, its key or a part of its text.</summary>

@@ -1,3 +1,5 @@
+using KernelFlags.Definitions.Problems;
+
 namespace KernelFlags.Definitions.Reading;
 
 /// <summary>Gathers what is wrong while definitions are bound and checked.</summary>

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>Which kernels the definitions that come with the tool were compared with. Of others nothing was.</summary>
 internal static class ComparedKernels

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>
 /// Resolves the flags of a table: which names exist, and which bits they have. Trace names come later: they depend on each other.

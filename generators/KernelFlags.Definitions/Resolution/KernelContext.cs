@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>A kernel against which conditions are evaluated.</summary>
 /// <param name="Options">The options that are set, and their numbers; 1 for <c>y</c> and <c>m</c>.</param>

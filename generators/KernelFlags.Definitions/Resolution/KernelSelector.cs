@@ -1,6 +1,7 @@
 using System.Globalization;
+using KernelFlags.Definitions.Model;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>Chooses the kernel that a table is resolved for.</summary>
 public static class KernelSelector

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>Resolves the masks of a table, and gives it those of the language's traits.</summary>
 internal sealed class MaskResolver

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>
 /// What conditions mention. Between two neighbouring versions that they mention, and whatever options they do not mention, all that

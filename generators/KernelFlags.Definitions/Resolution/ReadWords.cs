@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>A number, read as words of a system call.</summary>
 /// <param name="Words">The words, the value of each field first.</param>

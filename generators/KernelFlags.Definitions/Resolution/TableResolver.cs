@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>
 /// Resolves a table for one kernel. The only place where versions, architectures and options are compared: what comes out has no

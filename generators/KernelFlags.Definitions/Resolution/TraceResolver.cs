@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>Puts the trace table into the kernel's order: several bits before one, then by bit, then where <c>after</c> says.</summary>
 internal sealed class TraceResolver

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>Resolves the words of a system call and the fields that their values stand in.</summary>
 internal sealed class WordResolver

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Syntax;
 
 /// <summary>A definition file as it was read from wherever it lies.</summary>
 /// <param name="Path">Its path, as problems show it.</param>

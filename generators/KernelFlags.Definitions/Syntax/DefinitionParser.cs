@@ -1,4 +1,4 @@
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Syntax;
 
 /// <summary>Reads the text of a definition file into nodes, and knows nothing of what they mean.</summary>
 public static class DefinitionParser

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Problems;
+
+namespace KernelFlags.Definitions.Syntax;
 
 /// <summary>
 /// A node of a definition file. It holds what is said and not where: two files that differ in comments or layout have equal nodes.

@@ -1,8 +1,9 @@
 using System.Globalization;
+using KernelFlags.Definitions.Problems;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Syntax;
 
 /// <summary>
 /// Builds the nodes of a file from the parser's events, and the tree of their places beside it. Nothing here recurses deeper than

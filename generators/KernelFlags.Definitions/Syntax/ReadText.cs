@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using KernelFlags.Definitions.Problems;
 using YamlDotNet.Core;
 
-namespace KernelFlags.Definitions;
+namespace KernelFlags.Definitions.Syntax;
 
 /// <summary>A problem at an offset of a text.</summary>
 internal sealed record SpanProblem(Span Span, ProblemRule Rule, string[] Arguments)

@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Problems;
+
+namespace KernelFlags.Definitions.Syntax;
 
 /// <summary>Where the nodes of one file stand in its text. It is made only when there is a problem to be shown.</summary>
 public sealed class SourceMap

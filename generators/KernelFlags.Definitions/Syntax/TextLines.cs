@@ -1,4 +1,6 @@
-namespace KernelFlags.Definitions;
+using KernelFlags.Definitions.Problems;
+
+namespace KernelFlags.Definitions.Syntax;
 
 /// <summary>A stretch of text.</summary>
 /// <param name="Start">Its offset, in UTF-16 units.</param>

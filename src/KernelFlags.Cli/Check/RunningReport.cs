@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Live.Running.Flags;
 
 namespace KernelFlags.Cli.Check;

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 using KernelFlags.Cli.Check;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Live.Headers;
 
 namespace KernelFlags.Cli.Commands;

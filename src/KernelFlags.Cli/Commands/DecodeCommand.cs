@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 using KernelFlags.Cli.Decode;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Live.Input;
 using KernelFlags.Rendering;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using KernelFlags.Cli.Diff;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Cli.Commands;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Problems;
 
 namespace KernelFlags.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Cli.Replay;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Traces;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Commands;

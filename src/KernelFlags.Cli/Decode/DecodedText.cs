@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Decode;

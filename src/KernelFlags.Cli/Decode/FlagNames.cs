@@ -1,5 +1,5 @@
 using System.Globalization;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Cli.Decode;
 

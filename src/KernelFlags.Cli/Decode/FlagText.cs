@@ -1,4 +1,4 @@
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Cli.Decode;
 

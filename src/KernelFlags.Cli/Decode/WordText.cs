@@ -1,5 +1,6 @@
 using System.Globalization;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 
 namespace KernelFlags.Cli.Decode;
 

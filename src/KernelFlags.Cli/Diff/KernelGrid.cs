@@ -1,5 +1,7 @@
 using System.Numerics;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 
 namespace KernelFlags.Cli.Diff;
 

@@ -1,4 +1,5 @@
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Cli.Diff;
 

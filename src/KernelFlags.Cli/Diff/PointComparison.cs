@@ -1,5 +1,6 @@
 using System.Globalization;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Cli.Diff;
 

@@ -1,5 +1,5 @@
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Generation;

@@ -1,6 +1,6 @@
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Generation;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Cli.Input;
 

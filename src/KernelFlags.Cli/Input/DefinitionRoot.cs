@@ -1,4 +1,4 @@
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Syntax;
 using KernelFlags.Linux;
 
 namespace KernelFlags.Cli.Input;

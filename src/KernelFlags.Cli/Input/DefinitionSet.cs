@@ -1,5 +1,8 @@
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Definitions.Syntax;
 
 namespace KernelFlags.Cli.Input;
 

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Syntax;
 using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli.Input;

@@ -1,4 +1,5 @@
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Linux;
 
 namespace KernelFlags.Cli.Input;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 
 namespace KernelFlags.Cli.Input;
 

@@ -1,4 +1,4 @@
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Problems;
 
 namespace KernelFlags.Cli.Input;
 

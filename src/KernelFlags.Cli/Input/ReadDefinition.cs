@@ -1,5 +1,6 @@
 using System.Globalization;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Definitions.Syntax;
 using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli.Input;

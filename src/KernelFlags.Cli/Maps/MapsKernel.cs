@@ -1,6 +1,6 @@
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps.Borders;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Linux;
 using KernelFlags.Live.Borders;
 

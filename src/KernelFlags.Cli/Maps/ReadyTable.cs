@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Linux;
 
 namespace KernelFlags.Cli.Maps;

@@ -1,4 +1,5 @@
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Problems;
 
 namespace KernelFlags.Cli.Output;
 

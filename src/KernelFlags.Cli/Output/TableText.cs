@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Output;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Linux;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Maps;

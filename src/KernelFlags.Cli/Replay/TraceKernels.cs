@@ -1,5 +1,7 @@
 using KernelFlags.Cli.Input;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Linux;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces;

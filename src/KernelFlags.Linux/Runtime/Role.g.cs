@@ -5,7 +5,7 @@
 
 namespace KernelFlags.Linux.Runtime;
 
-/// <summary>The members of <see cref="IVmaFlags{TSelf}"/>, in the order of <see cref="Definitions.VmaContract.Roles"/>.</summary>
+/// <summary>The members of <see cref="IVmaFlags{TSelf}"/>, in the order of <see cref="Definitions.Model.VmaContract.Roles"/>.</summary>
 internal enum Role
 {
     Access,

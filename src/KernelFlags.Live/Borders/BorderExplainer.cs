@@ -1,4 +1,4 @@
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Linux;
 using KernelFlags.Live.Maps;
 using KernelFlags.Vma;

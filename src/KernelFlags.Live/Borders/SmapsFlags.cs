@@ -1,4 +1,4 @@
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Live.Maps;
 
 namespace KernelFlags.Live.Borders;

@@ -4,6 +4,7 @@ using System.Globalization;
 using KernelFlags.Benchmarks.Measuring;
 using KernelFlags.Cli.Replay;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Benchmarks.Commands;
 

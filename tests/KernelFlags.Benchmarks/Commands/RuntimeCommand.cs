@@ -3,7 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using KernelFlags.Benchmarks.Measuring;
 using KernelFlags.Cli.Replay;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Linux;
 
 namespace KernelFlags.Benchmarks.Commands;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Basic.Reference.Assemblies;
 using KernelFlags.Benchmarks.Measuring;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Syntax;
 using KernelFlags.Generator;
 using KernelFlags.Generator.Tests.Harness;
 using Microsoft.CodeAnalysis;

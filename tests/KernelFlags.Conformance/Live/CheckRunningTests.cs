@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KernelFlags.Conformance.Replay;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Live.Btf;
 using KernelFlags.Live.Running;
 using KernelFlags.Live.Running.Flags;

@@ -2,6 +2,9 @@ using KernelFlags.Conformance.KernelTests;
 using KernelFlags.Conformance.Replay;
 using KernelFlags.Conformance.Schedules;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
+using KernelFlags.Definitions.Syntax;
 using KernelFlags.Rendering.CSharp;
 
 namespace KernelFlags.Conformance.Mutations;

@@ -3,7 +3,7 @@
 // </auto-generated>
 #nullable enable
 
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Cli.Maps.Borders;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using KernelFlags.Cli.Decode;
 using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Cli.Maps.Html;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Live.Btf;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;

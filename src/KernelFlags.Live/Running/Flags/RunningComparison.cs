@@ -1,5 +1,5 @@
 using System.Globalization;
-using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
 using KernelFlags.Live.Headers;
 
 namespace KernelFlags.Live.Running.Flags;

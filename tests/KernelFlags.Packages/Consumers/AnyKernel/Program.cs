@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using KernelFlags;
 using KernelFlags.Definitions;
+using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Resolution;
 using KernelFlags.Linux;
 
 var model = LinuxDefinitions.Model;
