@@ -1,3 +1,5 @@
+using KernelFlags.Vma.Readers;
+
 namespace KernelFlags.Vma.Tests.Pages;
 
 /// <summary>What of VMAs is in memory is counted for many at once as for each by itself.</summary>

@@ -42,7 +42,7 @@ internal sealed partial class PageTable<TSync>
     where TSync : struct, ISync
 {
     private readonly Gate _gate = new();
-    private readonly SparseArray<Middle> _middles = new();
+    private readonly SparseArray<PageMiddle<TSync>> _middles = new();
     private int _hugeCount;
 
     /// <summary>The directory that was found last: accesses tend to stay near.</summary>
@@ -372,7 +372,7 @@ internal sealed partial class PageTable<TSync>
     }
 
     /// <summary>The page middle directory of a page, which may not count as made yet. The gate is locked.</summary>
-    private Middle GetMiddleGateLocked(ulong page)
+    private PageMiddle<TSync> GetMiddleGateLocked(ulong page)
     {
         var key = page >> PageTable.MiddleShift;
         if (_middles[key] is not { } middle)
@@ -381,41 +381,5 @@ internal sealed partial class PageTable<TSync>
         }
 
         return middle;
-    }
-
-    /// <summary>A page middle directory. It is there before it counts as made, since locks are below it.</summary>
-    private sealed class Middle(ulong key)
-    {
-        private const int DirectoryCount = 1 << (PageTable.MiddleShift - PageDirectory<TSync>.Order);
-
-        private volatile bool _isMade;
-
-        /// <summary>The number of its first page, in page middle directories.</summary>
-        public ulong Key { get; } = key;
-
-        public PageDirectory<TSync>?[] Directories { get; } = new PageDirectory<TSync>?[DirectoryCount];
-
-        public bool IsMade
-        {
-            get => _isMade;
-            set => _isMade = value;
-        }
-
-        public ref PageDirectory<TSync>? DirectoryOf(ulong page) =>
-            ref Directories[(int)PageDirectory<TSync>.KeyOf(page) & (DirectoryCount - 1)];
-
-        /// <summary>The directory of a page, which lies in or before this, or the first one behind it.</summary>
-        public PageDirectory<TSync>? First(ulong page)
-        {
-            foreach (var directory in Directories)
-            {
-                if (directory is not null && directory.Key >= PageDirectory<TSync>.KeyOf(page))
-                {
-                    return directory;
-                }
-            }
-
-            return null;
-        }
     }
 }

@@ -1,4 +1,4 @@
-namespace KernelFlags.Vma;
+namespace KernelFlags.Vma.Readers;
 
 /// <summary>A VMA with what of it is in memory.</summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
