@@ -38,7 +38,6 @@ internal static partial class KflagsCommandLine
 
     /// <summary>Runs the call of this process.</summary>
     /// <param name="args">Its words, without the command's own name.</param>
-    /// <returns>The exit status.</returns>
     public static int Run(string[] args)
     {
         var terminal = Terminal.OfProcess();
@@ -51,7 +50,6 @@ internal static partial class KflagsCommandLine
     /// <param name="args">Its words, without the command's own name.</param>
     /// <param name="terminal">Where it reads from and writes to.</param>
     /// <param name="cancel">Ends a command that ends by itself.</param>
-    /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancel = default)
     {
         try

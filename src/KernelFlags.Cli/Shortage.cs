@@ -27,8 +27,8 @@ internal static class Shortage
         }
 
         // The runtime tells of a file that it can't open for that reason in many ways, as one that is not there among them.
-        return exception is not UnusableException && OpenFiles.Most() is < EnoughOpenFiles and var most
-            ? $"only {most} files may be open at once here; allow {EnoughOpenFiles} (ulimit -n {EnoughOpenFiles})"
+        return exception is not UnusableException && OpenFiles.Max() is < EnoughOpenFiles and var max
+            ? $"only {max} files may be open at once here; allow {EnoughOpenFiles} (ulimit -n {EnoughOpenFiles})"
             : null;
     }
 }

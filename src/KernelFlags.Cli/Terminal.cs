@@ -60,7 +60,6 @@ internal sealed class Terminal : InvocationConfiguration
     public bool ShowsProgress { get; init; }
 
     /// <summary>The terminal of this process, with LF line endings on every system.</summary>
-    /// <returns>The terminal.</returns>
     public static Terminal OfProcess()
     {
         var isColorWanted = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
@@ -77,7 +76,6 @@ internal sealed class Terminal : InvocationConfiguration
     }
 
     /// <summary>The terminal of a call.</summary>
-    /// <param name="result">The parsed call.</param>
     /// <returns>The terminal that it was invoked with.</returns>
     public static Terminal Of(ParseResult result) => (Terminal)result.InvocationConfiguration;
 
@@ -89,12 +87,10 @@ internal sealed class Terminal : InvocationConfiguration
     public void EndProgress() => Control("\r\e[K");
 
     /// <summary>Opens standard input as bytes.</summary>
-    /// <returns>The bytes.</returns>
     public Stream OpenInput() => InputBytes?.Invoke() ?? new MemoryStream(Encoding.UTF8.GetBytes(Input.ReadToEnd()));
 
     /// <summary>A path as it is opened.</summary>
     /// <param name="path">A path as the user wrote it.</param>
-    /// <returns>The absolute path.</returns>
     public string FullPath(string path) => Path.GetFullPath(path, CurrentFolder);
 
     private void Control(string control)

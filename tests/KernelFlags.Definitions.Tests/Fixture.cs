@@ -3,7 +3,6 @@ using System.Text;
 namespace KernelFlags.Definitions.Tests;
 
 /// <summary>A problem where a fixture expects it, or where it was found.</summary>
-/// <param name="Path">The file.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The column, from 1.</param>
 /// <param name="Length">How many characters are underlined; 1 for a place between two.</param>

@@ -6,7 +6,6 @@ namespace KernelFlags.Headers;
 
 /// <summary>UAPI headers of one kernel and architecture, which gcc evaluates as that architecture's compiler would.</summary>
 /// <param name="Version">The kernel's version.</param>
-/// <param name="Arch">The architecture.</param>
 /// <param name="Folders">The folders that hold <c>asm/</c> and <c>linux/</c>, the first before the others.</param>
 internal sealed partial record UapiHeaders(KernelVersion Version, string Arch, IReadOnlyList<string> Folders)
 {

@@ -18,7 +18,6 @@ internal static class RunningReport
     /// <param name="terminal">Where to.</param>
     /// <param name="isJson">Whether one document is wanted.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <returns>The exit status.</returns>
     public static int Write(FlagTable definition, ResolvedTable table, Terminal terminal, bool isJson, CancellationToken cancel)
     {
         if (table.Name != VmaTable)
@@ -28,7 +27,7 @@ internal static class RunningReport
 
         try
         {
-            var comparison = RunningComparison.Compare(table, FlagProvoker.Look(definition, cancel));
+            var comparison = RunningComparison.Compare(table, FlagProvoker.ProvokeAll(definition, cancel));
             if (isJson)
             {
                 JsonDocumentWriter.Write(terminal.Output, Document(comparison));

@@ -8,9 +8,7 @@ internal static class LiveCommand
     /// <summary>
     /// Runs one on a thread of its own, so that a signal is heard meanwhile: it ends the operation that runs, and what is known is written.
     /// </summary>
-    /// <param name="result">The parsed call.</param>
     /// <param name="run">What is run.</param>
-    /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(ParseResult result, Func<int> run)
     {
         Terminal.Of(result).EndsByItself = true;

@@ -12,9 +12,7 @@ namespace KernelFlags.Cli.Decode;
 internal sealed record DecodedFlag(string Name, int? Bit, string Meaning, IReadOnlyList<string> Aliases)
 {
     /// <summary>What a bit stands for.</summary>
-    /// <param name="bit">The bit.</param>
     /// <param name="flags">Its flags, that which gives it its name first.</param>
-    /// <returns>The flag.</returns>
     public static DecodedFlag Of(int bit, IReadOnlyList<ResolvedFlag> flags)
     {
         var (first, others) = (flags[0], flags.Skip(1).ToList());
@@ -23,7 +21,6 @@ internal sealed record DecodedFlag(string Name, int? Bit, string Meaning, IReadO
     }
 
     /// <summary>A word of a system call.</summary>
-    /// <param name="word">The word.</param>
     /// <param name="table">Its table.</param>
     /// <returns>The word, with what is written for the same.</returns>
     public static DecodedFlag OfWord(ResolvedFlag word, ResolvedTable table) => new(
@@ -36,7 +33,6 @@ internal sealed record DecodedFlag(string Name, int? Bit, string Meaning, IReadO
 internal sealed record ElsewhereReading(string Kernels, string Reads);
 
 /// <summary>A text, decoded for one kernel.</summary>
-/// <param name="Input">The text.</param>
 /// <param name="Value">The bits that are set; null where the text tells of no flags.</param>
 /// <param name="Smaps">What smaps prints for it, and unknown mnemonics of the text.</param>
 /// <param name="Trace">What a trace prints for it, and unknown names of the text.</param>
@@ -65,7 +61,6 @@ internal sealed record DecodedFlags(
     public IReadOnlyList<string> Around { get; private init; } = [];
 
     /// <summary>Decodes a text. It never throws.</summary>
-    /// <param name="input">The text.</param>
     /// <param name="names">The kernel's names.</param>
     /// <param name="elsewhere">Knows other kernels.</param>
     /// <returns>What the text says.</returns>
@@ -90,7 +85,6 @@ internal sealed record DecodedFlags(
     }
 
     /// <summary>Decodes words of a system call. It never throws.</summary>
-    /// <param name="input">The text.</param>
     /// <param name="table">The kernel's table.</param>
     /// <param name="elsewhere">Knows other kernels.</param>
     /// <returns>What the text says.</returns>

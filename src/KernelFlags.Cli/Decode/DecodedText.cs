@@ -95,9 +95,6 @@ internal static class DecodedText
     }
 
     /// <summary>The kernel that texts were read for, and what its table rests on.</summary>
-    /// <param name="kernel">The kernel.</param>
-    /// <param name="style">The style.</param>
-    /// <returns>A line.</returns>
     public static string RenderKernel(KernelProfile kernel, Style style) =>
         style.Dim($"as Linux {kernel.Kernel.ToFullString()} on {kernel.Arch} reads it: {EvidenceWords.Of(kernel)}") + "\n";
 

@@ -63,7 +63,6 @@ internal sealed class FlagNames
     public FlagBits Hidden => Table.Smaps.Select((mnemonic, bit) => mnemonic is "" or "??" ? FlagBits.Of(bit) : default).Aggregate(default(FlagBits), (all, bit) => all | bit);
 
     /// <summary>The bits of a name. A mnemonic and a trace name may be the same word; the text around it decides.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="isTrace">Whether it stands among trace names.</param>
     /// <returns>The bits, empty for a name without one here; null for an unknown name.</returns>
     public FlagBits? Find(string name, bool isTrace) =>
@@ -77,7 +76,6 @@ internal sealed class FlagNames
     public string NameOf(int bit) => string.Create(CultureInfo.InvariantCulture, $"{(At(bit) is [var flag, ..] ? $"{flag.CName ?? flag.Name} (bit {bit})" : $"bit {bit}")}");
 
     /// <summary>Whether READ, WRITE and EXEC stand with MAYREAD, MAYWRITE and MAYEXEC, as in every VMA of a kernel.</summary>
-    /// <param name="value">A value.</param>
     /// <returns>False when one lacks the other.</returns>
     public bool IsPlausible(FlagBits value) => Array.TrueForAll(
         AccessNames,

@@ -20,7 +20,6 @@ internal sealed record FlagText(
     PastedLine? Told = null)
 {
     /// <summary>Reads a line as people paste it: a number, the mnemonics of smaps, trace text, names in C, or what other tools print around them.</summary>
-    /// <param name="text">The line.</param>
     /// <param name="names">The names of a kernel.</param>
     /// <returns>What it says.</returns>
     public static FlagText Read(string text, FlagNames names)

@@ -27,7 +27,6 @@ internal sealed record NumberText(FlagBits? Value, string? Note = null, FlagBits
     private const string AsNamesSay = ", as the names say";
 
     /// <summary>Whether a text is a number: without 0x only with a digit in it, since de, ac and feed are words.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="numberBase">What digits without 0x are.</param>
     /// <returns>True when it is one.</returns>
     public static bool Is(string text, NumberBase numberBase = NumberBase.Any)
@@ -39,7 +38,6 @@ internal sealed record NumberText(FlagBits? Value, string? Note = null, FlagBits
     }
 
     /// <summary>Reads a number.</summary>
-    /// <param name="text">The number.</param>
     /// <param name="numberBase">What digits without 0x are.</param>
     /// <param name="names">Knows which values a VMA can have.</param>
     /// <returns>What it is, and what else it may be.</returns>

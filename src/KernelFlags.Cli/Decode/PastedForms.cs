@@ -51,7 +51,6 @@ internal static partial class PastedForms
     public static partial Regex GdbMark { get; }
 
     /// <summary>Whether a line is one that stands beside those with flags: of a debugger's prompt, of smaps, of a dump, of a table, or a name whose value follows.</summary>
-    /// <param name="line">The line.</param>
     /// <returns>True when it holds none.</returns>
     public static bool IsWithoutFlags(string line) =>
         Prompt.IsMatch(line) || SmapsField.IsMatch(line) || MapsRow.IsMatch(line) || TableHead.IsMatch(line) || DumpOfVma.IsMatch(line) || DumpOfMm.IsMatch(line)

@@ -13,7 +13,6 @@ internal sealed record WordText(FlagBits? Value, IReadOnlyList<ResolvedFlag> Nam
     private static readonly char[] Separators = ['|', ',', ' ', '\t', '\r', '\n'];
 
     /// <summary>Reads a text: numbers and names, with or without prefix, joined by <c>|</c>.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="table">The kernel's table.</param>
     /// <returns>What it says.</returns>
     public static WordText Read(string text, ResolvedTable table)
@@ -43,7 +42,6 @@ internal sealed record WordText(FlagBits? Value, IReadOnlyList<ResolvedFlag> Nam
 
     /// <summary>A number in the words of a kernel, joined by <c>|</c>; what has no name is a number.</summary>
     /// <param name="table">The kernel's table.</param>
-    /// <param name="value">The number.</param>
     /// <returns>The words; null where it holds none.</returns>
     public static string? Written(ResolvedTable table, FlagBits value)
     {

@@ -9,7 +9,6 @@ internal static class BitWords
     private const string RawWords = "raw words of old and new kernels differ, and so do dumps, probes and tools that test the bit";
 
     /// <summary>The bits that flags lost on one kernel.</summary>
-    /// <param name="kernel">The kernel.</param>
     /// <returns>The flag, what happened, and what follows.</returns>
     public static IEnumerable<(string Flag, string Title, string Meaning)> On(PointComparison kernel)
     {

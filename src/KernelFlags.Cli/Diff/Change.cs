@@ -76,7 +76,6 @@ internal enum ChangeKind
 internal sealed record Change(ChangeKind Kind, string Subject, string What, string Before, string After);
 
 /// <summary>A change, and the kernels that it is about.</summary>
-/// <param name="Change">The change.</param>
 /// <param name="Kernels">The kernels in words; empty where kernels don't matter.</param>
 internal sealed record PlacedChange(Change Change, string Kernels);
 

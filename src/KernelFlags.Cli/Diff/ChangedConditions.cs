@@ -7,10 +7,6 @@ namespace KernelFlags.Cli.Diff;
 internal static class ChangedConditions
 {
     /// <summary>The conditions of all that differs, and of what depends on it.</summary>
-    /// <param name="before">The old definitions.</param>
-    /// <param name="after">The new ones.</param>
-    /// <param name="tableBefore">The old table.</param>
-    /// <param name="tableAfter">The new one.</param>
     /// <returns>The conditions, of both.</returns>
     public static IReadOnlyList<Condition> Of(DefinitionModel before, DefinitionModel after, FlagTable tableBefore, FlagTable tableAfter)
     {

@@ -33,7 +33,7 @@ internal sealed class KernelPoint(KernelProfile before, KernelProfile after, Ker
 internal sealed class KernelGrid
 {
     /// <summary>Up to so many options are set in every combination; more are set one by one, and taken away one by one.</summary>
-    private const int MostCombined = 5;
+    private const int MaxCombined = 5;
 
     private readonly OrderedDictionary<string, int> _options = new(StringComparer.Ordinal);
     private readonly DefinitionModel _before;
@@ -57,10 +57,7 @@ internal sealed class KernelGrid
     public IReadOnlyList<string> Options => _options.Keys;
 
     /// <summary>The kernels that some conditions tell apart.</summary>
-    /// <param name="before">The old definitions.</param>
-    /// <param name="after">The new ones.</param>
     /// <param name="conditions">The conditions, of both.</param>
-    /// <returns>The kernels.</returns>
     public static KernelGrid Of(DefinitionModel before, DefinitionModel after, IReadOnlyList<Condition> conditions) => new(before, after, conditions);
 
     private IEnumerable<string> Architectures(KernelVersion version) =>
@@ -91,7 +88,7 @@ internal sealed class KernelGrid
 
     private static IEnumerable<IReadOnlyList<string>> Missing(List<string> open)
     {
-        if (open.Count <= MostCombined)
+        if (open.Count <= MaxCombined)
         {
             return Enumerable.Range(0, 1 << open.Count).Select(set => open.Where((_, index) => (set & (1 << index)) != 0).ToList());
         }

@@ -7,13 +7,12 @@ namespace KernelFlags.Cli.Diff;
 internal sealed class KernelWords
 {
     /// <summary>More architectures than this are not listed when those that are left out are fewer.</summary>
-    private const int MostListed = 4;
+    private const int MaxListed = 4;
 
     private readonly KernelGrid _grid;
     private readonly Func<KernelPoint, int> _width;
 
     /// <summary>The words for a grid.</summary>
-    /// <param name="grid">The kernels.</param>
     /// <param name="width">The width of a kernel's word, by which architectures are told apart where that is shorter than their names.</param>
     public KernelWords(KernelGrid grid, Func<KernelPoint, int> width)
     {
@@ -86,7 +85,7 @@ internal sealed class KernelWords
         }
 
         var others = all.Except(meant).ToList();
-        return meant.Count > MostListed && others.Count < meant.Count
+        return meant.Count > MaxListed && others.Count < meant.Count
             ? $"not on {string.Join(", ", others)}"
             : $"on {string.Join(", ", meant)}";
     }

@@ -20,7 +20,6 @@ internal static class MaskWords
     };
 
     /// <summary>The flags that masks take in and let go on one kernel, where a VMA could have them.</summary>
-    /// <param name="kernel">The kernel.</param>
     /// <param name="masks">The masks that both definitions have.</param>
     /// <returns>The flag, what happened, and what follows.</returns>
     public static IEnumerable<(string Flag, string Title, string Meaning)> On(PointComparison kernel, IEnumerable<string> masks)

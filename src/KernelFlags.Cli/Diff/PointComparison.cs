@@ -44,8 +44,6 @@ internal sealed class PointComparison
     public ResolvedFlag? FlagAfter(string name) => _flagsAfter.GetValueOrDefault(name);
 
     /// <summary>What differs of a flag that both definitions have.</summary>
-    /// <param name="name">The flag.</param>
-    /// <returns>The changes.</returns>
     public IEnumerable<Change> OfFlag(string name)
     {
         var (before, after) = (FlagBefore(name), FlagAfter(name));
@@ -72,8 +70,6 @@ internal sealed class PointComparison
     }
 
     /// <summary>What differs of a mask that both definitions have.</summary>
-    /// <param name="name">The mask.</param>
-    /// <returns>The changes.</returns>
     public IEnumerable<Change> OfMask(string name)
     {
         if (_before.Masks.FirstOrDefault(mask => mask.Name == name) is not { } before || _after.Masks.FirstOrDefault(mask => mask.Name == name) is not { } after)
@@ -115,7 +111,6 @@ internal sealed class PointComparison
         mask.Complement is { } complement ? table.Masks.FirstOrDefault(other => other.Name == complement)?.Members ?? default : mask.Members;
 
     /// <summary>What differs of the table as a whole.</summary>
-    /// <returns>The changes.</returns>
     public IEnumerable<Change> OfTable()
     {
         foreach (var change in Differ(ChangeKind.Width, _after.Name, "width", Number(_before.Width), Number(_after.Width)))

@@ -31,7 +31,6 @@ internal sealed record Policy(MergeRule Merge, bool IsCopiedOnFork, bool IsAtomi
     private const string SpecialMask = "SPECIAL";
 
     /// <summary>Whether a table's flags have rules for VMAs at all.</summary>
-    /// <param name="table">The table.</param>
     /// <returns>True for one with the contract of VMAs.</returns>
     public static bool IsFor(FlagTable table) => table.Settings.Contract == VmaContract;
 
@@ -40,7 +39,6 @@ internal sealed record Policy(MergeRule Merge, bool IsCopiedOnFork, bool IsAtomi
     /// <summary>The rules for a flag.</summary>
     /// <param name="table">The table, on one kernel.</param>
     /// <param name="flag">The flag; null when the kernel does not have it.</param>
-    /// <returns>The rules.</returns>
     public static Policy Of(ResolvedTable table, ResolvedFlag? flag)
     {
         if (flag?.Bit is not { } bit)

@@ -21,7 +21,6 @@ internal enum RuleKind
 
 /// <summary>A rule that changed for a flag.</summary>
 /// <param name="Kind">Which rule.</param>
-/// <param name="Flag">The flag.</param>
 /// <param name="Title">What happened to the flag: <c>MAYBE_GUARD became sticky</c>.</param>
 /// <param name="Meaning">What that means: <c>VMAs that differ only in it now merge, and keep it</c>.</param>
 /// <param name="Kernels">The kernels that it is about.</param>

@@ -10,7 +10,6 @@ internal sealed class RuleWords
 
     /// <summary>The words for a flag.</summary>
     /// <param name="table">A table of VMA flags that has the flag.</param>
-    /// <param name="flag">The flag.</param>
     public RuleWords(ResolvedTable table, string flag)
     {
         _table = table;
@@ -18,8 +17,6 @@ internal sealed class RuleWords
     }
 
     /// <summary>The rules that changed.</summary>
-    /// <param name="before">The old rules.</param>
-    /// <param name="after">The new ones.</param>
     /// <param name="kernels">The kernels that it is about.</param>
     /// <returns>A rule for each.</returns>
     public IEnumerable<RuleChange> Changes(Policy before, Policy after, string kernels)

@@ -27,9 +27,6 @@ internal sealed class TableComparison
     }
 
     /// <summary>Compares a table of two sets of definitions.</summary>
-    /// <param name="before">The old definitions.</param>
-    /// <param name="after">The new ones.</param>
-    /// <param name="name">The table.</param>
     /// <returns>What differs; a table that only one of them has is one change.</returns>
     public static Difference Compare(DefinitionModel before, DefinitionModel after, string name)
     {

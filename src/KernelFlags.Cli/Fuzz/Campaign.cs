@@ -39,7 +39,6 @@ internal sealed class Campaign(Terminal terminal)
 
     /// <summary>Runs it.</summary>
     /// <param name="fuzzer">Both sides.</param>
-    /// <returns>The exit status.</returns>
     public int Run(Fuzzer fuzzer)
     {
         WholeFile.CheckFolder(terminal.FullPath(OutputFolder), OutputFolder);

@@ -25,7 +25,6 @@ internal static class FuzzText
     }
 
     /// <summary>What was found, as it stands in the line.</summary>
-    /// <param name="run">The round.</param>
     /// <param name="shrunk">The same, shrunk.</param>
     /// <param name="script">The file that has its trace; null when it could not be written.</param>
     /// <param name="command">What shows it again.</param>

@@ -12,7 +12,6 @@ internal sealed record CompilerCheck(string Summary, IReadOnlyList<string> Failu
     private const string Compiler = "gcc";
 
     /// <summary>Has <c>gcc</c> compile each header that was written, and compare every name in it with the table.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="outputs">What was written.</param>
     /// <param name="folder">Where.</param>
     /// <param name="cancel">Ends the compiler too.</param>

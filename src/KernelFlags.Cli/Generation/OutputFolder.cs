@@ -44,7 +44,6 @@ internal sealed class OutputFolder
     }
 
     /// <summary>Writes files and prints which.</summary>
-    /// <param name="files">The files.</param>
     public void Write(IReadOnlyList<OutputFile> files)
     {
         foreach (var file in files)

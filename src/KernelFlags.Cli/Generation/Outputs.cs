@@ -7,7 +7,6 @@ namespace KernelFlags.Cli.Generation;
 
 /// <summary>The files that a call of <c>gen</c> is about. Nothing in them depends on where definitions or output lie.</summary>
 /// <param name="Targets">The targets that they come from.</param>
-/// <param name="Files">The files.</param>
 internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<OutputFile> Files)
 {
     /// <summary>The targets that are made of all that the definitions say, and not of a table on a kernel.</summary>
@@ -19,11 +18,9 @@ internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<Outp
 
     /// <summary>Renders a table.</summary>
     /// <param name="model">The definitions that the table comes from.</param>
-    /// <param name="table">The table.</param>
     /// <param name="targetNames">The targets; none means all, or with a template none.</param>
     /// <param name="templatePath">A template of the user's own; null for none.</param>
     /// <param name="terminal">Where relative paths start.</param>
-    /// <returns>The files.</returns>
     public static Outputs Render(
         DefinitionModel model, ResolvedTable table, IReadOnlyList<string> targetNames, string? templatePath, Terminal terminal)
     {

@@ -31,7 +31,6 @@ internal sealed class DefinitionOptions
     };
 
     /// <summary>Adds the options to a command.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="withTable">Whether it works on one table.</param>
     /// <returns>These options.</returns>
     public static DefinitionOptions AddTo(Command command, bool withTable = true)
@@ -48,17 +47,14 @@ internal sealed class DefinitionOptions
     }
 
     /// <summary>The folder that the user named.</summary>
-    /// <param name="result">The parsed call.</param>
     /// <returns>The path as it was written; null when none was.</returns>
     public string? RootOption(ParseResult result) => result.GetValue(_definitions);
 
     /// <summary>Whether the user named definitions, or something that lies over them.</summary>
-    /// <param name="result">The parsed call.</param>
     /// <returns>True when so.</returns>
     public bool IsGiven(ParseResult result) => RootOption(result) is not null || result.GetValue(_overlays) is { Length: > 0 };
 
     /// <summary>What the user said about definitions, to be said again in another call.</summary>
-    /// <param name="result">The parsed call.</param>
     /// <returns>The words, each after a blank; empty when nothing was said.</returns>
     public string Given(ParseResult result) => string.Concat(
     [
@@ -67,14 +63,10 @@ internal sealed class DefinitionOptions
     ]);
 
     /// <summary>The folders that lie over the definitions, the lowest first.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <returns>The folders.</returns>
     public IReadOnlyList<DefinitionRoot> Overlays(ParseResult result) =>
         [.. (result.GetValue(_overlays) ?? []).Select(path => DefinitionRoot.Named(path, Terminal.Of(result)))];
 
     /// <summary>The root of the definitions.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <returns>The root.</returns>
     public DefinitionRoot Root(ParseResult result)
     {
         var terminal = Terminal.Of(result);
@@ -82,24 +74,15 @@ internal sealed class DefinitionOptions
     }
 
     /// <summary>The definitions, which have no error.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <returns>The definitions.</returns>
     /// <exception cref="UnusableException">They have errors, which its lines name.</exception>
     public DefinitionSet Load(ParseResult result) => Read(result).WithoutErrors();
 
     /// <summary>The definitions, with errors or without.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <returns>The definitions.</returns>
     public DefinitionSet Read(ParseResult result) => DefinitionSet.Load(Root(result), Overlays(result));
 
     /// <summary>The name of the table.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <returns>The name.</returns>
     public string TableName(ParseResult result) => result.GetValue(_table) ?? DefaultTable;
 
     /// <summary>The table that the command works on.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <param name="definitions">The definitions.</param>
-    /// <returns>The table.</returns>
     public FlagTable Table(ParseResult result, DefinitionSet definitions) => definitions.Table(TableName(result));
 }

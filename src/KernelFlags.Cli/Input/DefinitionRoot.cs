@@ -16,7 +16,6 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
     /// <summary>The root that the user named.</summary>
     /// <param name="path">The path, as it was written.</param>
     /// <param name="terminal">Where relative paths start.</param>
-    /// <returns>The root.</returns>
     public static DefinitionRoot Named(string path, Terminal terminal)
     {
         var folder = terminal.FullPath(path);
@@ -29,7 +28,6 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
 
     /// <summary>The root of the checkout that the current folder is in, or else the one beside the tool.</summary>
     /// <param name="terminal">Where to look from.</param>
-    /// <returns>The root.</returns>
     public static DefinitionRoot Found(Terminal terminal)
     {
         if (Around(terminal.CurrentFolder) is { } root)
@@ -73,7 +71,6 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
     }
 
     /// <summary>The folder of definitions that lies in <paramref name="folder"/>.</summary>
-    /// <param name="folder">A checkout.</param>
     /// <returns>Its path; null when there is none.</returns>
     public static string? Within(string folder)
     {

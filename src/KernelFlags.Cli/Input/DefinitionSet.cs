@@ -15,14 +15,12 @@ internal sealed record DefinitionSet(string Name, DefinitionModel Model, Equatab
     public bool HasErrors => Problems.Any(problem => problem.Severity == Severity.Error);
 
     /// <summary>Reads a root, and what lies over it.</summary>
-    /// <param name="root">The root.</param>
     /// <param name="overlays">The folders that lie over it, the lowest first.</param>
     /// <returns>The definitions, with errors or without.</returns>
     public static DefinitionSet Load(DefinitionRoot root, params IReadOnlyList<DefinitionRoot> overlays) => Load(root.ShownFolder, root.Read(), overlays);
 
     /// <summary>Reads what lies over files that come from anywhere.</summary>
     /// <param name="name">What messages call the files together.</param>
-    /// <param name="files">The files.</param>
     /// <param name="overlays">The folders that lie over them, the lowest first.</param>
     /// <returns>The definitions, with errors or without.</returns>
     public static DefinitionSet Load(string name, IReadOnlyList<ReadDefinition> files, IReadOnlyList<DefinitionRoot> overlays) => Load(
@@ -37,14 +35,12 @@ internal sealed record DefinitionSet(string Name, DefinitionModel Model, Equatab
     }
 
     /// <summary>Refuses definitions with errors: what they would give is not what they were meant to.</summary>
-    /// <returns>The same definitions.</returns>
     public DefinitionSet WithoutErrors() => HasErrors
         ? throw new UnusableException([.. Problems.Where(problem => problem.Severity == Severity.Error).Select(problem => ProblemLine.Of(problem))])
         : this;
 
     /// <summary>The table of a name.</summary>
     /// <param name="name">The name of its folder.</param>
-    /// <returns>The table.</returns>
     public FlagTable Table(string name)
     {
         var names = Model.Tables.Select(table => table.Name).ToList();

@@ -14,7 +14,6 @@ internal static class DefinitionSource
     private const string FolderName = "definitions";
 
     /// <summary>Whether a name is that of a folder, which wins over a revision of the same name.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="terminal">Where relative paths start.</param>
     public static bool IsFolder(string name, Terminal terminal) => Directory.Exists(terminal.FullPath(name));
 
@@ -45,7 +44,6 @@ internal static class DefinitionSource
     /// <param name="overlays">The folders that lie over them, the lowest first.</param>
     /// <param name="terminal">Where relative paths start.</param>
     /// <param name="cancel">Ends git too.</param>
-    /// <returns>The definitions.</returns>
     public static async Task<DefinitionSet> LoadAsync(
         string name, string? rootOption, IReadOnlyList<DefinitionRoot> overlays, Terminal terminal, CancellationToken cancel)
     {

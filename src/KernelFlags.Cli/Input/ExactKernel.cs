@@ -12,22 +12,17 @@ internal static class ExactKernel
     private const string VmaTable = "vma";
 
     /// <summary>A kernel of the definitions.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <returns>The kernel with its flag type.</returns>
     /// <exception cref="UnusableException">There is no table of VMA flags, or none that the engine can have.</exception>
     public static LinuxKernel Of(DefinitionModel model, KernelProfile kernel) => Of(model, kernel, Capabilities(model, kernel));
 
     /// <summary>A kernel of the definitions that does other things than they say.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <param name="capabilities">What it does.</param>
     /// <returns>The kernel with its flag type.</returns>
     /// <exception cref="UnusableException">There is no table of VMA flags, or none that the engine can have.</exception>
     public static LinuxKernel Of(DefinitionModel model, KernelProfile kernel, KernelCapabilities capabilities) => Of(Table(model, kernel), capabilities);
 
     /// <summary>The kernel of a table.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="capabilities">What it does.</param>
     /// <returns>The kernel with its flag type.</returns>
     /// <exception cref="UnusableException">The engine can't have such flags.</exception>
@@ -44,16 +39,11 @@ internal static class ExactKernel
     }
 
     /// <summary>The table of VMA flags on a kernel.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel.</param>
-    /// <returns>The table.</returns>
     /// <exception cref="UnusableException">There is none.</exception>
     public static ResolvedTable Table(DefinitionModel model, KernelProfile kernel) =>
         TableResolver.Resolve(model.FindTable(VmaTable) ?? throw new UnusableException($"the definitions have no table '{VmaTable}'"), kernel);
 
     /// <summary>What a kernel does, as the definitions say.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <returns>Its capabilities.</returns>
     /// <exception cref="UnusableException">They name one that the engine does not know: it would go on without it.</exception>
     public static KernelCapabilities Capabilities(DefinitionModel model, KernelProfile kernel)

@@ -10,7 +10,6 @@ internal static class InputFile
     /// <param name="terminal">Where relative paths start.</param>
     /// <param name="file">The path, as the user wrote it.</param>
     /// <param name="expected">What would be right: as in <c>name a script</c>.</param>
-    /// <returns>The file.</returns>
     /// <exception cref="UnusableException">It can't be opened.</exception>
     public static FileStream Open(Terminal terminal, string file, string expected)
     {
@@ -37,19 +36,19 @@ internal static class InputFile
     /// <summary>Reads a file of text, of a huge one no more than shows that it is too large.</summary>
     /// <param name="terminal">Where relative paths start.</param>
     /// <param name="file">The path, as the user wrote it.</param>
-    /// <param name="most">How many bytes it may have.</param>
+    /// <param name="maxBytes">How many bytes it may have.</param>
     /// <param name="id">The id of what can be wrong with it.</param>
     /// <param name="expected">What would be right: as in <c>name a template</c>.</param>
     /// <returns>The text, without a byte order mark.</returns>
     /// <exception cref="UnusableException">It can't be opened, is too large, or is not UTF-8.</exception>
-    public static string ReadText(Terminal terminal, string file, int most, string id, string expected)
+    public static string ReadText(Terminal terminal, string file, int maxBytes, string id, string expected)
     {
         using var stream = Open(terminal, file, expected);
-        var buffer = new byte[most + 1];
+        var buffer = new byte[maxBytes + 1];
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        if (length > most)
+        if (length > maxBytes)
         {
-            throw new UnusableException($"{file}:1:1: error {id}: the file has more than {most >> 10} KiB; {expected}");
+            throw new UnusableException($"{file}:1:1: error {id}: the file has more than {maxBytes >> 10} KiB; {expected}");
         }
 
         ReadOnlySpan<byte> bytes = buffer.AsSpan(0, length);

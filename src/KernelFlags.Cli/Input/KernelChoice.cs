@@ -31,9 +31,7 @@ internal static class KernelChoice
     };
 
     /// <summary>The kernel of a profile.</summary>
-    /// <param name="model">The definitions.</param>
     /// <param name="name">The profile's name.</param>
-    /// <returns>The kernel.</returns>
     public static KernelProfile OfProfile(DefinitionModel model, string name)
     {
         var names = model.Profiles.Select(profile => profile.Name).ToList();
@@ -45,7 +43,6 @@ internal static class KernelChoice
     }
 
     /// <summary>Reads a kernel version. One after the newest that is described is taken as the newest, and a note says so.</summary>
-    /// <param name="model">The definitions.</param>
     /// <param name="text">The text, as uname -r says it.</param>
     /// <param name="notes">Where the note goes.</param>
     /// <returns>A version that is not older than the oldest that is described.</returns>
@@ -60,10 +57,7 @@ internal static class KernelChoice
     }
 
     /// <summary>Checks that a kernel is described. One after the newest that is described is taken as the newest, and a note says so.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="version">The kernel.</param>
     /// <param name="notes">Where the note goes.</param>
-    /// <returns>The version.</returns>
     public static KernelVersion CheckVersion(DefinitionModel model, KernelVersion version, TextWriter notes)
     {
         if (version < model.Oldest)
@@ -80,8 +74,6 @@ internal static class KernelChoice
     }
 
     /// <summary>Says where a kernel of just this version is known to carry early what the version does not have.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <param name="notes">Where the note goes.</param>
     public static void NoteProfile(DefinitionModel model, KernelProfile kernel, TextWriter notes)
     {
@@ -94,10 +86,7 @@ internal static class KernelChoice
     }
 
     /// <summary>Checks that a kernel has an architecture.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="version">The kernel.</param>
     /// <param name="arch">The architecture's name.</param>
-    /// <returns>The name.</returns>
     public static string CheckArch(DefinitionModel model, KernelVersion version, string arch)
     {
         var names = KernelSelector.Architectures(model, KernelSelector.Described(model, version)).ToList();

@@ -67,7 +67,6 @@ internal static partial class KernelConfig
     }
 
     /// <summary>Reads all of a <c>.config</c>, plain or gzip, also from a pipe: <c>&lt;(zcat /proc/config.gz)</c>.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="terminal">Where relative paths start.</param>
     /// <returns>Its text.</returns>
     public static string ReadText(string path, Terminal terminal)

@@ -39,7 +39,6 @@ internal sealed class KernelOptions
     }
 
     /// <summary>Adds the options to a command.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="unsaid">What it takes where nothing is named; null for <see cref="KernelDefault.Described"/>.</param>
     /// <returns>These options.</returns>
     public static KernelOptions AddTo(Command command, KernelDefault? unsaid = null)
@@ -70,19 +69,15 @@ internal sealed class KernelOptions
     private Option<string?>[] All => [_profile, _kernel, _arch, _config, _configFile];
 
     /// <summary>Whether the user said anything about the kernel.</summary>
-    /// <param name="result">The parsed call.</param>
     /// <returns>True when so.</returns>
     public bool IsGiven(ParseResult result) => All.Any(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>What the user said about the kernel, to be said again in another call.</summary>
-    /// <param name="result">The parsed call.</param>
     /// <returns>The words, each after a blank; empty when nothing was said.</returns>
     public string Given(ParseResult result) => string.Concat(
         All.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => $" {option.Name} {ShellWord.Of(result.GetValue(option)!)}"));
 
     /// <summary>What the user said about the kernel.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <param name="model">The definitions.</param>
     /// <returns>What was said.</returns>
     /// <exception cref="UnusableException">There is no such kernel, or no such configuration.</exception>
     public NamedKernel Named(ParseResult result, DefinitionModel model)
@@ -102,9 +97,6 @@ internal sealed class KernelOptions
     }
 
     /// <summary>The kernel that the options choose; what they don't say is as in the default profile of the definitions.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <param name="model">The definitions.</param>
-    /// <returns>The kernel.</returns>
     /// <exception cref="UnusableException">There is no such kernel.</exception>
     public KernelProfile Select(ParseResult result, DefinitionModel model) =>
         !IsGiven(result) && model.FindDefaultProfile() is { } profile
@@ -112,10 +104,7 @@ internal sealed class KernelOptions
             : Select(result, model, () => model.FindDefaultProfile()?.Kernel is { } known && known >= model.Oldest ? known : model.Newest);
 
     /// <summary>The kernel that the options choose.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <param name="model">The definitions.</param>
     /// <param name="version">The version where none is named.</param>
-    /// <returns>The kernel.</returns>
     /// <exception cref="UnusableException">There is no such kernel.</exception>
     public KernelProfile Select(ParseResult result, DefinitionModel model, Func<KernelVersion> version)
     {
@@ -129,10 +118,7 @@ internal sealed class KernelOptions
     }
 
     /// <summary>The kernel that the options choose; what they don't say is as on the running one.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <param name="model">The definitions.</param>
     /// <param name="isElsewhere">Whether what it is for may come from another machine: then the running kernel has every option.</param>
-    /// <returns>The kernel.</returns>
     /// <exception cref="UnusableException">There is no such kernel.</exception>
     public KernelProfile SelectRunning(ParseResult result, DefinitionModel model, bool isElsewhere = false)
     {

@@ -27,7 +27,6 @@ internal sealed class LiveOptionSet
     }
 
     /// <summary>Adds the options to a command.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>These options.</returns>
     public static LiveOptionSet AddTo(Command command)
     {

@@ -15,13 +15,11 @@ internal sealed record NamedKernel(KernelProfile? Profile, KernelVersion? Versio
     public static NamedKernel Nothing { get; } = new(null, null, null, null);
 
     /// <summary>The kernel of these parts.</summary>
-    /// <param name="model">The definitions.</param>
     /// <param name="version">The version where none is named.</param>
     /// <param name="arch">The architecture where none is named.</param>
     /// <param name="config">
     /// The options where nothing is said of them, for a version and an architecture; null for all that the architecture can have.
     /// </param>
-    /// <returns>The kernel.</returns>
     /// <exception cref="UnusableException">That version has no such architecture.</exception>
     public KernelProfile Resolve(
         DefinitionModel model, KernelVersion version, string arch, Func<KernelVersion, string, EquatableArray<string>?>? config = null)

@@ -10,8 +10,6 @@ internal static class NumberOption
 {
     /// <summary>Reads the option's word as a number.</summary>
     /// <typeparam name="T">The number's type.</typeparam>
-    /// <param name="option">The option.</param>
-    /// <returns>The same option.</returns>
     public static Option<T> AsNumber<T>(this Option<T> option)
         where T : struct, INumber<T>
     {
@@ -21,8 +19,6 @@ internal static class NumberOption
 
     /// <summary>Reads the option's word as a number, for an option that may be left out.</summary>
     /// <typeparam name="T">The number's type.</typeparam>
-    /// <param name="option">The option.</param>
-    /// <returns>The same option.</returns>
     public static Option<T?> AsNumber<T>(this Option<T?> option)
         where T : struct, INumber<T>
     {

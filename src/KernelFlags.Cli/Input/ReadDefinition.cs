@@ -17,7 +17,6 @@ internal sealed record ReadDefinition(DefinitionFile? File, Problem? Problem)
     /// <param name="fullPath">Where it is.</param>
     /// <param name="shownPath">What problems call it.</param>
     /// <param name="relativePath">Its path from the root.</param>
-    /// <returns>The file.</returns>
     public static ReadDefinition From(string root, string fullPath, string shownPath, string relativePath)
     {
         try
@@ -35,7 +34,6 @@ internal sealed record ReadDefinition(DefinitionFile? File, Problem? Problem)
     /// <param name="stream">Its bytes.</param>
     /// <param name="shownPath">What problems call it.</param>
     /// <param name="relativePath">Its path from the root.</param>
-    /// <returns>The file.</returns>
     public static ReadDefinition From(Stream stream, string shownPath, string relativePath)
     {
         using var bytes = new MemoryStream();
@@ -50,7 +48,6 @@ internal sealed record ReadDefinition(DefinitionFile? File, Problem? Problem)
 
     /// <summary>The same file, in a layer.</summary>
     /// <param name="layer">0 for the definitions themselves, from 1 for what lies over them.</param>
-    /// <returns>The file.</returns>
     public ReadDefinition InLayer(int layer) => this with { File = File is null ? null : File with { Layer = layer } };
 
     /// <summary>A file that can't be read, or must not be.</summary>

@@ -12,11 +12,9 @@ internal static class RunningKernel
 
     /// <summary>Chooses it: a profile of just this version that says what it carries early, else the version with the options that it was
     /// built with, where it tells.</summary>
-    /// <param name="model">The definitions.</param>
     /// <param name="terminal">Where notes go.</param>
     /// <param name="withAllOptions">Whether it is to have every option: what it says may come from another machine with this kernel.</param>
     /// <param name="named">What the call says instead; a version that it names is another kernel, of which nothing here is known.</param>
-    /// <returns>The kernel.</returns>
     public static KernelProfile Of(DefinitionModel model, Terminal terminal, bool withAllOptions, NamedKernel? named = null)
     {
         named ??= NamedKernel.Nothing;

@@ -5,7 +5,6 @@ using KernelFlags.Vma;
 namespace KernelFlags.Cli.Maps;
 
 /// <summary>A VMA with what was found out about it.</summary>
-/// <param name="Entry">The VMA.</param>
 /// <param name="Flags">Its flags.</param>
 /// <param name="Guards">Its guard regions; valid until the next VMA.</param>
 /// <param name="AreGuardsTold">Whether these are all, for certain: only the page tables of a process tell.</param>
@@ -16,7 +15,6 @@ internal readonly record struct MapsItem(MapsEntry Entry, SmapsFlags Flags, List
 internal interface IMapsSink
 {
     /// <summary>Takes the next VMA.</summary>
-    /// <param name="item">The VMA.</param>
     /// <param name="previous">The one before; meaningless without <see cref="MapsItem.Below"/>.</param>
     void Add(in MapsItem item, in MapsEntry previous);
 }

@@ -41,13 +41,10 @@ internal static class MappingKinds
     ];
 
     /// <summary>The VMA that every process is shown and none has: it counts nowhere.</summary>
-    /// <param name="entry">A VMA.</param>
     /// <returns>True for that one.</returns>
     public static bool IsGate(in MapsEntry entry) => entry.Backing.Path == "[vsyscall]";
 
     /// <summary>The kind of a VMA.</summary>
-    /// <param name="entry">The VMA.</param>
-    /// <returns>The kind.</returns>
     public static MappingKind Of(in MapsEntry entry)
     {
         var backing = entry.Backing;

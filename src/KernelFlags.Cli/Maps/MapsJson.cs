@@ -41,7 +41,6 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
     /// <param name="kernel">The kernel whose flags they are.</param>
     /// <param name="limit">The most VMAs that a process may have.</param>
     /// <param name="groups">The borders, summed up; null where nobody asked.</param>
-    /// <param name="totals">The sums.</param>
     /// <param name="fields">The fields that the text had.</param>
     public void Write(
         TextWriter writer,
@@ -148,7 +147,7 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteBoolean("certain"u8, group.Border.IsCertain);
         WriteReasons(json, group.Border);
         json.WriteString("cause"u8, group.Cause);
-        json.WriteString("mend"u8, group.Mend?.Call);
+        json.WriteString("mend"u8, group.Remedy?.Call);
         json.WriteNumber("vmas_fewer"u8, group.Fewer);
         json.WriteEndObject();
     }

@@ -14,10 +14,10 @@ internal sealed class MapsKernel
     private readonly bool _showsGuards;
     private readonly bool _hasGuards;
 
-    private MapsKernel(ResolvedTable table, LinuxKernel kernel, Func<FlagMends>? withCauses = null)
+    private MapsKernel(ResolvedTable table, LinuxKernel kernel, Func<FlagRemedies>? withCauses = null)
     {
         Table = table;
-        Mends = new(table, withCauses);
+        Remedies = new(table, withCauses);
         _showsGuards = table.Smaps.Contains(GuardMnemonic);
         _hasGuards = kernel.Capabilities.Has(KernelCapability.GuardInstall);
         TellsGuards = kernel.Capabilities.Has(KernelCapability.GuardPagemap);
@@ -25,8 +25,6 @@ internal sealed class MapsKernel
     }
 
     /// <summary>A kernel of the definitions.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <returns>The kernel with its table.</returns>
     public static MapsKernel Of(DefinitionModel model, KernelProfile kernel)
     {
@@ -38,14 +36,14 @@ internal sealed class MapsKernel
     /// <param name="ofDefinitions">The same from the definitions, which say what causes a flag: read only when that is asked for.</param>
     /// <returns>The kernel; null where there is no such type.</returns>
     public static MapsKernel? Ready(Func<MapsKernel> ofDefinitions) => RunningKernel.Release() is { } release && ReadyTable.KernelOf(release) is { } kernel
-        ? new(ReadyTable.Of(kernel, release), kernel, () => ofDefinitions().Mends)
+        ? new(ReadyTable.Of(kernel, release), kernel, () => ofDefinitions().Remedies)
         : null;
 
     /// <summary>The table.</summary>
     public ResolvedTable Table { get; }
 
     /// <summary>What makes VMAs differ.</summary>
-    public FlagMends Mends { get; }
+    public FlagRemedies Remedies { get; }
 
     /// <summary>Says why VMAs are two.</summary>
     public BorderExplainer Explainer { get; }

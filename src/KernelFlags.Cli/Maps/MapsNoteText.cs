@@ -8,13 +8,10 @@ internal static class MapsNoteText
 {
     /// <summary>The notes on a source, a line each.</summary>
     /// <param name="source">The source, read to its end.</param>
-    /// <returns>The lines.</returns>
     public static IEnumerable<string> Of(MapsSource source) => source.Pid is { } pid ? OfProcess(source, pid) : source.Notes.Select(note => Of(note, source.Name));
 
     /// <summary>A note on a saved text.</summary>
-    /// <param name="note">The note.</param>
     /// <param name="path">The text's path.</param>
-    /// <returns>A line.</returns>
     public static string Of(MapsNote note, string path) => FormattableString.Invariant($"note: {path}:{note.Line}: {What(note)}");
 
     private static IEnumerable<string> OfProcess(MapsSource source, int pid)

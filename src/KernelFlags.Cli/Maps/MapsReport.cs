@@ -6,12 +6,10 @@ namespace KernelFlags.Cli.Maps;
 
 /// <summary>Writes what was asked for, all of it or nothing: a process may end while it is read.</summary>
 /// <param name="request">What was asked for.</param>
-/// <param name="kernel">The kernel.</param>
 /// <param name="terminal">Where to.</param>
 internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Terminal terminal)
 {
     /// <summary>Reads the source and writes the report.</summary>
-    /// <param name="source">The source.</param>
     /// <param name="isJson">Whether it is JSON.</param>
     /// <param name="cancel">Stops it.</param>
     public void Write(MapsSource source, bool isJson, CancellationToken cancel)
@@ -47,13 +45,12 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
     }
 
     /// <summary>Reads the source and writes a page.</summary>
-    /// <param name="source">The source.</param>
     /// <param name="path">The absolute path of the page.</param>
     /// <param name="cancel">Stops it.</param>
     public void WriteHtml(MapsSource source, string path, CancellationToken cancel)
     {
         var totals = new MapsTotals();
-        var summary = new BorderSummary(kernel.Mends);
+        var summary = new BorderSummary(kernel.Remedies);
         var columns = new HtmlColumns(summary);
         request.ReadAll(source, kernel, [totals, summary, columns], cancel);
         var title = source.Pid is { } pid ? FormattableString.Invariant($"Address space of process {pid}{CommandOf(pid)}") : $"Address space saved in {Path.GetFileName(source.Name)}";
@@ -77,7 +74,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
     {
         var style = new Style(terminal.IsOutputColored);
         var totals = new MapsTotals();
-        var summary = request.WithBorders ? new BorderSummary(kernel.Mends) : null;
+        var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
         using var spool = new Spool();
         var rows = new RowBuffer(spool);
         List<IMapsSink> sinks = [totals];
@@ -97,7 +94,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
     {
         using var json = new MapsJson(request.WithRows);
         var totals = new MapsTotals();
-        var summary = request.WithBorders ? new BorderSummary(kernel.Mends) : null;
+        var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
         List<IMapsSink> sinks = [totals, json];
         sinks.AddRange(summary is not null ? [summary] : []);
         request.ReadAll(source, kernel, sinks, cancel);

@@ -24,7 +24,6 @@ internal sealed record MapsRequest(
 
     /// <summary>The most VMAs that the process may have.</summary>
     /// <param name="isLive">Whether it runs here: then the machine's setting holds.</param>
-    /// <returns>The number.</returns>
     public int LimitOf(bool isLive)
     {
         if (Limit is { } given)
@@ -45,12 +44,9 @@ internal sealed record MapsRequest(
 
     /// <summary>Opens what is looked at. Reading begins at once.</summary>
     /// <param name="terminal">Where relative paths start.</param>
-    /// <returns>The source.</returns>
     public MapsSource Open(Terminal terminal) => MapsSource.Open(Target, terminal, Proc, WithFlags);
 
     /// <summary>Reads it to the end.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <param name="sinks">Who takes the VMAs.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>How long it took, and how much was read.</returns>

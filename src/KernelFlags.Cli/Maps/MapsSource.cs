@@ -65,7 +65,6 @@ internal sealed class MapsSource : IDisposable
     /// <param name="terminal">Where relative paths start.</param>
     /// <param name="proc">Where proc is mounted.</param>
     /// <param name="withFields">Whether flags and sizes are wanted.</param>
-    /// <returns>The source.</returns>
     /// <exception cref="UnusableException">There is no such thing.</exception>
     public static MapsSource Open(string target, Terminal terminal, string proc, bool withFields)
     {
@@ -84,14 +83,12 @@ internal sealed class MapsSource : IDisposable
     }
 
     /// <summary>The process that a word names.</summary>
-    /// <param name="target">The word.</param>
     /// <returns>Its number; null where it is a file.</returns>
     public static int? PidOf(string target) =>
         target == Self ? ProcessFolder.OwnPid ?? Environment.ProcessId
         : int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
 
     /// <summary>The next VMA.</summary>
-    /// <param name="entry">The VMA.</param>
     /// <returns>False after the last one.</returns>
     /// <exception cref="UnusableException">The text is none of maps or smaps, or can't be read to its end.</exception>
     public bool TryRead(out MapsEntry entry)
@@ -121,7 +118,6 @@ internal sealed class MapsSource : IDisposable
     }
 
     /// <summary>Finds the guards in a VMA.</summary>
-    /// <param name="entry">The VMA.</param>
     /// <param name="guards">Where they are added.</param>
     /// <returns>False where nothing tells which there are: for a saved file.</returns>
     public bool TryFindGuards(in MapsEntry entry, List<AddressRange> guards)

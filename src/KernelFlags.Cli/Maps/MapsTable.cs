@@ -17,11 +17,11 @@ namespace KernelFlags.Cli.Maps;
 internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source) : IMapsSink
 {
     private const int FlagsWidth = 29;
-    private const int MostTails = 8;
+    private const int MaxTails = 8;
     private const int SizeWidth = 6;
     private const string Untold = "-";
 
-    private readonly Tail[] _tails = [.. Enumerable.Range(0, MostTails).Select(_ => new Tail())];
+    private readonly Tail[] _tails = [.. Enumerable.Range(0, MaxTails).Select(_ => new Tail())];
     private int _oldestTail;
     private bool _hasHeader;
     private bool _hasRss;
@@ -75,7 +75,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source) 
         }
 
         var tail = _tails[_oldestTail];
-        _oldestTail = (_oldestTail + 1) % MostTails;
+        _oldestTail = (_oldestTail + 1) % MaxTails;
         tail.Set(item.Entry, MakeTail(item));
         return tail.Text;
     }

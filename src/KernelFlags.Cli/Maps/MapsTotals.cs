@@ -28,7 +28,6 @@ internal sealed class ToldSum
     }
 
     /// <summary>Adds another sum.</summary>
-    /// <param name="other">The other one.</param>
     public void Add(ToldSum other)
     {
         _sum += other._sum;
@@ -59,7 +58,6 @@ internal sealed class KindTotals(string name)
     public ulong? InMemory => Rss.Total is null ? HugeTlb.Total : Rss.Total + (HugeTlb.Total ?? 0);
 
     /// <summary>Adds the sums of another kind.</summary>
-    /// <param name="other">The other kind.</param>
     public void Add(KindTotals other)
     {
         Vmas += other.Vmas;
@@ -75,7 +73,7 @@ internal sealed class KindTotals(string name)
 internal sealed class MapsTotals : IMapsSink
 {
     /// <summary>A process has few sets of flags; a file made to have many is counted in parts.</summary>
-    private const int MostLines = 4096;
+    private const int MaxLines = 4096;
 
     private readonly KindTotals[] _kinds = [.. MappingKinds.Names.Select(name => new KindTotals(name))];
     private readonly Dictionary<string, int> _vmasWith = new(StringComparer.Ordinal);
@@ -147,7 +145,7 @@ internal sealed class MapsTotals : IMapsSink
             GuardBytes += guard.Length;
         }
 
-        if (_lines.Count > MostLines)
+        if (_lines.Count > MaxLines)
         {
             VmasWith();
         }

@@ -29,7 +29,6 @@ internal static class ReadyTable
     }
 
     /// <summary>Its table.</summary>
-    /// <param name="kernel">The kernel.</param>
     /// <param name="release">What it calls itself.</param>
     /// <returns>The table, without masks and trace names.</returns>
     public static ResolvedTable Of(LinuxKernel kernel, string release)

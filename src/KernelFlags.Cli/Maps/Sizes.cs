@@ -8,7 +8,6 @@ internal static class Sizes
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
     /// <summary>A size as a number below 1024 and a binary unit, as /proc has them.</summary>
-    /// <param name="bytes">The size.</param>
     /// <returns>The number, rounded down to a digit after the point where it is small, and the unit.</returns>
     public static (double Value, string Unit) Split(ulong bytes)
     {
@@ -23,7 +22,6 @@ internal static class Sizes
     }
 
     /// <summary>A size as text.</summary>
-    /// <param name="bytes">The size.</param>
     /// <returns><c>132 kB</c>, <c>1.5 GB</c>.</returns>
     public static string Of(ulong bytes)
     {
@@ -32,13 +30,10 @@ internal static class Sizes
     }
 
     /// <summary>A number with separators.</summary>
-    /// <param name="number">The number.</param>
     /// <returns><c>9,412</c>.</returns>
     public static string Of(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A share in percent.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="whole">The whole.</param>
     /// <returns><c>14%</c>, <c>0.3%</c>.</returns>
     public static string Percent(double part, double whole)
     {

@@ -17,12 +17,7 @@ internal static class TotalsText
     ];
 
     /// <summary>Sums by kind, the number of VMAs against the limit, guards, and the flags that occur.</summary>
-    /// <param name="totals">The sums.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <param name="request">What was asked for.</param>
-    /// <param name="limit">The most VMAs.</param>
-    /// <param name="style">The colours.</param>
-    /// <returns>The lines.</returns>
     public static string Render(MapsTotals totals, MapsKernel kernel, MapsRequest request, int limit, Style style)
     {
         var text = new StringBuilder(Kinds(totals).Render(header: style.Bold)).Append(Untold(totals));
@@ -75,10 +70,10 @@ internal static class TotalsText
     private static string Flags(MapsTotals totals, MapsKernel kernel, bool withMeanings, Style style)
     {
         var vmasWith = totals.VmasWith();
-        var known = kernel.Table.Smaps.Where(mnemonic => mnemonic.Length > 0 && vmasWith.ContainsKey(mnemonic) && kernel.Mends.Flag(mnemonic) is not null).Distinct(StringComparer.Ordinal);
+        var known = kernel.Table.Smaps.Where(mnemonic => mnemonic.Length > 0 && vmasWith.ContainsKey(mnemonic) && kernel.Remedies.Flag(mnemonic) is not null).Distinct(StringComparer.Ordinal);
         if (!withMeanings)
         {
-            var names = string.Join(", ", known.Select(mnemonic => $"{mnemonic} {kernel.Mends.Flag(mnemonic)!.Name}"));
+            var names = string.Join(", ", known.Select(mnemonic => $"{mnemonic} {kernel.Remedies.Flag(mnemonic)!.Name}"));
             return names.Length == 0 ? "" : $"flags: {names}\n";
         }
 
@@ -86,7 +81,7 @@ internal static class TotalsText
         rows.Add("FLAG", "VMAS", "NAME", "MEANING");
         foreach (var mnemonic in known)
         {
-            var flag = kernel.Mends.Flag(mnemonic)!;
+            var flag = kernel.Remedies.Flag(mnemonic)!;
             var cause = flag.Cause is null ? "" : $" By {flag.Cause}.";
             rows.Add(mnemonic, vmasWith[mnemonic].ToString(CultureInfo.InvariantCulture), flag.CName ?? flag.Name, flag.Summary + cause);
         }

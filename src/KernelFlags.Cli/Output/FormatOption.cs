@@ -10,9 +10,7 @@ internal static class FormatOption
     public const string Markdown = "markdown";
 
     /// <summary>Adds the option to a command.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="formats">The formats; the first is the default.</param>
-    /// <returns>The option.</returns>
     public static Option<string> AddTo(Command command, params string[] formats)
     {
         var option = new Option<string>("--format") { Description = "How to print the result.", DefaultValueFactory = _ => formats[0] };

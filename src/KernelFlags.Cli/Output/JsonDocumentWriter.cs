@@ -18,7 +18,6 @@ internal static class JsonDocumentWriter
 
     /// <summary>Writes a document and a line feed.</summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="document">The document.</param>
     public static void Write(TextWriter writer, JsonNode document)
     {
         using var bytes = new MemoryStream();
@@ -35,16 +34,13 @@ internal static class JsonDocumentWriter
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="items">The items, in order.</param>
     /// <param name="convert">Makes the element of an item.</param>
-    /// <returns>The array.</returns>
     public static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> convert) => new([.. items.Select(convert)]);
 
     /// <summary>An array of texts.</summary>
     /// <param name="items">The texts, in order.</param>
-    /// <returns>The array.</returns>
     public static JsonArray Array(IEnumerable<string> items) => Array(items, Text);
 
     /// <summary>A text from outside, which may hold half of a character: JSON has no way to say that.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The text, with U+FFFD for each such half.</returns>
     public static JsonValue Text(string text) => JsonValue.Create(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
 }

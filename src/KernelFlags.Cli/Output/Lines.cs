@@ -6,13 +6,10 @@ namespace KernelFlags.Cli.Output;
 internal static class Lines
 {
     /// <summary>Prose on one line: a sentence of a definition, the message of a library. A name or a path is <see cref="VisibleText"/>.</summary>
-    /// <param name="text">A text.</param>
     /// <returns>The text, with a blank for each run of white space, and escapes for what must not be shown.</returns>
     public static string Flatten(string text) => VisibleText.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     /// <summary>A file's text: its tabs and line ends stay, what else must not be shown is an escape.</summary>
-    /// <param name="text">A text.</param>
-    /// <returns>The text.</returns>
     public static string Visible(string text) =>
         string.Join('\n', text.Split('\n').Select(line => string.Join('\t', line.Split('\t').Select(VisibleText.Of))));
 

@@ -13,7 +13,6 @@ internal sealed class RowBuffer(Stream output)
     private int _length;
 
     /// <summary>Adds text.</summary>
-    /// <param name="text">The text.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Text(string text)
     {

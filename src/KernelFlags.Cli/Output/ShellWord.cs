@@ -6,7 +6,6 @@ internal static class ShellWord
     private const string Plain = "-_./:=,+@%";
 
     /// <summary>A word as a shell reads it back.</summary>
-    /// <param name="word">The word.</param>
     /// <returns>The same where nothing in it means something to a shell, else in quotes.</returns>
     public static string Of(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal))
         ? word

@@ -14,7 +14,6 @@ internal sealed class StandardError : WriteOnlyStream
     }
 
     /// <summary>A writer of UTF-8 text with LF line ends, each write of which is seen at once.</summary>
-    /// <returns>The writer.</returns>
     public static TextWriter Writer()
     {
 #pragma warning disable CA2000 // It goes with the process.

@@ -11,7 +11,6 @@ internal sealed class StandardOutput : WriteOnlyStream
     private readonly Stream? _output = Open(Descriptor, Console.OpenStandardOutput);
 
     /// <summary>A writer of UTF-8 text with LF line ends, each write of which is seen at once.</summary>
-    /// <returns>The writer.</returns>
     public TextWriter Writer()
     {
 #pragma warning disable CA2000 // It goes with the process.

@@ -20,7 +20,6 @@ internal readonly record struct Style(bool IsOn)
     public string Dim(string text) => Wrap("2", text);
 
     /// <summary>The length of the code that a text starts with, of those that are written here.</summary>
-    /// <param name="text">A text.</param>
     /// <returns>The length; 0 for no such code, more than the text's for the start of one.</returns>
     public static int LengthOfCode(ReadOnlySpan<char> text)
     {

@@ -9,13 +9,11 @@ internal static class UnifiedDiff
     private const int Context = 3;
 
     /// <summary>Above this many pairs of lines the differing middle is shown as replaced.</summary>
-    private const long MostPairs = 16_000_000;
+    private const long MaxPairs = 16_000_000;
 
     /// <summary>The difference of two texts.</summary>
     /// <param name="oldName">What the old one is called; <c>/dev/null</c> when there is none.</param>
-    /// <param name="oldText">The old text.</param>
     /// <param name="newName">What the new one is called.</param>
-    /// <param name="newText">The new text.</param>
     /// <returns>Header and hunks; empty when all lines are equal.</returns>
     public static string Of(string oldName, string oldText, string newName, string newText)
     {
@@ -96,7 +94,7 @@ internal static class UnifiedDiff
     /// <summary>Walks along a longest common subsequence.</summary>
     private static List<Edit> Middle(string[] before, string[] after)
     {
-        if ((long)before.Length * after.Length > MostPairs)
+        if ((long)before.Length * after.Length > MaxPairs)
         {
             return [.. before.Select(line => new Edit('-', line)), .. after.Select(line => new Edit('+', line))];
         }

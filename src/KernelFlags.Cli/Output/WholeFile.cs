@@ -61,8 +61,6 @@ internal static class WholeFile
     }
 
     /// <summary>Whether a file holds exactly a text.</summary>
-    /// <param name="path">The absolute path.</param>
-    /// <param name="text">The text.</param>
     /// <returns>False when it differs or does not exist.</returns>
     public static bool Holds(string path, string text) => Holds(path, Utf8.GetBytes(text));
 

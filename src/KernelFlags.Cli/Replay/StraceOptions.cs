@@ -27,7 +27,6 @@ internal sealed class StraceOptions
     private readonly Option<string?> _to = new("--to") { Description = "/proc/PID/maps at the end of the log, which is compared.", HelpName = "MAPS" };
 
     /// <summary>Adds the options to a command.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="files">The traces, which a log takes the place of.</param>
     /// <returns>These options.</returns>
     public static StraceOptions AddTo(Command command, Argument<string[]> files)
@@ -57,9 +56,6 @@ internal sealed class StraceOptions
     public string? Log(ParseResult result) => result.GetValue(_log);
 
     /// <summary>Replays the log.</summary>
-    /// <param name="result">The parsed call.</param>
-    /// <param name="model">The definitions.</param>
-    /// <param name="kernel">The kernel.</param>
     /// <returns>What came of it.</returns>
     /// <exception cref="UnusableException">One of the maps is none.</exception>
     /// <exception cref="InputException">The log is none.</exception>

@@ -6,7 +6,6 @@ using KernelFlags.Live.Traces;
 namespace KernelFlags.Cli.Replay;
 
 /// <summary>The kernel that a trace is replayed on.</summary>
-/// <param name="kernel">The kernel.</param>
 internal sealed class TraceKernel(LinuxKernel kernel)
 {
     /// <summary>What the kernel does.</summary>
@@ -16,15 +15,10 @@ internal sealed class TraceKernel(LinuxKernel kernel)
     public string Profile => kernel.Profile;
 
     /// <summary>The kernel of a header.</summary>
-    /// <param name="model">The definitions.</param>
-    /// <param name="header">The header.</param>
-    /// <returns>The kernel.</returns>
     /// <exception cref="Live.Input.InputException">There is no such kernel.</exception>
     public static TraceKernel Of(DefinitionModel model, TraceHeader header) => new TraceKernels(model).Of(header);
 
     /// <summary>The engine on this kernel, with one empty address space.</summary>
-    /// <param name="header">The header.</param>
-    /// <returns>The target.</returns>
     public ITraceTarget CreateTarget(TraceHeader header) => kernel.Accept(new TargetMaker(header));
 
     private sealed class TargetMaker(TraceHeader header) : ILinuxKernelVisitor<ITraceTarget>

@@ -31,13 +31,11 @@ internal sealed class TraceKernels
     private readonly NamedKernel _named;
 
     /// <summary>The kernels of traces.</summary>
-    /// <param name="model">The definitions.</param>
     /// <param name="named">What the call names; null for nothing.</param>
     public TraceKernels(DefinitionModel model, NamedKernel? named = null) => (_model, _named) = (model, named ?? NamedKernel.Nothing);
 
     /// <summary>The kernel of a trace.</summary>
     /// <param name="header">The trace's header.</param>
-    /// <returns>The kernel.</returns>
     /// <exception cref="InputException">The header tells of no kernel that is described.</exception>
     /// <exception cref="UnusableException">What the call names does not go with it.</exception>
     public TraceKernel Of(TraceHeader header)

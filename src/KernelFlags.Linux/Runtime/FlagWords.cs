@@ -59,7 +59,6 @@ internal sealed partial class FlagWords : IEquatable<FlagWords>
     /// <summary>The words of a table.</summary>
     /// <param name="table">A table of VMA flags.</param>
     /// <param name="capabilities">What its kernel does.</param>
-    /// <returns>The words.</returns>
     /// <exception cref="NotSupportedException">No flag type can be made of it.</exception>
     public static FlagWords Of(ResolvedTable table, KernelCapabilities capabilities)
     {
@@ -87,7 +86,6 @@ internal sealed partial class FlagWords : IEquatable<FlagWords>
 
     /// <summary>The words of a compiled type.</summary>
     /// <typeparam name="TFlags">The type, of one 64-bit word.</typeparam>
-    /// <returns>The words.</returns>
     public static FlagWords Of<TFlags>()
         where TFlags : unmanaged, IVmaFlags<TFlags>
     {
@@ -104,12 +102,10 @@ internal sealed partial class FlagWords : IEquatable<FlagWords>
 
     /// <summary>The word of a member of the contract.</summary>
     /// <param name="role">Its place among <see cref="VmaContract.Roles"/>.</param>
-    /// <returns>The word.</returns>
     public ulong this[Role role] => _roles[(int)role];
 
     /// <summary>The trace names, as flags of a type.</summary>
     /// <typeparam name="TFlags">The type.</typeparam>
-    /// <returns>The names.</returns>
     public NamedFlags<TFlags>[] TraceNames<TFlags>()
         where TFlags : unmanaged, IVmaFlags<TFlags> => [.. _traceNames.Select(entry => new NamedFlags<TFlags>(TFlags.FromWord(0, entry.Flags), entry.Name))];
 

@@ -27,7 +27,6 @@ internal static class RuntimeSlots
 
     /// <summary>The flag type of a table.</summary>
     /// <param name="words">What the table says.</param>
-    /// <returns>The type.</returns>
     /// <exception cref="NotSupportedException">The process was compiled ahead of time, and all its slots are filled.</exception>
     public static RuntimeType For(FlagWords words)
     {

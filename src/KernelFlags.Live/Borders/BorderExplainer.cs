@@ -34,12 +34,12 @@ public sealed class BorderExplainer(LinuxKernel kernel, ResolvedTable table)
     /// <returns>Its mnemonics, and which of them are unknown.</returns>
     public SmapsFlags Flags(in MapsEntry entry)
     {
-        const int MostLines = 10_000;
+        const int MaxLines = 10_000;
         var line = entry.VmFlags ?? "";
         if (!_lines.TryGetValue(line, out var flags))
         {
             flags = _mnemonics.Read(line);
-            if (_lines.Count < MostLines)
+            if (_lines.Count < MaxLines)
             {
                 _lines.Add(line, flags);
             }
@@ -71,7 +71,7 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
     /// <summary>A process has few kinds of border; a file made to have many gets each explained anew.</summary>
-    private const int MostKinds = 4096;
+    private const int MaxKinds = 4096;
 
     private readonly SmapsMnemonics _mnemonics;
     private readonly SmapsFlagReader<TFlags> _reader;
@@ -100,7 +100,7 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
 
         border = Answer(left, right, question);
         border = _borders.TryGetValue(border.Key, out var same) && same.IsCertain == border.IsCertain ? same : border;
-        if (_answers.Count < MostKinds)
+        if (_answers.Count < MaxKinds)
         {
             _answers.Add(question, border);
             _borders.TryAdd(border.Key, border);

@@ -7,8 +7,6 @@ using KernelFlags.Live.Traces;
 namespace KernelFlags.Live.Fuzzing;
 
 /// <summary>Does operations to the running kernel and to the engine, and compares what came of each and every field of what is seen then.</summary>
-/// <param name="live">The running kernel.</param>
-/// <param name="engine">The engine.</param>
 internal sealed class SideBySide(LiveTarget live, ITraceTarget engine)
 {
     private readonly TraceSnapshot _modelled = new();

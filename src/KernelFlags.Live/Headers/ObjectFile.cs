@@ -38,8 +38,6 @@ internal sealed class ObjectFile
     public bool IsLittleEndian { get; }
 
     /// <summary>Reads an object file.</summary>
-    /// <param name="bytes">The file.</param>
-    /// <returns>The file.</returns>
     /// <exception cref="HeaderException">It is none.</exception>
     public static ObjectFile Read(byte[] bytes)
     {
@@ -85,7 +83,6 @@ internal sealed class ObjectFile
     /// <summary>A number of four or eight bytes.</summary>
     /// <param name="bytes">The bytes of a variable.</param>
     /// <param name="size">How many of them.</param>
-    /// <returns>The number.</returns>
     public ulong Number(ReadOnlySpan<byte> bytes, int size) => (size, IsLittleEndian) switch
     {
         (sizeof(uint), true) => BinaryPrimitives.ReadUInt32LittleEndian(bytes),

@@ -41,8 +41,6 @@ internal sealed partial record TreeDefinitions(
 
     /// <summary>Cuts the definitions out of a tree.</summary>
     /// <param name="tree">The tree's folder.</param>
-    /// <param name="arch">The architecture.</param>
-    /// <returns>The definitions.</returns>
     /// <exception cref="HeaderException">A file is missing, or does not hold what it should.</exception>
     public static TreeDefinitions Read(string tree, string arch)
     {

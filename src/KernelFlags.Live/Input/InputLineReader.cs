@@ -172,12 +172,12 @@ public sealed class InputLineReader : IDisposable
         while (!_finished && Fill());
     }
 
-    private void CountBlank(long length, long most)
+    private void CountBlank(long length, long maxBytes)
     {
         _blank += length;
-        if (_blank > most)
+        if (_blank > maxBytes)
         {
-            var size = most == MaxBlank ? $"{most >> 20} MiB" : $"{most >> 10} KiB";
+            var size = maxBytes == MaxBlank ? $"{maxBytes >> 20} MiB" : $"{maxBytes >> 10} KiB";
             throw new InputException(InputException.Malformed, Line, 1, $"there are more than {size} of blank lines in a row; this is another kind of file");
         }
     }

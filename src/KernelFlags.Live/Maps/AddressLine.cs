@@ -24,7 +24,6 @@ internal record struct AddressLine
     public int BackingAt { get; set; }
 
     /// <summary>Reads a line as the kernel writes it.</summary>
-    /// <param name="line">The line.</param>
     /// <param name="address">What it says.</param>
     /// <returns>False when it is anything else.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -28,7 +28,6 @@ internal sealed class BoundedQueue<T>(int capacity)
     }
 
     /// <summary>Gives an object, once there is room for it.</summary>
-    /// <param name="item">The object.</param>
     /// <returns>False when nobody takes any more.</returns>
     public bool TryGive(T item)
     {

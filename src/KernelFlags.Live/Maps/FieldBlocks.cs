@@ -9,12 +9,12 @@ namespace KernelFlags.Live.Maps;
 /// </summary>
 internal sealed class FieldBlocks
 {
-    private const int Most = 8;
+    private const int MaxBlocks = 8;
 
     /// <summary>smaps has some 700 bytes of fields.</summary>
     private const int LongestText = 4 << 10;
 
-    private readonly Block[] _blocks = new Block[Most];
+    private readonly Block[] _blocks = new Block[MaxBlocks];
     private int _count;
     private int _oldest;
     private Block? _last;
@@ -54,7 +54,6 @@ internal sealed class FieldBlocks
     }
 
     /// <summary>Whether a field is among those that were taken for the VMA.</summary>
-    /// <param name="field">The field.</param>
     /// <returns>False also where none were.</returns>
     public bool HasTaken(MapsField field) => _taken?.Fields.Contains(field) ?? false;
 
@@ -67,7 +66,6 @@ internal sealed class FieldBlocks
 
     /// <summary>Adds a field that was read.</summary>
     /// <param name="line">Its line.</param>
-    /// <param name="field">The field.</param>
     /// <param name="value">What it adds to the sum.</param>
     public void Add(ReadOnlySpan<byte> line, MapsField field, ulong value)
     {
@@ -142,13 +140,13 @@ internal sealed class FieldBlocks
     /// <summary>A block to fill: a new one, else the one that was filled first.</summary>
     private Block Oldest()
     {
-        if (_count < Most)
+        if (_count < MaxBlocks)
         {
             return _blocks[_count++] = new Block();
         }
 
         var block = _blocks[_oldest];
-        _oldest = (_oldest + 1) % Most;
+        _oldest = (_oldest + 1) % MaxBlocks;
         AddSums(block);
         block.Clear();
         return block;

@@ -1,7 +1,6 @@
 namespace KernelFlags.Live.Maps;
 
 /// <summary>What stands behind the name of a field: <c>   12 kB</c>.</summary>
-/// <param name="text">The text.</param>
 internal ref struct FieldValue(ReadOnlySpan<byte> text)
 {
     private const ulong Kilobyte = 1024;
@@ -26,7 +25,6 @@ internal ref struct FieldValue(ReadOnlySpan<byte> text)
     public readonly ReadOnlySpan<byte> Words => _text.Trim(" \t"u8);
 
     /// <summary>Whether a text is a number, or a size.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>False when it is anything else.</returns>
     public static bool IsNumber(ReadOnlySpan<byte> text) => new FieldValue(text).TryRead(MapsFieldRole.Other, out _);
 
@@ -66,7 +64,6 @@ internal ref struct FieldValue(ReadOnlySpan<byte> text)
     }
 
     /// <summary>Why it can't be read.</summary>
-    /// <param name="field">The field.</param>
     /// <returns>What is wrong; what would be right.</returns>
     public readonly string Wrong(MapsField field) => _fault switch
     {

@@ -9,7 +9,7 @@ namespace KernelFlags.Live.Maps;
 internal sealed class MapsTexts
 {
     /// <summary>As many are remembered; a file with more of them still reads, with a new text for each.</summary>
-    private const int MostTexts = 10_000;
+    private const int MaxTexts = 10_000;
 
     private readonly Known<string> _lines = new();
     private readonly Known<MapsBacking> _backings = new();
@@ -94,7 +94,7 @@ internal sealed class MapsTexts
 
         public T Add(ReadOnlySpan<byte> utf8, T value)
         {
-            if (_values.Count < MostTexts)
+            if (_values.Count < MaxTexts)
             {
                 _values.TryAdd(Hash(utf8), (utf8.ToArray(), value));
             }

@@ -4,7 +4,6 @@ namespace KernelFlags.Live.Maps;
 /// Finds an address line, or a field, in a line that the kernel did not write just so: behind quoting, indentation, the line number of a tool or a
 /// time stamp; with tabs or more blanks than one; with capital digits or 0x.
 /// </summary>
-/// <param name="line">The line.</param>
 internal ref struct PastedLine(ReadOnlySpan<byte> line)
 {
     /// <summary>The kernel writes no address with fewer digits.</summary>
@@ -28,7 +27,6 @@ internal ref struct PastedLine(ReadOnlySpan<byte> line)
     public static bool HasOtherBlanks(ReadOnlySpan<byte> line) => line.IndexOf(NoBreakBlank) >= 0;
 
     /// <summary>The same line with a blank for each byte of those that web pages have.</summary>
-    /// <param name="line">A line.</param>
     /// <returns>The line, as long as before.</returns>
     public static ReadOnlySpan<byte> WithPlainBlanks(ReadOnlySpan<byte> line)
     {
@@ -47,7 +45,6 @@ internal ref struct PastedLine(ReadOnlySpan<byte> line)
     }
 
     /// <summary>Where a field's name begins: with the first letter of the line.</summary>
-    /// <param name="line">A line.</param>
     /// <param name="colon">Where the colon behind the name is.</param>
     /// <returns>The place; -1 where the line is no field.</returns>
     public static int FindField(ReadOnlySpan<byte> line, out int colon)

@@ -10,7 +10,7 @@ public static class OpenFiles
 
     /// <summary>The limit, getrlimit(2).</summary>
     /// <returns>The number of descriptors.</returns>
-    public static ulong Most()
+    public static ulong Max()
     {
         Span<ulong> limits = stackalloc ulong[2];
         return OperatingSystem.IsLinux() && LibC.GetLimit(Resource, ref MemoryMarshal.GetReference(limits)) == 0 ? limits[0] : ulong.MaxValue;

@@ -46,15 +46,15 @@ public static partial class RegularFile
     /// <summary>Reads a file of text below a folder.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="path">The absolute path of the file.</param>
-    /// <param name="most">How many bytes it may have.</param>
+    /// <param name="maxBytes">How many bytes it may have.</param>
     /// <returns>The text.</returns>
     /// <exception cref="IOException">It may not be read, or is larger.</exception>
-    public static string ReadTextWithin(string root, string path, long most)
+    public static string ReadTextWithin(string root, string path, long maxBytes)
     {
         using var file = OpenWithin(root, path);
-        if (file.Length > most)
+        if (file.Length > maxBytes)
         {
-            throw new IOException($"it has more than {most >> 20} MiB");
+            throw new IOException($"it has more than {maxBytes >> 20} MiB");
         }
 
         using var reader = new StreamReader(file);

@@ -4,7 +4,6 @@ using KernelFlags.Live.Traces;
 namespace KernelFlags.Live.Recording;
 
 /// <summary>Operations on the running kernel, one after the other, with what each address space looks like after its last one.</summary>
-/// <param name="target">The running kernel.</param>
 internal sealed class LiveRun(LiveTarget target)
 {
     private readonly List<SpaceView> _spaces = [new()];

@@ -103,7 +103,7 @@ internal sealed partial class OperationGenerator
 
     private void DrawTouch(SpaceView space, TraceOperation o)
     {
-        const ulong MostPages = 12;
+        const ulong MaxPages = 12;
         o.Op = TraceOp.Touch;
         PickRange(space, o);
         o.On = Percent(70);
@@ -111,9 +111,9 @@ internal sealed partial class OperationGenerator
         {
             MappedBlock(space, o);
         }
-        else if (o.Length > MostPages * Page)
+        else if (o.Length > MaxPages * Page)
         {
-            o.Length = (1 + Below(MostPages)) * Page;
+            o.Length = (1 + Below(MaxPages)) * Page;
         }
 
         if (_mix[OperationKind.Stack] > 0 && space.Vmas.Count > 0 && Percent(40))

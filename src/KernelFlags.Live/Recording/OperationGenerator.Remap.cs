@@ -104,7 +104,7 @@ internal sealed partial class OperationGenerator
     private void Spoil(TraceOperation o)
     {
         const ulong KernelAddress = 0xffff_8000_0000_0000;
-        const ulong MostTouched = 2048 * Page;
+        const ulong MaxTouched = 2048 * Page;
         var space = _spaces[o.AddressSpace];
         var isMove = o.Op == TraceOp.Mremap;
         var mayGrow = o.Op == TraceOp.Mmap || isMove;
@@ -158,7 +158,7 @@ internal sealed partial class OperationGenerator
                 break;
         }
 
-        if (o.Op == TraceOp.Touch && o.Length > MostTouched)
+        if (o.Op == TraceOp.Touch && o.Length > MaxTouched)
         {
             o.Length = Page;
         }

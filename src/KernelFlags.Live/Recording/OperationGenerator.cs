@@ -10,9 +10,9 @@ namespace KernelFlags.Live.Recording;
 internal sealed partial class OperationGenerator
 {
     /// <summary>The most address spaces of a run.</summary>
-    private const int MostSpaces = 64;
+    private const int MaxSpaces = 64;
 
-    private const int MostAlive = 4;
+    private const int MaxAlive = 4;
     private const ulong Page = 4096;
     private const ulong Huge = 2 << 20;
     private const Protection ReadWrite = Protection.Read | Protection.Write;
@@ -57,7 +57,6 @@ internal sealed partial class OperationGenerator
 
     /// <summary>A generator.</summary>
     /// <param name="mix">What is drawn how often.</param>
-    /// <param name="seed">The seed.</param>
     /// <param name="header">The window and the files.</param>
     /// <param name="spaces">The address spaces, which the caller keeps up to date; the first is there.</param>
     public OperationGenerator(OperationMix mix, long seed, TraceHeader header, IReadOnlyList<SpaceView> spaces)
@@ -84,7 +83,6 @@ internal sealed partial class OperationGenerator
     }
 
     /// <summary>Tells that an operation was done, so that it can be undone or repeated.</summary>
-    /// <param name="o">The operation.</param>
     /// <param name="outcome">What came of it.</param>
     /// <param name="before">The mapping that was at its address.</param>
     public void Done(TraceOperation o, TraceOutcome outcome, TraceVma? before)
@@ -163,7 +161,7 @@ internal sealed partial class OperationGenerator
             case OperationKind.Fork:
                 o.Op = TraceOp.Fork;
                 o.Child = _spaces.Count;
-                return alive.Length < MostAlive && _spaces.Count < MostSpaces - 1;
+                return alive.Length < MaxAlive && _spaces.Count < MaxSpaces - 1;
             case OperationKind.Exit:
                 if (alive.Length < 2)
                 {

@@ -7,7 +7,6 @@ namespace KernelFlags.Live.Replay;
 internal static class OperationWords
 {
     /// <summary>Says an operation.</summary>
-    /// <param name="operation">The operation.</param>
     /// <param name="pageSize">The size of a page, in bytes.</param>
     /// <returns>The words, without the outcome.</returns>
     public static string Of(TraceOperation operation, ulong pageSize)

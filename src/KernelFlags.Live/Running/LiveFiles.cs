@@ -12,7 +12,6 @@ internal sealed class LiveFiles : IDisposable
     private readonly List<SafeFileHandle> _handles = [];
 
     /// <summary>Makes the files. Those in a folder have no name by the time this returns.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="size">The size of each in bytes.</param>
     /// <exception cref="IOException">The folder can't be written to, or is full.</exception>
     public LiveFiles(string folder, ulong size)

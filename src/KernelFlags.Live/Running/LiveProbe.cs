@@ -16,7 +16,6 @@ internal sealed class LiveProbe
     private const long NoSuchCall = -38;
 
     /// <summary>Tries.</summary>
-    /// <param name="family">The processes.</param>
     /// <param name="fileCount">How many files they have.</param>
     /// <param name="start">Where there is room.</param>
     public LiveProbe(AgentFamily family, int fileCount, ulong start)

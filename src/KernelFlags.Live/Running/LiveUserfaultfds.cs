@@ -47,7 +47,6 @@ internal sealed class LiveUserfaultfds
     private readonly ulong[] _features = new ulong[Wanted.Length];
 
     /// <summary>Opens them.</summary>
-    /// <param name="agent">The process.</param>
     /// <param name="orders">What it is told by.</param>
     /// <param name="inherited">Those that a fork left open in it, which speak of its parent.</param>
     public LiveUserfaultfds(Agent agent, AgentOrders orders, LiveUserfaultfds? inherited = null)

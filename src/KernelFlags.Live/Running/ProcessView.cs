@@ -22,8 +22,6 @@ internal sealed class ProcessView : IDisposable
     private readonly ulong[] _entries;
 
     /// <summary>A view.</summary>
-    /// <param name="pid">The process.</param>
-    /// <param name="window">The window.</param>
     /// <param name="fileOf">The number of the file that an entry maps; 0 for none of them.</param>
     /// <param name="tellsOfGuards">Whether pagemap tells of guards.</param>
     public ProcessView(int pid, TraceRange window, Func<MapsEntry, int> fileOf, bool tellsOfGuards)

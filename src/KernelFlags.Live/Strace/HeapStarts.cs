@@ -40,7 +40,6 @@ internal sealed class HeapStarts
     }
 
     /// <summary>Where the heap begins of the program that a process is.</summary>
-    /// <param name="process">The process.</param>
     /// <param name="index">The call from which on it is that program.</param>
     /// <returns>The address; 0 where the program does not ask before it becomes another one.</returns>
     public ulong Of(int process, int index) => _byProcess.TryGetValue(process, out var starts) ? FirstFrom(starts, index) : 0;

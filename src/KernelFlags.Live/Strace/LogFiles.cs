@@ -37,7 +37,6 @@ internal sealed class LogFiles
     }
 
     /// <summary>A path, opened.</summary>
-    /// <param name="path">The path.</param>
     /// <param name="isWritable">Whether for writing.</param>
     /// <param name="isResolved">Whether it is what maps shows, not what the program asked for, which may lead there over links.</param>
     public VmaFile Open(string path, bool isWritable, bool isResolved)

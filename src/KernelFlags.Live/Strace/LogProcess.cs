@@ -25,7 +25,6 @@ internal sealed class LogProcess(int id, int group, LogFiles files)
     public FileTable Descriptors { get; set; } = new();
 
     /// <summary>What stands behind a descriptor as a call has it: <c>3</c>, <c>3&lt;/etc/passwd&gt;</c>.</summary>
-    /// <param name="text">The descriptor.</param>
     /// <returns>The file; one that is not known where the log does not tell.</returns>
     public OpenFile Find(string text)
     {

@@ -11,7 +11,6 @@ internal static class PageOffsets
     private const int Offset = 5;
 
     /// <summary>Has every offset in bytes.</summary>
-    /// <param name="calls">The calls.</param>
     /// <param name="pageSize">The size of a page in bytes.</param>
     public static void ToBytes(List<StraceCall> calls, ulong pageSize)
     {

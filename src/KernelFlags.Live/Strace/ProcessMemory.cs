@@ -99,9 +99,7 @@ internal sealed class ProcessMemory<TFlags> : ProcessMemory
         (Space, Files, IsWhole, NotModelled) = (space, files, parent.IsWhole, parent.NotModelled.Copy());
 
     /// <summary>Memory as maps shows it; without maps there is nothing in it yet, and what the log does not map stays unknown.</summary>
-    /// <param name="machine">The machine.</param>
     /// <param name="files">The files of the log.</param>
-    /// <param name="maps">The VMAs.</param>
     /// <param name="heapStart">Where the heap begins; 0 where there is none.</param>
     public ProcessMemory(Machine machine, LogFiles files, IReadOnlyList<MapsEntry>? maps, ulong heapStart)
     {

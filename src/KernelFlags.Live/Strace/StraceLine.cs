@@ -48,7 +48,6 @@ internal readonly partial record struct StraceLine(int Process, StraceLineKind K
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_?");
 
     /// <summary>Reads a line.</summary>
-    /// <param name="line">The line.</param>
     /// <returns>What it is.</returns>
     public static StraceLine Of(string line)
     {
@@ -82,7 +81,6 @@ internal readonly partial record struct StraceLine(int Process, StraceLineKind K
     }
 
     /// <summary>Takes off what strace writes at the end of a line when processes are attached.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="attached">Is told each process, the last one first.</param>
     public static void TakeAttached(ref string text, Action<int> attached)
     {

@@ -11,9 +11,7 @@ internal static class StraceText
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>Splits the arguments at the commas that stand in no string, bracket or path. Comments are left out.</summary>
-    /// <param name="text">The call.</param>
     /// <param name="open">Where its bracket opens.</param>
-    /// <param name="arguments">The arguments.</param>
     /// <param name="result">Where the result begins.</param>
     /// <returns>False where the arguments do not end, or no result follows.</returns>
     public static bool TrySplit(string text, int open, List<string> arguments, out int result)

@@ -1,7 +1,6 @@
 namespace KernelFlags.Live.Traces;
 
 /// <summary>An operation of the format: its name and its keys, in the order in which the recorder writes them.</summary>
-/// <param name="op">The operation.</param>
 /// <param name="name">Its name.</param>
 /// <param name="keys">Its own keys; those of every line stand around them in <see cref="Line"/>.</param>
 internal sealed class TraceCall(TraceOp op, string name, params TraceKey[] keys)

@@ -4,7 +4,6 @@ using KernelFlags.Live.Traces.Json;
 namespace KernelFlags.Live.Traces;
 
 /// <summary>A key of an operation's line, and what stands behind it.</summary>
-/// <param name="name">The key.</param>
 /// <param name="read">Reads its value.</param>
 /// <param name="write">Writes its value.</param>
 internal sealed class TraceKey(string name, TraceKey.Reader read, TraceKey.Writer write)

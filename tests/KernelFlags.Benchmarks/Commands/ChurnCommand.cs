@@ -14,7 +14,6 @@ internal static class ChurnCommand
     private const long Allowance = 1 << 20;
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("churn", "Map, touch, name, watch, guard, move, fork and unmap at random, and compare the memory that is kept after each tenth.");

@@ -9,8 +9,6 @@ internal static class CommonOptions
     public const string Json = "json";
 
     /// <summary>Adds <c>--tree</c>.</summary>
-    /// <param name="command">The command.</param>
-    /// <returns>The option.</returns>
     public static Option<string> Tree(Command command)
     {
         var option = new Option<string>("--tree")
@@ -23,11 +21,9 @@ internal static class CommonOptions
     }
 
     /// <summary>Adds an option that takes a number above 0.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="name">Its name.</param>
     /// <param name="value">What it is when it is not given.</param>
     /// <param name="description">What it says.</param>
-    /// <returns>The option.</returns>
     public static Option<int> Number(Command command, string name, int value, string description)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
@@ -43,8 +39,6 @@ internal static class CommonOptions
     }
 
     /// <summary>Adds <c>--format</c>.</summary>
-    /// <param name="command">The command.</param>
-    /// <returns>The option.</returns>
     public static Option<string> Format(Command command)
     {
         var option = new Option<string>("--format") { Description = "How to print the result.", DefaultValueFactory = _ => "text" };

@@ -9,7 +9,6 @@ namespace KernelFlags.Benchmarks.Commands;
 internal static class FuzzCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("fuzz", "Compare kflags fuzz with the recorder in C: the same mix and seed, each in a process of its own. Needs root and gcc.");

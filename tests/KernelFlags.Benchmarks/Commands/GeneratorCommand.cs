@@ -9,7 +9,6 @@ namespace KernelFlags.Benchmarks.Commands;
 internal static class GeneratorCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("generator", "Measure the source generator in a warm process: a whole table, and a keystroke, beside System.Text.Json's.");

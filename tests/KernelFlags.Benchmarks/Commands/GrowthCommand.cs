@@ -17,7 +17,6 @@ internal static class GrowthCommand
     private const int ForksInRound = 10;
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("growth", "Compare how cost grows from 1,000 to 1,000,000 VMAs; measure fork and the memory of guarded pages.");

@@ -11,7 +11,6 @@ internal static class MapsCommand
     private const int SizeUnit = 1_000_000;
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("maps", "Time kflags maps on a process with many VMAs beside cat of its smaps, and on a long saved file. Needs gcc.");

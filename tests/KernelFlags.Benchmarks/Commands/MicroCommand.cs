@@ -13,7 +13,6 @@ namespace KernelFlags.Benchmarks.Commands;
 internal static class MicroCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("micro", "Measure single operations by BenchmarkDotNet.");
@@ -42,12 +41,10 @@ public class FlagBenchmarks
     private readonly Linux72.VmaFlags[] _sets = RandomSets();
 
     /// <summary>Parses what smaps prints.</summary>
-    /// <returns>The flags.</returns>
     [Benchmark]
     public Linux72.VmaFlags Parse() => Linux72.VmaFlags.Parse(_mnemonics, null);
 
     /// <summary>Prints trace names.</summary>
-    /// <returns>The length.</returns>
     [Benchmark]
     public int Format() => _flags.TryFormat(_text, out var written, "T", null) ? written : 0;
 

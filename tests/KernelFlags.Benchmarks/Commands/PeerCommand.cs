@@ -8,7 +8,6 @@ namespace KernelFlags.Benchmarks.Commands;
 internal static class PeerCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("peer", "Run the workloads W1 to W6 on the engine and on the kernel's own code, one after the other.");

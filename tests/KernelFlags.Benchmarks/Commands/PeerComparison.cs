@@ -6,15 +6,13 @@ using KernelFlags.Benchmarks.Workloads;
 namespace KernelFlags.Benchmarks.Commands;
 
 /// <summary>Interleaved rounds of the engine and the peer.</summary>
-/// <param name="peer">The peer.</param>
-/// <param name="workloads">The workloads.</param>
 /// <param name="n">The number of VMAs.</param>
 /// <param name="isLive">Whether the running kernel takes part.</param>
 internal sealed class PeerComparison(Peer peer, IReadOnlyList<Workload> workloads, int n, bool isLive)
 {
     private const int WarmUpRounds = 3;
     private const int FewInWarmUp = 1000;
-    private const int MostInWarmUp = 65_000;
+    private const int MaxInWarmUp = 65_000;
 
     private readonly Dictionary<string, Series> _series = workloads.ToDictionary(workload => workload.Name, _ => new Series());
 
@@ -37,7 +35,6 @@ internal sealed class PeerComparison(Peer peer, IReadOnlyList<Workload> workload
     }
 
     /// <summary>Rounds that do not count: it takes that many until all code is compiled for what it does.</summary>
-    /// <param name="workloads">The workloads.</param>
     /// <param name="n">The number of VMAs.</param>
     public static void WarmUp(IReadOnlyList<Workload> workloads, int n)
     {
@@ -47,14 +44,13 @@ internal sealed class PeerComparison(Peer peer, IReadOnlyList<Workload> workload
         {
             foreach (var workload in workloads)
             {
-                workload.Run(Math.Min(n, MostInWarmUp));
+                workload.Run(Math.Min(n, MaxInWarmUp));
             }
         }
     }
 
     /// <summary>What a VMA takes in memory, all told, after they came in random order.</summary>
     /// <param name="n">The number of VMAs.</param>
-    /// <returns>The bytes.</returns>
     public static double BytesPerVma(int n)
     {
         var order = Operation.Permutation(n);

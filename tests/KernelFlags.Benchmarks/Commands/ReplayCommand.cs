@@ -20,7 +20,6 @@ internal static class ReplayCommand
     private static readonly string[] Mixes = ["all", "anon", "guard", "file", "fork", "remap"];
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("replay", "Replay traces: operations a second without snapshots, snapshots a second with all of them compared.");

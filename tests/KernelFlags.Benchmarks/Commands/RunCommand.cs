@@ -8,7 +8,6 @@ namespace KernelFlags.Benchmarks.Commands;
 internal static class RunCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("run", "Run one workload on the engine alone, for a profiler (DOTNET_PerfMapEnabled=1 perf record -g).");

@@ -19,7 +19,6 @@ internal static class RuntimeCommand
     private const int Seed = 1;
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("runtime", "Replay a trace on a flag type that is filled at run time and on the compiled type of the same table, by turns.");

@@ -9,7 +9,6 @@ namespace KernelFlags.Benchmarks.Commands;
 internal static class StartupCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("startup", "Publish kflags ReadyToRun and time whole calls of it: --version, lint, gen.");

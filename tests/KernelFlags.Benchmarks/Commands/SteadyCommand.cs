@@ -12,7 +12,6 @@ internal static class SteadyCommand
     private const int TimedCount = 1_000_000;
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("steady", "Count what W2 to W6 allocate, and compare the slowest calls of W3 with the peer's.");

@@ -16,7 +16,6 @@ internal static class ThreadsCommand
     private const int BatchSize = 256;
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("threads", "Measure lookups and read faults beside a writer, and guard flags set by two threads under each kind of lock.");

@@ -26,7 +26,6 @@ internal abstract class GeneratorSubject
 
     /// <summary>The project's C#, before a keystroke or after it.</summary>
     /// <param name="isEdited">Whether after it.</param>
-    /// <returns>The text.</returns>
     protected abstract string Source(bool isEdited);
 
     /// <summary>The project's other files.</summary>
@@ -36,7 +35,6 @@ internal abstract class GeneratorSubject
 
     /// <summary>The times of a new driver, which makes everything, in milliseconds.</summary>
     /// <param name="lines">How many lines are generated.</param>
-    /// <returns>The figures.</returns>
     public Figures MeasureWhole(out int lines)
     {
         var compilation = Compile(isEdited: false);
@@ -48,7 +46,6 @@ internal abstract class GeneratorSubject
     }
 
     /// <summary>The times from a keystroke that changes what is generated to the changed text, in milliseconds.</summary>
-    /// <returns>The figures.</returns>
     public Figures MeasureKeystroke()
     {
         Compilation[] compilations = [Compile(isEdited: false), Compile(isEdited: true)];

@@ -1,14 +1,10 @@
 namespace KernelFlags.Benchmarks.Measuring;
 
 /// <summary>What several rounds gave: on a machine with other work the median says more than the mean.</summary>
-/// <param name="Median">The middle one.</param>
-/// <param name="Low">The lowest.</param>
-/// <param name="High">The highest.</param>
 internal readonly record struct Figures(double Median, double Low, double High)
 {
     /// <summary>Sums up what was measured.</summary>
     /// <param name="values">One value a round; at least one.</param>
-    /// <returns>The figures.</returns>
     public static Figures Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

@@ -36,7 +36,6 @@ internal sealed class ManyVmas : IDisposable
     public string Smaps => $"/proc/{Pid}/smaps";
 
     /// <summary>Saves what it has again and again, each time at higher addresses.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="bytes">How long the file is at least.</param>
     public void Save(string path, long bytes)
     {

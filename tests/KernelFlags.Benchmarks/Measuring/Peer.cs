@@ -17,7 +17,6 @@ internal sealed class Peer : IDisposable
 
     /// <summary>Builds the peer. What the compiler says goes to standard error.</summary>
     /// <param name="tree">The folder of the kernel tree.</param>
-    /// <returns>The peer.</returns>
     /// <exception cref="UnusableException">The tree is none, or does not compile.</exception>
     public static Peer Build(string tree)
     {
@@ -80,8 +79,6 @@ internal sealed class Peer : IDisposable
 }
 
 /// <summary>A line of the peer: a name, and <c>key=value</c> for everything else.</summary>
-/// <param name="Name">The workload.</param>
-/// <param name="Values">The values.</param>
 internal sealed record PeerLine(string Name, IReadOnlyDictionary<string, string> Values)
 {
     /// <summary>Whether each operation succeeded and the VMAs are what they must be.</summary>
@@ -94,7 +91,6 @@ internal sealed record PeerLine(string Name, IReadOnlyDictionary<string, string>
     public Outcome Outcome => new(Nanoseconds, Hex("sum") ?? 0, Hex("acc"));
 
     /// <summary>Reads a line.</summary>
-    /// <param name="line">The line.</param>
     /// <returns>What it says.</returns>
     public static PeerLine Parse(string line)
     {
@@ -104,7 +100,6 @@ internal sealed record PeerLine(string Name, IReadOnlyDictionary<string, string>
 
     /// <summary>A number.</summary>
     /// <param name="key">Its key.</param>
-    /// <returns>The number.</returns>
     public double Number(string key) => double.Parse(Values[key], CultureInfo.InvariantCulture);
 
     private ulong? Hex(string key) => Values.TryGetValue(key, out var text) ? ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : null;

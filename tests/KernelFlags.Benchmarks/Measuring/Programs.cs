@@ -7,7 +7,6 @@ namespace KernelFlags.Benchmarks.Measuring;
 internal static class Programs
 {
     /// <summary>Runs a program.</summary>
-    /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Its working directory; null for ours.</param>
     /// <returns>Its exit status and what it printed.</returns>
@@ -19,7 +18,6 @@ internal static class Programs
     }
 
     /// <summary>Runs a program.</summary>
-    /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Its working directory; null for ours.</param>
     /// <param name="output">What takes what it prints.</param>

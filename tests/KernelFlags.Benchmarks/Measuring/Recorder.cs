@@ -15,7 +15,6 @@ internal sealed class Recorder(string folder)
         Run(_program, folder, ["--mix", mix, "--seed", $"{seed}", "--ops", $"{operations}", "--dir", folder], trace);
 
     /// <summary>Runs a program to its end.</summary>
-    /// <param name="program">The program.</param>
     /// <param name="folder">Its working directory.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="output">What takes what it prints.</param>

@@ -13,7 +13,6 @@ internal static class TraceBytes
     /// <param name="mix">Which operations are done.</param>
     /// <param name="seed">The seed of the random numbers.</param>
     /// <param name="operations">How many.</param>
-    /// <returns>The trace.</returns>
     public static byte[] Record(string mix, int seed, int operations)
     {
         var folder = Directory.CreateTempSubdirectory("kernelflags-replay-").FullName;
@@ -31,7 +30,6 @@ internal static class TraceBytes
 
     /// <summary>Reads one, gzip too.</summary>
     /// <param name="file">Its file.</param>
-    /// <returns>The trace.</returns>
     public static byte[] Unpack(string file)
     {
         using var stream = File.OpenRead(file);
@@ -42,7 +40,6 @@ internal static class TraceBytes
     }
 
     /// <summary>A trace without its snapshots.</summary>
-    /// <param name="trace">The trace.</param>
     /// <returns>Its header and operations.</returns>
     public static byte[] WithoutSnapshots(byte[] trace)
     {
@@ -61,7 +58,6 @@ internal static class TraceBytes
     }
 
     /// <summary>Replays traces. Opening one, which is to read its header and to make the kernel that it names, is timed by itself.</summary>
-    /// <param name="traces">The traces.</param>
     /// <param name="kernel">The kernel of a header.</param>
     /// <param name="ignoreSnapshots">Whether operations are counted, or snapshots.</param>
     /// <returns>How many there were, and the seconds that they and the openings took.</returns>

@@ -22,7 +22,6 @@ internal enum OperationKind
 /// <summary>An operation of a workload, in the word that the peer uses too.</summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Length">How many pages.</param>
-/// <param name="Page">The first page.</param>
 internal readonly record struct Operation(OperationKind Kind, uint Length, uint Page)
 {
     private static readonly OperationKind[] Protect = [OperationKind.ProtectNone, OperationKind.ProtectRead];
@@ -30,7 +29,6 @@ internal readonly record struct Operation(OperationKind Kind, uint Length, uint 
 
     /// <summary>The order in which W1rnd maps its pages (Fisher-Yates, seed 1).</summary>
     /// <param name="n">How many pages.</param>
-    /// <returns>The pages.</returns>
     public static uint[] Permutation(int n)
     {
         var pages = new uint[n];
@@ -52,9 +50,7 @@ internal readonly record struct Operation(OperationKind Kind, uint Length, uint 
     /// <summary>The operations of W3 (seed 3), and of W5 (seed 5, with sticky flags): each changes at least one page.</summary>
     /// <param name="pages">How many pages there are, in VMAs of <see cref="SpaceUnderTest.ChurnSlot"/>.</param>
     /// <param name="count">How many operations.</param>
-    /// <param name="seed">The seed.</param>
     /// <param name="sticky">Whether some unmap and map again, and some set the guard flag.</param>
-    /// <returns>The operations.</returns>
     public static Operation[] Churn(uint pages, int count, ulong seed, bool sticky)
     {
         var model = new byte[pages];
@@ -87,14 +83,12 @@ internal readonly record struct Operation(OperationKind Kind, uint Length, uint 
 
     /// <summary>The same operations, each done by munmap(2) and mmap(2).</summary>
     /// <param name="operations">The operations, all of them mprotect(2).</param>
-    /// <returns>The others.</returns>
     public static Operation[] AsRemaps(Operation[] operations) =>
         Array.ConvertAll(operations, operation => operation with { Kind = Remap[(int)operation.Kind] });
 
     /// <summary>The operations of W4 (seed 4): unmap and map again within one of the slots.</summary>
     /// <param name="n">How many slots, of <see cref="SpaceUnderTest.RemapSlot"/> pages.</param>
     /// <param name="count">How many operations.</param>
-    /// <returns>The operations.</returns>
     public static Operation[] Slots(int n, int count)
     {
         var random = new RandomStream(4);

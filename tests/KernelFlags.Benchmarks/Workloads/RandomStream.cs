@@ -7,8 +7,6 @@ internal struct RandomStream(ulong state)
     private ulong _state = state;
 
     /// <summary>Scrambles a number.</summary>
-    /// <param name="z">The number.</param>
-    /// <returns>The scrambled one.</returns>
     public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
@@ -21,7 +19,5 @@ internal struct RandomStream(ulong state)
     public void Skip(ulong by) => _state += by;
 
     /// <summary>Draws a number below a limit.</summary>
-    /// <param name="limit">The limit.</param>
-    /// <returns>The number.</returns>
     public ulong Below(ulong limit) => Math.BigMul(Mix(_state += 0x9e3779b97f4a7c15), limit, out _);
 }

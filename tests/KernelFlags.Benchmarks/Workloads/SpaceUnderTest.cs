@@ -32,14 +32,12 @@ internal sealed class SpaceUnderTest
     });
 
     /// <summary>The address of a page.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>Its first byte.</returns>
     public static ulong Address(ulong page) => Base + (page << PageShift);
 
     /// <summary>A space of single pages, each a VMA.</summary>
     /// <param name="n">How many.</param>
     /// <param name="order">The order in which they are mapped; null for that of their addresses.</param>
-    /// <returns>The space.</returns>
     public static SpaceUnderTest OfPages(int n, uint[]? order)
     {
         var subject = new SpaceUnderTest();
@@ -50,7 +48,6 @@ internal sealed class SpaceUnderTest
     /// <summary>A space of slots, each a VMA.</summary>
     /// <param name="n">How many.</param>
     /// <param name="slot">The pages of each.</param>
-    /// <returns>The space.</returns>
     public static SpaceUnderTest OfSlots(int n, uint slot)
     {
         var subject = new SpaceUnderTest();
@@ -84,7 +81,6 @@ internal sealed class SpaceUnderTest
     }
 
     /// <summary>Does operations.</summary>
-    /// <param name="operations">The operations.</param>
     public void Run(ReadOnlySpan<Operation> operations)
     {
         foreach (ref readonly var operation in operations)
@@ -94,7 +90,6 @@ internal sealed class SpaceUnderTest
     }
 
     /// <summary>Does an operation.</summary>
-    /// <param name="operation">The operation.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run(in Operation operation)
     {
@@ -114,7 +109,6 @@ internal sealed class SpaceUnderTest
     }
 
     /// <summary>The checksum of the VMAs, which every engine must end with.</summary>
-    /// <returns>The checksum.</returns>
     public ulong Checksum()
     {
         var sum = 0UL;

@@ -38,9 +38,7 @@ internal sealed record Workload(string Name, string? FlatName, Func<int, Outcome
     /// <summary>The operations of W3 (without sticky flags) or W5.</summary>
     /// <param name="n">The number of VMAs.</param>
     /// <param name="count">How many operations.</param>
-    /// <param name="seed">The seed.</param>
     /// <param name="sticky">Whether sticky flags come into it.</param>
-    /// <returns>The operations.</returns>
     public static Operation[] ChurnOf(int n, int count, ulong seed, bool sticky) =>
         Operation.Churn((uint)n * SpaceUnderTest.ChurnSlot, count, seed, sticky);
 

@@ -33,7 +33,6 @@ internal sealed class InputMutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<s
     private static readonly ulong[] Borders = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0x7fffffffffffffff, 0x8000000000000000, ulong.MaxValue];
 
     /// <summary>Makes an input.</summary>
-    /// <param name="random">The random numbers.</param>
     /// <returns>The input, of 64 KiB at most before it is packed.</returns>
     public byte[] Make(OperationRandom random)
     {

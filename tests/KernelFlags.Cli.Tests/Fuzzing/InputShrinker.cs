@@ -6,7 +6,6 @@ internal static class InputShrinker
     private const int MaxTries = 4000;
 
     /// <summary>Shrinks an input.</summary>
-    /// <param name="input">The input.</param>
     /// <param name="shows">Whether a shorter one shows it too.</param>
     /// <returns>The shortest that was found.</returns>
     public static byte[] Shrink(byte[] input, Func<byte[], bool> shows)

@@ -12,7 +12,6 @@ internal sealed record FuzzFinding(long Index, string What, string Path);
 
 /// <summary>Gives a reader inputs one after the other, and keeps those that it does not take as it should.</summary>
 /// <param name="name">The reader's name.</param>
-/// <param name="target">The reader.</param>
 /// <param name="seed">The seed; with an input's number it makes that input again.</param>
 /// <param name="folder">Where inputs are kept that show something.</param>
 internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, string folder)
@@ -56,8 +55,6 @@ internal sealed class ReaderFuzzer(string name, ReaderTarget target, long seed, 
     }
 
     /// <summary>Reads one input.</summary>
-    /// <param name="target">The reader.</param>
-    /// <param name="input">The input.</param>
     /// <param name="way">Chooses one of several ways to print, below <see cref="ReaderTarget.Ways"/>.</param>
     /// <returns>What went wrong, and of which kind it is; null for nothing.</returns>
     public static (string Kind, string What)? Try(ReaderTarget target, byte[] input, int way)

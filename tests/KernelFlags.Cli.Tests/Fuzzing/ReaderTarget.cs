@@ -34,7 +34,6 @@ internal abstract class ReaderTarget : IDisposable
     protected static Terminal NoTerminal { get; } = new(TextReader.Null, TextWriter.Null, TextWriter.Null);
 
     /// <summary>Reads an input, and prints what came of it to nowhere.</summary>
-    /// <param name="input">The bytes.</param>
     /// <param name="way">Chooses one of several ways to print, from 0.</param>
     public void Run(byte[] input, int way)
     {
@@ -55,7 +54,6 @@ internal abstract class ReaderTarget : IDisposable
     public void Dispose() => Folder.Dispose();
 
     /// <summary>Reads an input, and prints what came of it to nowhere.</summary>
-    /// <param name="input">The bytes.</param>
     /// <param name="way">Chooses one of several ways to print, from 0.</param>
     /// <exception cref="UnusableException">The input is refused.</exception>
     protected abstract void Read(byte[] input, int way);

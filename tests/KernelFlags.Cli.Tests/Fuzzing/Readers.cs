@@ -25,6 +25,5 @@ internal static class Readers
 
     /// <summary>A reader, with nothing read yet.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>The reader.</returns>
     public static ReaderTarget Create(string name) => Known[name]();
 }

@@ -35,7 +35,7 @@ public sealed class ReadyTableTests
     }
 
     private static IEnumerable<(int? Bit, string Name, string Summary)> Meanings(ResolvedTable table) =>
-        new FlagMends(table).ByBit.Select(flag => (flag.Bit, flag.Name, flag.Summary));
+        new FlagRemedies(table).ByBit.Select(flag => (flag.Bit, flag.Name, flag.Summary));
 
     [Theory]
     [InlineData("5.15.0-91-generic")]

@@ -32,7 +32,7 @@ public sealed class CheckRunningTests
     public async Task AnotherKernelsDefinitions_Differ()
     {
         RunningKernel.Require();
-        var shown = LiveThread.Run(() => FlagProvoker.Look(Repository.Model.FindTable("vma")!, TestContext.Current.CancellationToken));
+        var shown = LiveThread.Run(() => FlagProvoker.ProvokeAll(Repository.Model.FindTable("vma")!, TestContext.Current.CancellationToken));
         Assert.SkipUnless(shown.Provoked.Any(p => p.Flag == "MAYBE_GUARD" && p.VmFlags?.Contains("gu", StringComparison.Ordinal) == true), "needs a kernel that shows guards: 6.19 or later");
         var (exitCode, output, _) = await Kflags.RunAsync(TraceFiles.Root, "check", "--running", "--kernel", "6.12");
         Assert.Equal(1, exitCode);

@@ -11,9 +11,9 @@ namespace KernelFlags.Conformance.Live;
 [Collection(RunningKernel.Name)]
 public sealed class PlantedMistakeTests(PlantedMistakeTests.Engine engine) : IClassFixture<PlantedMistakeTests.Engine>
 {
-    private const int MostOperations = 2000;
-    private const int MostShrunk = 10;
-    private const int MostDraws = 12;
+    private const int MaxOperations = 2000;
+    private const int MaxShrunk = 10;
+    private const int MaxDraws = 12;
 
     [Theory]
     [InlineData("a merge drops sticky flags", "guard")]
@@ -31,12 +31,12 @@ public sealed class PlantedMistakeTests(PlantedMistakeTests.Engine engine) : ICl
         RunningKernel.Require();
         var context = engine.With(Planted.All.Single(m => m.Name == name));
         var find = context.Tests.GetType(typeof(FuzzedEngine).FullName!)!.GetMethod(nameof(FuzzedEngine.Find))!;
-        var found = Enumerable.Range(1, MostDraws)
-            .Select(seed => ((long Found, int Shrunk, string Trace)?)find.Invoke(null, [mix, (long)seed, (long)MostOperations, Path.GetTempPath()]))
+        var found = Enumerable.Range(1, MaxDraws)
+            .Select(seed => ((long Found, int Shrunk, string Trace)?)find.Invoke(null, [mix, (long)seed, (long)MaxOperations, Path.GetTempPath()]))
             .FirstOrDefault(each => each is not null);
         Assert.NotNull(found);
         TestContext.Current.TestOutputHelper?.WriteLine($"operation {found.Value.Found}; {found.Value.Shrunk} operations show it");
-        Assert.InRange(found.Value.Shrunk, 1, MostShrunk);
+        Assert.InRange(found.Value.Shrunk, 1, MaxShrunk);
 
         // What the trace holds is what the kernel did, which the engine without the mistake does too.
         using var trace = new MemoryStream(Encoding.UTF8.GetBytes(found.Value.Trace));

@@ -19,7 +19,6 @@ internal static class TraceFiles
         .Order(StringComparer.Ordinal);
 
     /// <summary>Replays a trace.</summary>
-    /// <param name="trace">The trace.</param>
     /// <param name="comparison">What is compared.</param>
     /// <param name="ignoreSnapshots">Whether snapshots are passed over.</param>
     /// <returns>What came of it.</returns>

@@ -52,7 +52,6 @@ internal sealed record Exploration(int Runs, bool IsComplete, string? Failure, s
 
     /// <summary>Runs a scenario in one order, as an exploration named it.</summary>
     /// <param name="scenario">Makes the scenario.</param>
-    /// <param name="schedule">The order.</param>
     /// <returns>What went wrong; null for nothing.</returns>
     public static string? Replay(Func<Scenario> scenario, string schedule)
     {

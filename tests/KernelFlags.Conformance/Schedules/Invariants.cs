@@ -9,7 +9,6 @@ internal static class Invariants
 {
     /// <summary>Checks that what stands in a page table lies in a VMA, and a guard in one that has the flag.</summary>
     /// <typeparam name="TSync">The synchronisation.</typeparam>
-    /// <param name="space">The address space.</param>
     /// <exception cref="BrokenException">It does not.</exception>
     public static void Hold<TSync>(Mm<VmaFlags, TSync> space)
         where TSync : struct, ISync

@@ -52,8 +52,6 @@ internal sealed class Schedule
     }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The schedule.</returns>
     public static Schedule Parse(string text)
     {
         var schedule = new Schedule();

@@ -8,7 +8,7 @@ namespace KernelFlags.Conformance.Schedules;
 /// </summary>
 internal sealed class Scheduler : IDisposable
 {
-    private const int MostSteps = 100_000;
+    private const int MaxSteps = 100_000;
 
     [ThreadStatic]
     private static Worker? _running;
@@ -89,7 +89,7 @@ internal sealed class Scheduler : IDisposable
 
     private void StepOf(Worker worker, bool writes)
     {
-        if (_failure is not null || ++_steps > MostSteps)
+        if (_failure is not null || ++_steps > MaxSteps)
         {
             _failure ??= new BrokenException("it does not end");
             throw new StoppedException();

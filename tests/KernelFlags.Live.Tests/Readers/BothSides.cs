@@ -137,15 +137,15 @@ internal sealed unsafe class BothSides : IDisposable
 
     public List<PageRegion> KernelScan(PageScan scan)
     {
-        const int MostRegions = 4096;
-        var found = new ulong[3 * MostRegions];
+        const int MaxRegions = 4096;
+        var found = new ulong[3 * MaxRegions];
         using var pagemap = File.OpenHandle("/proc/self/pagemap");
         fixed (ulong* vector = found)
         {
             // struct pm_scan_arg: size, flags, start, end, walk_end, vec, vec_len, max_pages, and the four masks.
             var argument = stackalloc ulong[]
             {
-                96, 0, Start, End, 0, (ulong)vector, MostRegions, 0, (ulong)scan.Inverted, (ulong)scan.All, (ulong)scan.Any, (ulong)scan.Return,
+                96, 0, Start, End, 0, (ulong)vector, MaxRegions, 0, (ulong)scan.Inverted, (ulong)scan.All, (ulong)scan.Any, (ulong)scan.Return,
             };
             var count = LibC.Ioctl((int)pagemap.DangerousGetHandle(), 0xc0606610, argument);
             LibC.Check(count);

@@ -4,9 +4,6 @@ namespace KernelFlags.Vma.Tests.Properties;
 /// <param name="Flags">The flags of the VMA that holds it, but for those that merging ignores.</param>
 /// <param name="File">The file; for shared anonymous memory a thing that each mapping has of its own.</param>
 /// <param name="FilePage">Which page of the file.</param>
-/// <param name="Name">The name.</param>
-/// <param name="Policy">The memory policy.</param>
-/// <param name="Uffd">The userfaultfd.</param>
 internal sealed record PageAttributes<TFlags>(
     TFlags Flags, object? File, ulong FilePage, string? Name, MemoryPolicy? Policy, Userfaultfd? Uffd)
     where TFlags : unmanaged, IVmaFlags<TFlags>
@@ -29,9 +26,7 @@ internal sealed class PageModel<TFlags>(World<TFlags> world)
     public IReadOnlyDictionary<ulong, PageAttributes<TFlags>> Pages => _pages;
 
     /// <summary>Does a call.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="actual">What the engine returned: mremap depends on where VMAs begin and end, so that it only says what a success does.</param>
-    /// <returns>The error.</returns>
     public Errno Do(in RandomCall call, SyscallResult actual)
     {
         switch (call.Kind)
@@ -278,7 +273,6 @@ internal sealed class PageModel<TFlags>(World<TFlags> world)
     /// <summary>Takes flags from a range, and with those of userfaultfds these too.</summary>
     /// <param name="start">The start of the range.</param>
     /// <param name="end">Its end.</param>
-    /// <param name="flags">The flags.</param>
     public void Drop(ulong start, ulong end, TFlags flags)
     {
         for (var page = Number(start); page < Number(end); page++)

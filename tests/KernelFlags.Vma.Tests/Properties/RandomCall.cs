@@ -40,7 +40,6 @@ internal enum Backing
 }
 
 /// <summary>A random call. Its places are pages of a small window, so that ranges touch, overlap and meet again.</summary>
-/// <param name="Kind">The call.</param>
 /// <param name="Page">The first page of its range.</param>
 /// <param name="Pages">The length of its range.</param>
 /// <param name="Choice">What decides about the other arguments.</param>
@@ -130,7 +129,6 @@ internal readonly record struct RandomCall(CallKind Kind, int Page, int Pages, i
 
     /// <summary>Random calls.</summary>
     /// <param name="kinds">The calls, each as often as it is named.</param>
-    /// <returns>The generator.</returns>
     public static Gen<RandomCall> Of(IReadOnlyList<CallKind> kinds) => Gen.Select(
         Gen.Int[0, kinds.Count - 1],
         Gen.Int[0, WindowPages - 1],

@@ -10,7 +10,6 @@ namespace KernelFlags.Tests.Shared.Mutations;
 /// Plants many mistakes in one file: a member that some of them lie in becomes a choice between its body as it is and one for each mistake.
 /// So all are compiled once, and what is compiled at run time serves all of them.
 /// </summary>
-/// <param name="text">The file.</param>
 /// <param name="options">How it is parsed.</param>
 internal sealed class MutationPlanter(string text, CSharpParseOptions options)
 {

@@ -10,7 +10,6 @@ namespace VerifyTests
 {
     /// <summary>A text to compare.</summary>
     /// <param name="Extension">What its file name ends with: <c>cs</c>, <c>h</c>, <c>md</c>.</param>
-    /// <param name="Data">The text.</param>
     /// <param name="Name">What tells it from the test's other texts; null for a test's only one.</param>
     public sealed record Target(string Extension, string Data, string? Name = null);
 }
@@ -26,7 +25,6 @@ namespace VerifyXunit
         private static readonly bool Accept = Environment.GetEnvironmentVariable("KFLAGS_ACCEPT") == "1";
 
         /// <summary>Compares a test's only text.</summary>
-        /// <param name="target">The text.</param>
         /// <param name="extension">What the file's name ends with.</param>
         /// <param name="sourceFile">The test's file; the compiler gives it.</param>
         /// <returns>A task that fails on a difference.</returns>
@@ -34,7 +32,6 @@ namespace VerifyXunit
             Verify([new Target(extension, target)], sourceFile);
 
         /// <summary>Compares the texts of a test.</summary>
-        /// <param name="targets">The texts.</param>
         /// <param name="sourceFile">The test's file; the compiler gives it.</param>
         /// <returns>A task that fails on a difference, with all of them in its message.</returns>
         public static async Task Verify(IEnumerable<Target> targets, [CallerFilePath] string sourceFile = "")

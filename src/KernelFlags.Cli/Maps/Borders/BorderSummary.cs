@@ -17,16 +17,16 @@ internal enum BorderPattern
     Segments,
 }
 
-/// <summary>Borders with one cause and one mend.</summary>
+/// <summary>Borders with one cause and one remedy.</summary>
 /// <param name="Border">Why they are there.</param>
 /// <param name="Pattern">What they look like.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Cause">Which call makes them.</param>
-/// <param name="Mend">What would undo them; null where nothing does.</param>
-internal sealed record BorderGroup(Border Border, BorderPattern Pattern, int Count, string Cause, Mend? Mend)
+/// <param name="Remedy">What would undo them; null where nothing does.</param>
+internal sealed record BorderGroup(Border Border, BorderPattern Pattern, int Count, string Cause, Remedy? Remedy)
 {
     /// <summary>How many VMAs fewer there would be: each border that goes away makes one of two.</summary>
-    public int Fewer => Mend is null ? 0 : Count;
+    public int Fewer => Remedy is null ? 0 : Count;
 
     /// <summary>What counts as one group from one time to the next.</summary>
     public string Key => Pattern switch
@@ -38,14 +38,14 @@ internal sealed record BorderGroup(Border Border, BorderPattern Pattern, int Cou
 }
 
 /// <summary>Counts borders by what makes them.</summary>
-/// <param name="mends">What makes VMAs differ in flags on the kernel.</param>
-internal sealed class BorderSummary(FlagMends mends) : IMapsSink
+/// <param name="remedies">What makes VMAs differ in flags on the kernel.</param>
+internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
 {
     /// <summary>A guard of a thread's stack has 4 kB as a rule; 64 kB where pages are large. What is longer was reserved for growth.</summary>
     private const ulong LongestGuard = 256 << 10;
 
     /// <summary>A process has few kinds of border; a file made to have many is counted up to here.</summary>
-    private const int MostKinds = 20_000;
+    private const int MaxKinds = 20_000;
 
     private readonly Dictionary<(Border Border, BorderPattern Pattern), int> _counts = [];
 
@@ -64,21 +64,17 @@ internal sealed class BorderSummary(FlagMends mends) : IMapsSink
         }
 
         var pattern = Pattern(border, previous, item.Entry);
-        if (_counts.Count < MostKinds || _counts.ContainsKey((border, pattern)))
+        if (_counts.Count < MaxKinds || _counts.ContainsKey((border, pattern)))
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_counts, (border, pattern), out _)++;
         }
     }
 
     /// <summary>What a border looks like.</summary>
-    /// <param name="border">The border.</param>
-    /// <param name="left">The lower VMA.</param>
-    /// <param name="right">The upper one.</param>
-    /// <returns>The pattern.</returns>
     public BorderPattern Pattern(Border border, in MapsEntry left, in MapsEntry right) =>
         border.Reasons is not [{ Kind: BorderKind.Flags } reason] ? BorderPattern.None
         : IsGuard(left) || IsGuard(right) ? BorderPattern.Guards
-        : left.Backing.HasFile && left.IsShared is not true && (mends.IsAccess(reason.Words) || mends.IsAccounting(reason.Words)) ? BorderPattern.Segments
+        : left.Backing.HasFile && left.IsShared is not true && (remedies.IsAccess(reason.Words) || remedies.IsAccounting(reason.Words)) ? BorderPattern.Segments
         : BorderPattern.None;
 
     private static bool IsGuard(in MapsEntry entry) =>
@@ -96,14 +92,14 @@ internal sealed class BorderSummary(FlagMends mends) : IMapsSink
                 "guards made by PROT_NONE, each a VMA",
                 new("MADV_GUARD_INSTALL", "with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs")),
             BorderPattern.Segments => new(border, pattern, count, "segments of a program or a library, each with its protection", null),
-            _ => new(border, pattern, count, string.Join("; ", parts.Select(part => part.Cause)), FlagMends.JoinedMend([.. parts.Select(part => part.Mend)])),
+            _ => new(border, pattern, count, string.Join("; ", parts.Select(part => part.Cause)), FlagRemedies.JoinedRemedy([.. parts.Select(part => part.Remedy)])),
         };
     }
 
-    private (string Cause, Mend? Mend) CauseOf(BorderReason reason) => reason.Kind switch
+    private (string Cause, Remedy? Remedy) CauseOf(BorderReason reason) => reason.Kind switch
     {
         BorderKind.Special => ("mappings of devices or of the kernel", null),
-        BorderKind.Flags => mends.Of(reason.Words),
+        BorderKind.Flags => remedies.Of(reason.Words),
         BorderKind.File => ("different files side by side, or a file beside none", null),
         BorderKind.Name => ("PR_SET_VMA_ANON_NAME for one of them", new("PR_SET_VMA_ANON_NAME with the same name for both, or none", "named alike")),
         BorderKind.Offset => ("mmap of a file's parts in another order than in the file", new("mmap in the order of the offsets", "mapped in order")),

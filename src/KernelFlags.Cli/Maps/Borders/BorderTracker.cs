@@ -13,7 +13,6 @@ internal sealed class BorderTracker(BorderExplainer explainer)
     public ref readonly MapsEntry Previous => ref _previous;
 
     /// <summary>The border of the next VMA with the one before.</summary>
-    /// <param name="entry">The next VMA.</param>
     /// <returns>The border; null where they do not touch.</returns>
     public Border? Below(in MapsEntry entry) =>
         _previous.Length > 0 && entry.Length > 0 && BorderExplainer.Touch(_previous, entry) ? explainer.Explain(_previous, entry) : null;

@@ -6,23 +6,19 @@ namespace KernelFlags.Cli.Maps.Borders;
 internal static class BorderWords
 {
     /// <summary>Why two VMAs are two, as it stands between their rows.</summary>
-    /// <param name="border">The border.</param>
     /// <returns>One line.</returns>
     public static string Row(Border border) => "two VMAs: " + All(border);
 
     /// <summary>All reasons.</summary>
-    /// <param name="border">The border.</param>
     /// <returns>One line.</returns>
     public static string All(Border border) =>
         string.Join("; ", border.Reasons.Select(Of)) + (border.IsCertain || border.IsHidden ? "" : " (nobody knows these mnemonics)");
 
     /// <summary>All reasons, as short as may be.</summary>
-    /// <param name="border">The border.</param>
     /// <returns>Kinds and flags; of a hidden reason the likeliest.</returns>
     public static string Short(Border border) => border.IsHidden ? $"hidden: {border.Reasons[0].Words[0]}?" : string.Join(", ", border.Reasons);
 
     /// <summary>A reason, as a sentence about two VMAs goes on.</summary>
-    /// <param name="reason">The reason.</param>
     /// <returns>What they do.</returns>
     public static string Of(BorderReason reason)
     {

@@ -8,22 +8,17 @@ namespace KernelFlags.Cli.Maps.Borders;
 internal static class SummaryText
 {
     /// <summary>A group in one line: how many, in what they differ, by which call, and what undoing it is worth.</summary>
-    /// <param name="group">The group.</param>
     /// <param name="limit">The most VMAs that a process may have.</param>
-    /// <returns>The line.</returns>
     public static string Line(BorderGroup group, int limit)
     {
         var borders = $"{Sizes.Of(group.Count)} border{(group.Count == 1 ? "" : "s")}";
         var line = $"{borders} {What(group.Border, group.Count == 1)}: {group.Cause}";
-        return group.Mend is not { } mend ? line
-            : $"{line}; {mend.How}, up to {Sizes.Of(group.Fewer)} VMA{(group.Fewer == 1 ? "" : "s")} fewer ({Sizes.Percent(group.Fewer, limit)} of max_map_count)";
+        return group.Remedy is not { } remedy ? line
+            : $"{line}; {remedy.How}, up to {Sizes.Of(group.Fewer)} VMA{(group.Fewer == 1 ? "" : "s")} fewer ({Sizes.Percent(group.Fewer, limit)} of max_map_count)";
     }
 
     /// <summary>All groups, and for hidden ones what would prove which it is.</summary>
-    /// <param name="groups">The groups.</param>
     /// <param name="limit">The most VMAs that a process may have.</param>
-    /// <param name="style">The colours.</param>
-    /// <returns>The lines.</returns>
     public static string Render(IReadOnlyList<BorderGroup> groups, int limit, Style style)
     {
         var text = new StringBuilder();

@@ -8,7 +8,6 @@ namespace KernelFlags.Cli.Maps.Changes;
 
 /// <summary>Tells what changed in an address space since it was saved.</summary>
 /// <param name="request">What was asked for.</param>
-/// <param name="kernel">The kernel.</param>
 /// <param name="terminal">Where to.</param>
 internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Terminal terminal)
 {
@@ -73,7 +72,7 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
 
     private IReadOnlyList<BorderGroup> Groups(List<MapsEntry> vmas, bool withFields)
     {
-        var summary = new BorderSummary(kernel.Mends);
+        var summary = new BorderSummary(kernel.Remedies);
         var borders = new BorderTracker(kernel.Explainer);
         foreach (var vma in vmas)
         {

@@ -81,8 +81,6 @@ internal static class MapsDiff
     private static bool IsInside(List<MapsEntry> vmas, int index, ulong address) => index >= 0 && vmas[index].End > address;
 
     /// <summary>Whether two sets of four letters are the same, as far as both tell.</summary>
-    /// <param name="before">The letters before.</param>
-    /// <param name="after">The letters now.</param>
     /// <returns>False when one differs.</returns>
     public static bool AreSamePerms(string before, string after)
     {

@@ -13,7 +13,6 @@ namespace KernelFlags.Cli.Maps.Changes;
 /// only maps is read, for which no page table is walked.
 /// </summary>
 /// <param name="request">What was asked for.</param>
-/// <param name="kernel">The kernel.</param>
 /// <param name="terminal">Where to.</param>
 /// <param name="clock">Tells the time.</param>
 internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal terminal, TimeProvider clock)
@@ -29,7 +28,7 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
     /// <returns>A task that ends with it.</returns>
     public async Task RunAsync(MapsSource source, TimeSpan interval, int? times, CancellationToken cancel)
     {
-        var first = Look(source, cancel);
+        var first = TakeSample(source, cancel);
         var last = first;
         WriteHead();
         Write(first, first, first);
@@ -61,13 +60,13 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
     private Sample LookAgain(CancellationToken cancel)
     {
         using var source = request.Open(terminal);
-        return Look(source, cancel);
+        return TakeSample(source, cancel);
     }
 
-    private Sample Look(MapsSource source, CancellationToken cancel)
+    private Sample TakeSample(MapsSource source, CancellationToken cancel)
     {
         var totals = new MapsTotals();
-        var summary = new BorderSummary(kernel.Mends);
+        var summary = new BorderSummary(kernel.Remedies);
         request.ReadAll(source, kernel, [totals, summary], cancel);
         return new(clock.GetUtcNow(), totals.Vmas, summary.Groups);
     }

@@ -12,7 +12,6 @@ namespace KernelFlags.Cli.Maps.Html;
 /// <summary>An address space as one page that needs nothing else: a picture, a table and a box that decodes flags.</summary>
 /// <param name="kernel">The kernel whose flags they are.</param>
 /// <param name="columns">What is shown of each VMA.</param>
-/// <param name="totals">The sums.</param>
 /// <param name="groups">The borders, summed up.</param>
 internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotals totals, IReadOnlyList<BorderGroup> groups)
 {
@@ -20,8 +19,6 @@ internal sealed class HtmlPage(MapsKernel kernel, HtmlColumns columns, MapsTotal
 
     /// <summary>Makes the page.</summary>
     /// <param name="title">What it is of.</param>
-    /// <param name="limit">The most VMAs.</param>
-    /// <returns>The page.</returns>
     public string Render(string title, int limit) => new StringBuilder(Resource("page.html"))
         .Replace("{{title}}", WebUtility.HtmlEncode(VisibleText.Of(title)))
         .Replace("{{style}}", Resource("page.css").TrimEnd())

@@ -54,7 +54,6 @@ internal sealed class Agent
     }
 
     /// <summary>Makes a copy of the process.</summary>
-    /// <returns>The copy.</returns>
     /// <exception cref="RunningKernelException">fork(2) fails.</exception>
     public Agent Fork()
     {

@@ -21,7 +21,7 @@ internal sealed class HangWatch : IDisposable
     {
         _longest = (long)longest.TotalMilliseconds;
         Cancel = cancel;
-        _timer = new Timer(_ => Look(), null, MillisecondsBetweenLooks, MillisecondsBetweenLooks);
+        _timer = new Timer(_ => EndWhatHangs(), null, MillisecondsBetweenLooks, MillisecondsBetweenLooks);
     }
 
     /// <summary>Ends the call that runs once it has taken a second.</summary>
@@ -50,7 +50,7 @@ internal sealed class HangWatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    private void Look()
+    private void EndWhatHangs()
     {
         const int LongestWhenCancelled = 1000;
         lock (_lock)

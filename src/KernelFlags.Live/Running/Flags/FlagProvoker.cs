@@ -22,7 +22,7 @@ public static class FlagProvoker
     /// <returns>What it shows.</returns>
     /// <exception cref="RunningKernelException">The kernel can't be asked.</exception>
     /// <exception cref="InvalidDataException">Its BTF can't be read.</exception>
-    public static RunningFlags Look(FlagTable table, CancellationToken cancel)
+    public static RunningFlags ProvokeAll(FlagTable table, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(table);
         Supported.Check();

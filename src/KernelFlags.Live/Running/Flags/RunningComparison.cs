@@ -61,7 +61,7 @@ public sealed class RunningComparison
             var shown = provoked?.VmFlags?.Split(' ');
             if (mnemonic.Length == 0 || mnemonic == Unknown)
             {
-                Look(flag, name, "smaps does not show it");
+                CountEnumerated(flag, name, "smaps does not show it");
             }
             else if (shown is not null && !shown.Contains(mnemonic))
             {
@@ -73,13 +73,13 @@ public sealed class RunningComparison
             }
             else
             {
-                Look(flag, name, provoked is not null ? $"{provoked.Means} failed: {provoked.Refusal}" : $"not provoked here: {flag.Cause ?? "the kernel sets it"}");
+                CountEnumerated(flag, name, provoked is not null ? $"{provoked.Means} failed: {provoked.Refusal}" : $"not provoked here: {flag.Cause ?? "the kernel sets it"}");
             }
         }
     }
 
     /// <summary>A flag that smaps did not show counts as seen where the kernel's BTF enumerates it.</summary>
-    private void Look(ResolvedFlag flag, string name, string why)
+    private void CountEnumerated(ResolvedFlag flag, string name, string why)
     {
         if (flag.Enumerator is not null && _running.Enumerators.ContainsKey(flag.Enumerator))
         {

@@ -9,7 +9,6 @@ namespace KernelFlags.Live.Strace.Calls;
 internal static class CallWords
 {
     /// <summary>Says a call.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="pageSize">The size of a page, in bytes.</param>
     /// <returns>The words, without the outcome; a call that no trace has, as the log writes it.</returns>
     public static string Of(StraceCall call, ulong pageSize) => OperationOf(call) is { } operation

@@ -17,7 +17,6 @@ internal enum CallSubject
 }
 
 /// <summary>What a call means.</summary>
-/// <param name="call">The call.</param>
 /// <param name="process">The process that makes it.</param>
 /// <returns>What it does to memory; null where it does nothing.</returns>
 internal delegate StraceOperation? CallMeaning(StraceCall call, LogProcess process);
@@ -196,7 +195,6 @@ internal static class KnownCalls
     }
 
     /// <summary>Where in other text a whole call of memory begins.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="isWhole">Whether a text is one whole call.</param>
     /// <returns>The place; -1 where there is none.</returns>
     public static int FindGlued(string text, Func<string, bool> isWhole)

@@ -10,7 +10,6 @@ internal static class RangeCalls
     private const string KernelOption = "the log's kernel was built without it (CONFIG_TRANSPARENT_HUGEPAGE, CONFIG_KSM), or the memory is of a kind that no log tells";
 
     /// <summary>Reads the address and the length that a call begins with.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="arguments">How many arguments it has.</param>
     /// <param name="range">The range, in bytes, not rounded.</param>
     /// <returns>Null; or what is not known of it.</returns>
@@ -157,7 +156,6 @@ internal static class RangeCalls
         : NotReadable(call, memory, range, 3));
 
     /// <summary>A call on memory that is there.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="process">Its process.</param>
     /// <param name="arguments">How many arguments it has.</param>
     /// <param name="make">What it does to a range.</param>

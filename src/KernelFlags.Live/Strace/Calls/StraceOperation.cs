@@ -52,7 +52,6 @@ internal sealed record StraceOperation
     public static StraceOperation TooShort { get; } = Not("an argument is missing");
 
     /// <summary>What a call means.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="row">Its row.</param>
     /// <param name="process">Its process.</param>
     /// <returns>The operation; null where it does nothing to memory.</returns>

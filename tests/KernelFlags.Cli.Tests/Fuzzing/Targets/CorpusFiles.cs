@@ -7,7 +7,6 @@ namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 internal static class CorpusFiles
 {
     /// <summary>The files of a folder of the repository, and of the folders in it, in ordinal order.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="pattern">Their names, as <c>*.yaml</c>.</param>
     /// <returns>What they hold, unpacked.</returns>
     public static IEnumerable<byte[]> Of(string folder, string pattern) => Directory
@@ -19,7 +18,6 @@ internal static class CorpusFiles
     /// <param name="file">What it holds.</param>
     /// <param name="lines">How many lines a piece has.</param>
     /// <param name="most">How many pieces at most.</param>
-    /// <returns>The pieces.</returns>
     public static IEnumerable<byte[]> Pieces(byte[] file, int lines, int most)
     {
         var pieces = Encoding.Latin1.GetString(file).Split('\n').Chunk(lines).Select(piece => Encoding.Latin1.GetBytes(string.Join('\n', piece) + "\n")).ToList();
@@ -29,7 +27,6 @@ internal static class CorpusFiles
     /// <summary>The first lines of a file.</summary>
     /// <param name="file">What it holds.</param>
     /// <param name="length">How many bytes they have at most.</param>
-    /// <returns>The lines.</returns>
     public static byte[] Head(byte[] file, int length) => file.Length <= length ? file : file[..(file.AsSpan(0, length).LastIndexOf((byte)'\n') + 1)];
 
     private static byte[] Read(string path)

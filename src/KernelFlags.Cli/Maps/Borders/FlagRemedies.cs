@@ -3,20 +3,19 @@ using KernelFlags.Definitions.Model;
 namespace KernelFlags.Cli.Maps.Borders;
 
 /// <summary>What makes VMAs that touch one.</summary>
-/// <param name="Call">The call.</param>
 /// <param name="How">How they are then, as a sentence goes on: <c>undone</c>.</param>
-internal sealed record Mend(string Call, string How);
+internal sealed record Remedy(string Call, string How);
 
 /// <summary>By which call two VMAs come to differ in flags, and by which they become alike.</summary>
-internal sealed class FlagMends
+internal sealed class FlagRemedies
 {
     private readonly Dictionary<string, ResolvedFlag> _flags = new(StringComparer.Ordinal);
-    private readonly Func<FlagMends>? _withCauses;
+    private readonly Func<FlagRemedies>? _withCauses;
 
-    /// <summary>The mends on a kernel.</summary>
+    /// <summary>The remedies on a kernel.</summary>
     /// <param name="table">Its table.</param>
     /// <param name="withCauses">Makes those of the same kernel with causes, where the table has none; asked only for a flag that needs one.</param>
-    public FlagMends(ResolvedTable table, Func<FlagMends>? withCauses = null)
+    public FlagRemedies(ResolvedTable table, Func<FlagRemedies>? withCauses = null)
     {
         _withCauses = withCauses;
         var named = new ResolvedFlag?[table.Width];
@@ -45,40 +44,36 @@ internal sealed class FlagMends
     public List<ResolvedFlag> ByBit { get; } = [];
 
     /// <summary>The flag of a mnemonic.</summary>
-    /// <param name="mnemonic">The mnemonic.</param>
     /// <returns>The flag; null for an unknown one.</returns>
     public ResolvedFlag? Flag(string mnemonic) => _flags.GetValueOrDefault(mnemonic);
 
     /// <summary>What makes VMAs differ in some flags.</summary>
-    /// <param name="mnemonics">The flags.</param>
-    /// <returns>The calls, and those that undo them; no mend where there is none.</returns>
-    public (string Cause, Mend? Mend) Of(IReadOnlyList<string> mnemonics)
+    /// <returns>The calls, and those that undo them; no remedy where there is none.</returns>
+    public (string Cause, Remedy? Remedy) Of(IReadOnlyList<string> mnemonics)
     {
         // Memory that becomes writable counts as committed: that comes with the protection.
         var own = mnemonics.Where(mnemonic => !(IsAccess(mnemonics) && Flag(mnemonic)?.Name == "ACCOUNT")).Select(Of).ToList();
-        return (Joined(own.Select(part => part.Cause)), JoinedMend([.. own.Select(part => part.Mend)]));
+        return (Joined(own.Select(part => part.Cause)), JoinedRemedy([.. own.Select(part => part.Remedy)]));
     }
 
     /// <summary>Whether flags are protections and what comes with them.</summary>
-    /// <param name="mnemonics">The flags.</param>
     /// <returns>True when one is a protection.</returns>
     public bool IsAccess(IReadOnlyList<string> mnemonics) => mnemonics.Any(mnemonic => Flag(mnemonic)?.Name is "READ" or "WRITE" or "EXEC");
 
     /// <summary>Whether the only flag is that the memory counts as committed.</summary>
-    /// <param name="mnemonics">The flags.</param>
     /// <returns>True when so.</returns>
     public bool IsAccounting(IReadOnlyList<string> mnemonics) => mnemonics is [var only] && Flag(only)?.Name == "ACCOUNT";
 
     /// <summary>What undoes several differences.</summary>
-    /// <param name="mends">What undoes each.</param>
+    /// <param name="remedies">What undoes each.</param>
     /// <returns>All of it; null where one of them can't be undone.</returns>
-    public static Mend? JoinedMend(IReadOnlyList<Mend?> mends) => mends.Contains(null)
+    public static Remedy? JoinedRemedy(IReadOnlyList<Remedy?> remedies) => remedies.Contains(null)
         ? null
-        : new(Joined(mends.Select(mend => mend!.Call)), Joined(mends.Select(mend => mend!.How), " and "));
+        : new(Joined(remedies.Select(remedy => remedy!.Call)), Joined(remedies.Select(remedy => remedy!.How), " and "));
 
     private static string Joined(IEnumerable<string> texts, string separator = "; ") => string.Join(separator, texts.Distinct(StringComparer.Ordinal));
 
-    private (string Cause, Mend? Mend) Of(string mnemonic) =>
+    private (string Cause, Remedy? Remedy) Of(string mnemonic) =>
         Flag(mnemonic) is not { } flag ? ($"{mnemonic}, which these definitions do not know", null)
         : (_withCauses is null ? flag.Border : FlagBorders.Of(flag.Name)) is { } border ? (border.Cause, border.Remedy is null ? null : new(border.Remedy, border.Result!))
         : (CauseOf(flag, mnemonic) ?? $"{flag.Name}, which user space does not choose", null);
