@@ -186,13 +186,13 @@ internal static class Collapsing
                 if (!pages.Has(KernelCapability.CollapseUntouchedPrivateShmem))
                 {
                     // The oldest kernels map the new page in place of a page table only, and leave those of other mappings alone.
-                    return vma.AnonVma == 0 && pages.HasLeaf(first) ? pages.MapCollapsed(vma, first, cache) : Collapsed.Stop;
+                    return vma.AnonVma == 0 && pages.HasLeaf(first) ? pages.MapCollapsedFileLocked(vma, first, cache) : Collapsed.Stop;
                 }
 
                 cache.Retract(index);
             }
 
-            return pages.MapCollapsed(vma, first, cache);
+            return pages.MapCollapsedFileLocked(vma, first, cache);
         }
 
         private bool HasLeaf(ulong page)
@@ -202,7 +202,7 @@ internal static class Collapsing
         }
 
         /// <summary>Maps the huge page of a file in place of small entries, if these are none or of that page.</summary>
-        private Collapsed MapCollapsed(in Vma<TFlags> vma, ulong first, PageCache cache)
+        private Collapsed MapCollapsedFileLocked(in Vma<TFlags> vma, ulong first, PageCache cache)
         {
             using var locked = pages.Table.Lock(first);
             if (!pages.Table.Huge(first).IsNone)

@@ -29,7 +29,7 @@ internal static class Copying
                 using var lockedCopy = child.Table.Lock(walk.First);
                 if (!walk.Huge.IsNone)
                 {
-                    pages.CopyHuge(source, walk.First, walk.Huge, child, keepsProtection);
+                    pages.CopyHugeTablesLocked(source, walk.First, walk.Huge, child, keepsProtection);
                     continue;
                 }
 
@@ -65,7 +65,7 @@ internal static class Copying
             }
         }
 
-        private void CopyHuge(in Vma<TFlags> source, ulong first, PageEntry huge, AddressPages<TFlags, TSync> child, bool keepsProtection)
+        private void CopyHugeTablesLocked(in Vma<TFlags> source, ulong first, PageEntry huge, AddressPages<TFlags, TSync> child, bool keepsProtection)
         {
             // A file's huge page is not copied: the child finds it in the page cache.
             if (!source.IsAnonymous)

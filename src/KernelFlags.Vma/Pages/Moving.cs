@@ -26,7 +26,7 @@ internal static class Moving
                 var isWhole = walk.IsWhole && PageTable.IndexInLeaf(walk.First + shift) == 0;
                 if (!walk.Huge.IsNone)
                 {
-                    if (isWhole && pages.TryMoveHuge(walk.First, walk.First + shift, dropsProtection ? walk.Huge.UffdProtected(false) : walk.Huge))
+                    if (isWhole && pages.TryMoveHugeTableLocked(walk.First, walk.First + shift, dropsProtection ? walk.Huge.UffdProtected(false) : walk.Huge))
                     {
                         continue;
                     }
@@ -70,7 +70,7 @@ internal static class Moving
         }
 
         /// <summary>Moves a huge page whose page table is locked, unless there is a page table where it goes.</summary>
-        private bool TryMoveHuge(ulong page, ulong target, PageEntry huge)
+        private bool TryMoveHugeTableLocked(ulong page, ulong target, PageEntry huge)
         {
             using var lockedTarget = pages.Table.LockBeside(target, page);
             if (pages.Table.TryGetLeaf(target, out _))
