@@ -33,6 +33,9 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     /// <summary>The leaf after; null for the last.</summary>
     public LeafNode<TFlags>? Next;
 
+    /// <summary>Whether any VMA has had attributes since it was made: until then they are neither read nor written, and take no cache line.</summary>
+    private bool _hasAttributes;
+
     private LeafKeys _ends = LeafKeys.AllUnused();
     private LeafAttributes _attributes;
     private LeafBodies _bodies;
@@ -41,7 +44,7 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     public Span<ulong> Ends => _ends;
 
     /// <summary>The number of the attributes of each VMA.</summary>
-    public Span<int> Attributes => _attributes;
+    private Span<int> Attributes => _attributes;
 
     /// <summary>The rest of each VMA.</summary>
     public Span<VmaBody<TFlags>> Bodies => _bodies;
@@ -60,7 +63,7 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     {
         vma.Body = BodyAt(slot);
         vma.End = EndAt(slot);
-        vma.Attributes = AttributesAt(slot);
+        vma.Attributes = _hasAttributes ? AttributesAt(slot) : 0;
     }
 
     /// <summary>Writes a VMA.</summary>
@@ -71,7 +74,10 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     {
         BodyAt(slot).SetFresh(in vma.Body);
         EndAt(slot) = vma.End;
-        AttributesAt(slot) = vma.Attributes;
+        if (_hasAttributes || vma.Attributes != 0)
+        {
+            WriteAttributes(slot, vma.Attributes);
+        }
     }
 
     /// <summary>Makes a number of slots into another number of slots; what lies behind moves along.</summary>
@@ -141,8 +147,23 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     private void Move(int from, int to)
     {
         EndAt(to) = EndAt(from);
-        AttributesAt(to) = AttributesAt(from);
         BodyAt(to) = BodyAt(from);
+        if (_hasAttributes)
+        {
+            AttributesAt(to) = AttributesAt(from);
+        }
+    }
+
+    /// <summary>Writes the attributes of a VMA; those of all others are none until the first one has some.</summary>
+    private void WriteAttributes(int slot, int attributes)
+    {
+        if (!_hasAttributes)
+        {
+            Attributes.Clear();
+            _hasAttributes = true;
+        }
+
+        AttributesAt(slot) = attributes;
     }
 
     // Whoever asks for a slot compared it with Count, which is at most Capacity whatever the writer does meanwhile.
@@ -158,7 +179,11 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     private void CopyTo(LeafNode<TFlags> target, int from, int until, int to)
     {
         Ends[from..until].CopyTo(target.Ends[to..]);
-        Attributes[from..until].CopyTo(target.Attributes[to..]);
+        for (var slot = from; slot < until && (_hasAttributes || target._hasAttributes); slot++)
+        {
+            target.WriteAttributes(to + slot - from, _hasAttributes ? AttributesAt(slot) : 0);
+        }
+
         Bodies[from..until].CopyTo(target.Bodies[to..]);
     }
 

@@ -7,7 +7,7 @@ namespace KernelFlags.Vma.Pages.Cache;
 /// What a file holds: which of its pages are in memory, in folios of which sizes, and how many mappings each page has. A folio is a power
 /// of two of pages that are cached, split and mapped together.
 /// </summary>
-/// <remarks>Whoever changes what is in memory has the contents locked (<see cref="Lock"/>), and no page table: unmapping locks those of others.</remarks>
+/// <remarks>Whoever changes what is in memory has the contents locked (<see cref="Lock"/>); what unmaps pages locks page tables by itself.</remarks>
 /// <param name="kind">The file's kind.</param>
 /// <param name="size">Its size in bytes.</param>
 /// <param name="options">What of it is in memory at the start.</param>
