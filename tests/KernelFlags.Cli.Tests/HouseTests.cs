@@ -15,7 +15,7 @@ public sealed partial class HouseTests
     /// <summary>What is larger than it should be, and is still to be taken apart.</summary>
     private static readonly string[] StillTooLarge =
     [
-        "KernelFlags.Live.Recording.OperationGenerator",
+        "generators/KernelFlags.Definitions/Binding", "src/KernelFlags.Vma", "src/KernelFlags.Vma/Pages/Tables/PageTable.cs",
     ];
 
     public static TheoryData<string> Floors => ["src", "generators"];

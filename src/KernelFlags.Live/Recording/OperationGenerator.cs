@@ -1,5 +1,6 @@
 using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
+using static KernelFlags.Live.Recording.OperationDraw;
 
 namespace KernelFlags.Live.Recording;
 
@@ -13,11 +14,6 @@ internal sealed partial class OperationGenerator
     private const int MaxSpaces = 64;
 
     private const int MaxAlive = 4;
-    private const ulong Page = 4096;
-    private const ulong Huge = 2 << 20;
-    private const Protection ReadWrite = Protection.Read | Protection.Write;
-    private const int RingSize = 16;
-    private const int RecentSize = 8;
 
     private static readonly OperationKind[] Mappings =
         [OperationKind.Anonymous, OperationKind.SharedAnonymous, OperationKind.File, OperationKind.Fill, OperationKind.Anonymous];
@@ -34,7 +30,8 @@ internal sealed partial class OperationGenerator
         Advice.PopulateWrite, Advice.PopulateWrite, Advice.Cold, Advice.WillNeed, Advice.Remove,
     ];
 
-    private static readonly string[] Names = ["one", "two", "heap arena"];
+    /// <summary>Names of anonymous memory.</summary>
+    internal static readonly string[] Names = ["one", "two", "heap arena"];
 
     private static readonly UffdMode[] UffdModes =
     [
@@ -42,18 +39,13 @@ internal sealed partial class OperationGenerator
         UffdMode.Missing | UffdMode.WriteProtect, UffdMode.Minor, UffdMode.Missing | UffdMode.Minor,
     ];
 
-    private readonly OperationRandom _random;
-    private readonly OperationMix _mix;
-    private readonly ulong _start;
-    private readonly ulong _end;
-    private readonly ulong _pages;
-    private readonly ulong _fileSize;
-    private readonly ulong _heap;
+    private readonly OperationDraw _draw;
+    private readonly OperationMemory _memory;
+    private readonly RangeDrawing _ranges;
+    private readonly AnswerDrawing _answers;
+    private readonly RemapDrawing _remaps;
+    private readonly SpoiledDrawing _spoiled;
     private readonly IReadOnlyList<SpaceView> _spaces;
-    private readonly (TraceOperation Operation, TraceVma? Before)[] _ring = new (TraceOperation, TraceVma?)[RingSize];
-    private readonly (ulong Address, ulong Length)[] _recent = new (ulong, ulong)[RecentSize];
-    private readonly Protection _baseProtection;
-    private uint _remembered;
 
     /// <summary>A generator.</summary>
     /// <param name="mix">What is drawn how often.</param>
@@ -61,14 +53,13 @@ internal sealed partial class OperationGenerator
     /// <param name="spaces">The address spaces, which the caller keeps up to date; the first is there.</param>
     public OperationGenerator(OperationMix mix, long seed, TraceHeader header, IReadOnlyList<SpaceView> spaces)
     {
-        (_mix, _spaces) = (mix, spaces);
-        (_start, _end) = header.Window;
-        _pages = (_end - _start) / Page;
-        _fileSize = header.Files[0].Size;
-        _heap = header.HeapStart ?? 0;
-        _random = new OperationRandom(seed);
-        // The run's favourite, so that neighbours are often alike.
-        _baseProtection = Percent(mix.IsHuge ? 95 : 75) ? ReadWrite : Protection.Read;
+        _spaces = spaces;
+        _draw = new OperationDraw(mix, seed, header);
+        _memory = new OperationMemory(_draw);
+        _ranges = new RangeDrawing(_draw, _memory);
+        _answers = new AnswerDrawing(_draw, _memory);
+        _remaps = new RemapDrawing(_draw, _ranges);
+        _spoiled = new SpoiledDrawing(_draw);
     }
 
     /// <summary>Draws an operation.</summary>
@@ -83,28 +74,8 @@ internal sealed partial class OperationGenerator
     }
 
     /// <summary>Tells that an operation was done, so that it can be undone or repeated.</summary>
-    /// <param name="outcome">What came of it.</param>
     /// <param name="before">The mapping that was at its address.</param>
-    public void Done(TraceOperation o, TraceOutcome outcome, TraceVma? before)
-    {
-        if (outcome.Errno != 0 || o.Op is TraceOp.Touch or TraceOp.Brk or TraceOp.Fork or TraceOp.Exit || !IsInWindow(o.Address, o.Length)
-            || o.Length == 0 || o.Address % Page != 0 || o.Length % Page != 0)
-        {
-            return;
-        }
-
-        _ring[_remembered % RingSize] = (o.Copy(), before);
-        _recent[_remembered % RecentSize] = (o.Address, o.Length);
-        _remembered++;
-    }
-
-    private ulong Below(ulong limit) => _random.Below(limit);
-
-    private int Below(int limit) => _random.Below(limit);
-
-    private bool Percent(int percent) => _random.Percent(percent);
-
-    private bool IsInWindow(ulong address, ulong length) => address >= _start && address < _end && length <= _end - address;
+    public void Done(TraceOperation o, TraceOutcome outcome, TraceVma? before) => _memory.Add(o, outcome, before);
 
     /// <summary>
     /// GUARD_INSTALL never returns where a page of a file holds a userfaultfd write-protect marker: the kernel zaps the range and tries
@@ -137,7 +108,7 @@ internal sealed partial class OperationGenerator
     private void NextAny(TraceOperation o)
     {
         var alive = Enumerable.Range(0, _spaces.Count).Where(i => _spaces[i].IsAlive).ToArray();
-        var id = alive[Percent(40) ? 0 : Below(alive.Length)];
+        var id = alive[_draw.Percent(40) ? 0 : _draw.Below(alive.Length)];
         do
         {
             o.Clear();
@@ -145,9 +116,9 @@ internal sealed partial class OperationGenerator
         }
         while (!TryDraw(o, alive));
 
-        if (o.Op is not (TraceOp.Fork or TraceOp.Exit or TraceOp.Brk) && Percent(4))
+        if (o.Op is not (TraceOp.Fork or TraceOp.Exit or TraceOp.Brk) && _draw.Percent(4))
         {
-            Spoil(o);
+            _spoiled.Spoil(_spaces[o.AddressSpace], o);
         }
     }
 
@@ -168,9 +139,9 @@ internal sealed partial class OperationGenerator
                     return false;
                 }
 
-                if (o.AddressSpace == 0 && Percent(85))
+                if (o.AddressSpace == 0 && _draw.Percent(85))
                 {
-                    o.AddressSpace = alive[1 + Below(alive.Length - 1)];
+                    o.AddressSpace = alive[1 + _draw.Below(alive.Length - 1)];
                 }
 
                 o.Op = TraceOp.Exit;
@@ -179,8 +150,8 @@ internal sealed partial class OperationGenerator
                 DrawBreak(space, o);
                 return true;
             default:
-                return Draw(kind, space, o) && IsInWindow(o.Address, o.Length)
-                    && (o.Op != TraceOp.Mremap || IsInWindow(o.NewAddress ?? o.Address, o.NewLength));
+                return Draw(kind, space, o) && _draw.IsInWindow(o.Address, o.Length)
+                    && (o.Op != TraceOp.Mremap || _draw.IsInWindow(o.NewAddress ?? o.Address, o.NewLength));
         }
     }
 
@@ -192,17 +163,17 @@ internal sealed partial class OperationGenerator
             mapped += vma.End - vma.Start;
         }
 
-        var rest = Below(_mix.Total);
+        var rest = _draw.Below(_draw.Mix.Total);
         var kind = OperationKind.Anonymous;
-        for (; rest >= _mix[kind]; kind++)
+        for (; rest >= _draw.Mix[kind]; kind++)
         {
-            rest -= _mix[kind];
+            rest -= _draw.Mix[kind];
         }
 
-        if (mapped < (_end - _start) / 4 && kind is not (OperationKind.Fork or OperationKind.Exit) && Percent(35))
+        if (mapped < (_draw.End - _draw.Start) / 4 && kind is not (OperationKind.Fork or OperationKind.Exit) && _draw.Percent(35))
         {
-            kind = Mappings[Below(Mappings.Length)];
-            kind = _mix[kind] == 0 ? OperationKind.Anonymous : kind;
+            kind = Mappings[_draw.Below(Mappings.Length)];
+            kind = _draw.Mix[kind] == 0 ? OperationKind.Anonymous : kind;
         }
 
         return kind;
@@ -214,7 +185,7 @@ internal sealed partial class OperationGenerator
         {
             case OperationKind.Unmap:
                 o.Op = TraceOp.Munmap;
-                PickRange(space, o);
+                _ranges.PickRange(space, o);
                 return true;
             case OperationKind.Protect:
                 DrawProtect(space, o);
@@ -230,29 +201,29 @@ internal sealed partial class OperationGenerator
                 return true;
             case OperationKind.Name:
                 o.Op = TraceOp.Name;
-                PickRange(space, o);
-                o.Name = !Percent(75) ? null : Percent(4) ? "bad[name]" : Names[Below(Names.Length)];
+                _ranges.PickRange(space, o);
+                o.Name = !_draw.Percent(75) ? null : _draw.Percent(4) ? "bad[name]" : Names[_draw.Below(Names.Length)];
                 return true;
             case OperationKind.Remap:
-                DrawRemap(space, o);
+                _remaps.DrawRemap(space, o);
                 return true;
             case OperationKind.Userfaultfd:
                 DrawUserfaultfd(space, o);
                 return true;
             case OperationKind.Seal:
                 o.Op = TraceOp.Mseal;
-                PickRange(space, o);
-                o.Length = o.Length > 2 * Page ? (1 + Below(2ul)) * Page : o.Length;
+                _ranges.PickRange(space, o);
+                o.Length = o.Length > 2 * Page ? (1 + _draw.Below(2ul)) * Page : o.Length;
                 return true;
             case OperationKind.Policy:
                 DrawPolicy(space, o);
                 return true;
             case OperationKind.Undo:
-                return TryUndo(o);
+                return _answers.TryUndo(o);
             case OperationKind.Fill:
-                return TryFill(space, o);
+                return _answers.TryFill(space, o);
             case OperationKind.Join:
-                return TryJoin(space, o);
+                return _answers.TryJoin(space, o);
             default:
                 DrawMmap(kind, space, o);
                 return true;

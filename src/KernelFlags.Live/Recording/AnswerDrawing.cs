@@ -1,10 +1,11 @@
 using KernelFlags.Live.Traces;
 using KernelFlags.Vma;
+using static KernelFlags.Live.Recording.OperationDraw;
 
 namespace KernelFlags.Live.Recording;
 
-// Operations that answer to what is there, or to what was done.
-internal sealed partial class OperationGenerator
+/// <summary>Draws operations that answer to what is there, or to what was done.</summary>
+internal sealed class AnswerDrawing(OperationDraw draw, OperationMemory memory)
 {
     private static readonly (string Mnemonic, Advice Set, Advice Clear)[] FlagsOfAdvice =
     [
@@ -35,16 +36,16 @@ internal sealed partial class OperationGenerator
 
         o.MapFlags |= vma.Has("nr") && (o.MapFlags & MapFlags.Private) != 0 ? MapFlags.NoReserve : 0;
         o.MapFlags |= vma.Has("gd") ? MapFlags.GrowsDown : 0;
-        o.MapFlags |= vma.Has("lo") && Percent(60) ? MapFlags.Locked : 0;
+        o.MapFlags |= vma.Has("lo") && draw.Percent(60) ? MapFlags.Locked : 0;
         if (o.Offset > HighestOffset)
         {
-            o.Offset = Below(8ul) * Page;
+            o.Offset = draw.Below(8ul) * Page;
         }
     }
 
     private Advice InverseAdvice(Advice advice) => advice switch
     {
-        Advice.Normal => Percent(50) ? Advice.Random : Advice.Sequential,
+        Advice.Normal => draw.Percent(50) ? Advice.Random : Advice.Sequential,
         Advice.Random or Advice.Sequential => Advice.Normal,
         Advice.DontFork or Advice.Mergeable or Advice.HugePage or Advice.DontDump or Advice.WipeOnFork or Advice.GuardInstall => advice + 1,
         Advice.DoFork or Advice.Unmergeable or Advice.NoHugePage or Advice.DoDump or Advice.KeepOnFork or Advice.GuardRemove => advice - 1,
@@ -52,15 +53,14 @@ internal sealed partial class OperationGenerator
         _ => Advice.DontNeed,
     };
 
-    private bool TryUndo(TraceOperation o)
+    public bool TryUndo(TraceOperation o)
     {
-        if (_remembered == 0)
+        if (memory.IsEmpty)
         {
             return false;
         }
 
-        var most = Math.Min(_remembered, RingSize);
-        var (p, before) = _ring[(_remembered - 1 - (uint)Below((ulong)(Percent(50) ? Math.Min(most, 3) : most))) % RingSize];
+        var (p, before) = memory.DrawOperation();
         o.CopyFrom(p, o.AddressSpace);
         switch (p.Op)
         {
@@ -71,7 +71,7 @@ internal sealed partial class OperationGenerator
                 o.Protection = vma.Protection();
                 return true;
             case TraceOp.Munmap when before is { } vma:
-                var end = p.Address + p.Length < vma.End || Percent(50) ? p.Address + p.Length : vma.End;
+                var end = p.Address + p.Length < vma.End || draw.Percent(50) ? p.Address + p.Length : vma.End;
                 var space = o.AddressSpace;
                 o.Clear();
                 o.AddressSpace = space;
@@ -79,7 +79,7 @@ internal sealed partial class OperationGenerator
                 return true;
             case TraceOp.Madvise:
                 o.Advice = InverseAdvice(p.Advice);
-                return !(_mix.IsHuge && o.Advice == Advice.HugePage);
+                return !(draw.Mix.IsHuge && o.Advice == Advice.HugePage);
             case TraceOp.Mlock or TraceOp.Mlock2:
                 o.Op = TraceOp.Munlock;
                 return true;
@@ -87,7 +87,7 @@ internal sealed partial class OperationGenerator
                 o.Op = TraceOp.Mlock;
                 return true;
             case TraceOp.Name:
-                o.Name = p.Name is null ? Names[0] : null;
+                o.Name = p.Name is null ? OperationGenerator.Names[0] : null;
                 return true;
             case TraceOp.UffdRegister:
                 o.Op = TraceOp.UffdUnregister;
@@ -126,16 +126,16 @@ internal sealed partial class OperationGenerator
         }
     }
 
-    private bool TryFill(SpaceView space, TraceOperation o)
+    public bool TryFill(SpaceView space, TraceOperation o)
     {
         const int Tries = 8;
         for (var t = 0; t < Tries && space.Vmas.Count > 0; t++)
         {
-            var i = Below(space.Vmas.Count);
-            var right = Percent(50);
+            var i = draw.Below(space.Vmas.Count);
+            var right = draw.Percent(50);
             var vma = space.Vmas[i];
-            var low = right ? vma.End : i > 0 ? space.Vmas[i - 1].End : _start;
-            var high = !right ? vma.Start : i + 1 < space.Vmas.Count ? space.Vmas[i + 1].Start : _end;
+            var low = right ? vma.End : i > 0 ? space.Vmas[i - 1].End : draw.Start;
+            var high = !right ? vma.Start : i + 1 < space.Vmas.Count ? space.Vmas[i + 1].Start : draw.End;
             if (low >= high)
             {
                 continue;
@@ -143,23 +143,23 @@ internal sealed partial class OperationGenerator
 
             var gap = high - low;
             var length = gap;
-            if (gap > 8 * Page || Percent(40))
+            if (gap > 8 * Page || draw.Percent(40))
             {
-                length = (1 + Below(Math.Min(gap / Page, 8))) * Page;
+                length = (1 + draw.Below(Math.Min(gap / Page, 8))) * Page;
             }
 
-            if (_mix.IsHuge && Percent(50))
+            if (draw.Mix.IsHuge && draw.Percent(50))
             {
                 length = Math.Min(gap, Huge);
             }
 
             MmapLike(o, vma, right ? low : high - length, length);
-            o.Protection = Percent(15) ? PickProtection() : o.Protection;
-            o.MapFlags = Percent(30) ? (o.MapFlags & ~MapFlags.Fixed) | MapFlags.FixedNoReplace : o.MapFlags;
-            o.MapFlags ^= Percent(5) ? MapFlags.NoReserve : 0;
-            if (vma.File != 0 && Percent(10))
+            o.Protection = draw.Percent(15) ? draw.PickProtection() : o.Protection;
+            o.MapFlags = draw.Percent(30) ? (o.MapFlags & ~MapFlags.Fixed) | MapFlags.FixedNoReplace : o.MapFlags;
+            o.MapFlags ^= draw.Percent(5) ? MapFlags.NoReserve : 0;
+            if (vma.File != 0 && draw.Percent(10))
             {
-                o.Offset = Below(16ul) * Page;
+                o.Offset = draw.Below(16ul) * Page;
             }
 
             return true;
@@ -169,7 +169,7 @@ internal sealed partial class OperationGenerator
     }
 
     /// <summary>Takes away one difference between two mappings that touch, first of all where only one may hold guards.</summary>
-    private bool TryJoin(SpaceView space, TraceOperation o)
+    public bool TryJoin(SpaceView space, TraceOperation o)
     {
         if (space.Vmas.Count < 2 || FindPair(space) is not (>= 0 and var pair))
         {
@@ -177,7 +177,7 @@ internal sealed partial class OperationGenerator
         }
 
         var (x, y) = (space.Vmas[pair], space.Vmas[pair + 1]);
-        (x, y) = Percent(50) ? (y, x) : (x, y);
+        (x, y) = draw.Percent(50) ? (y, x) : (x, y);
         o.Address = x.Start;
         o.Length = x.End - x.Start;
         o.Op = TraceOp.Madvise;
@@ -186,7 +186,7 @@ internal sealed partial class OperationGenerator
             if (x.Has(mnemonic) != y.Has(mnemonic))
             {
                 o.Advice = y.Has(mnemonic) ? set : clear;
-                if (!(_mix.IsHuge && o.Advice == Advice.HugePage))
+                if (!(draw.Mix.IsHuge && o.Advice == Advice.HugePage))
                 {
                     return true;
                 }
@@ -216,7 +216,7 @@ internal sealed partial class OperationGenerator
     {
         var pairs = space.Vmas.Count - 1;
         var best = -1;
-        var i = Below(pairs);
+        var i = draw.Below(pairs);
         for (var j = 0; j < pairs; j++, i = (i + 1) % pairs)
         {
             var (x, y) = (space.Vmas[i], space.Vmas[i + 1]);

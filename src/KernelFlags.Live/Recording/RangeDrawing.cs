@@ -1,38 +1,39 @@
 using KernelFlags.Live.Traces;
+using static KernelFlags.Live.Recording.OperationDraw;
 
 namespace KernelFlags.Live.Recording;
 
-// Where an operation acts.
-internal sealed partial class OperationGenerator
+/// <summary>Draws where an operation acts.</summary>
+internal sealed class RangeDrawing(OperationDraw draw, OperationMemory memory)
 {
-    private ulong Longest => _mix.IsHuge ? _end - _start : 24 * Page;
+    private ulong Longest => draw.Mix.IsHuge ? draw.End - draw.Start : 24 * Page;
 
-    private ulong Border(SpaceView space)
+    public ulong Border(SpaceView space)
     {
-        if (space.Vmas.Count == 0 || Percent(8))
+        if (space.Vmas.Count == 0 || draw.Percent(8))
         {
-            return _start + (Below(_pages + 1) * Page);
+            return draw.Start + (draw.Below(draw.Pages + 1) * Page);
         }
 
-        var vma = space.Vmas[Below(space.Vmas.Count)];
-        return Percent(50) ? vma.Start : vma.End;
+        var vma = space.Vmas[draw.Below(space.Vmas.Count)];
+        return draw.Percent(50) ? vma.Start : vma.End;
     }
 
-    private void RandomRange(TraceOperation o)
+    public void RandomRange(TraceOperation o)
     {
-        var page = Below(_pages);
-        var most = _pages - page;
-        var pages = 1 + Below(Percent(70) ? 6ul : 20);
-        o.Address = _start + (page * Page);
+        var page = draw.Below(draw.Pages);
+        var most = draw.Pages - page;
+        var pages = 1 + draw.Below(draw.Percent(70) ? 6ul : 20);
+        o.Address = draw.Start + (page * Page);
         o.Length = Math.Min(pages, most) * Page;
     }
 
     /// <summary>A range in unmapped space, often the whole of it between two mappings.</summary>
-    private void GapRange(SpaceView space, TraceOperation o)
+    public void GapRange(SpaceView space, TraceOperation o)
     {
-        var i = Below(space.Vmas.Count + 1);
-        var low = i > 0 ? space.Vmas[i - 1].End : _start;
-        var high = i < space.Vmas.Count ? space.Vmas[i].Start : _end;
+        var i = draw.Below(space.Vmas.Count + 1);
+        var low = i > 0 ? space.Vmas[i - 1].End : draw.Start;
+        var high = i < space.Vmas.Count ? space.Vmas[i].Start : draw.End;
         if (low >= high)
         {
             RandomRange(o);
@@ -40,33 +41,33 @@ internal sealed partial class OperationGenerator
         }
 
         var gap = (high - low) / Page;
-        var pages = gap <= 8 && Percent(50) ? gap : 1 + Below(Math.Min(gap, 8));
+        var pages = gap <= 8 && draw.Percent(50) ? gap : 1 + draw.Below(Math.Min(gap, 8));
         o.Length = pages * Page;
-        o.Address = Percent(40) ? low : Percent(60) ? high - o.Length : low + (Below(gap - pages + 1) * Page);
+        o.Address = draw.Percent(40) ? low : draw.Percent(60) ? high - o.Length : low + (draw.Below(gap - pages + 1) * Page);
     }
 
     /// <summary>Aligned blocks of the size of a huge page.</summary>
-    private void BlockRange(TraceOperation o)
+    public void BlockRange(TraceOperation o)
     {
-        var blocks = _pages / (Huge / Page);
-        var block = Below(blocks);
-        var count = 1 + Below(Percent(75) ? 1ul : 2);
-        o.Address = _start + (block * Huge);
+        var blocks = draw.Pages / (Huge / Page);
+        var block = draw.Below(blocks);
+        var count = 1 + draw.Below(draw.Percent(75) ? 1ul : 2);
+        o.Address = draw.Start + (block * Huge);
         o.Length = Math.Min(count, blocks - block) * Huge;
     }
 
     /// <summary>One aligned block that a mapping covers, if there is one.</summary>
-    private void MappedBlock(SpaceView space, TraceOperation o)
+    public void MappedBlock(SpaceView space, TraceOperation o)
     {
         const int Tries = 12;
         for (var t = 0; t < Tries && space.Vmas.Count > 0; t++)
         {
-            var vma = space.Vmas[Below(space.Vmas.Count)];
+            var vma = space.Vmas[draw.Below(space.Vmas.Count)];
             var start = (vma.Start + Huge - 1) & ~(Huge - 1);
             var blocks = vma.End > start ? (vma.End - start) / Huge : 0;
             if (blocks > 0)
             {
-                o.Address = start + (Below(blocks) * Huge);
+                o.Address = start + (draw.Below(blocks) * Huge);
                 o.Length = Huge;
                 return;
             }
@@ -76,16 +77,16 @@ internal sealed partial class OperationGenerator
     }
 
     /// <summary>A range to act upon: mostly one that begins or ends where a mapping does.</summary>
-    private void PickRange(SpaceView space, TraceOperation o)
+    public void PickRange(SpaceView space, TraceOperation o)
     {
-        var k = Below(100);
+        var k = draw.Below(100);
         if (space.Vmas.Count == 0)
         {
             RandomRange(o);
             return;
         }
 
-        var vma = space.Vmas[Below(space.Vmas.Count)];
+        var vma = space.Vmas[draw.Below(space.Vmas.Count)];
         var pages = (vma.End - vma.Start) / Page;
         switch (k)
         {
@@ -93,22 +94,22 @@ internal sealed partial class OperationGenerator
                 (o.Address, o.Length) = (vma.Start, vma.End - vma.Start);
                 break;
             case < 42:
-                (o.Address, o.Length) = (vma.Start, (1 + Below(Math.Min(pages, 6))) * Page);
+                (o.Address, o.Length) = (vma.Start, (1 + draw.Below(Math.Min(pages, 6))) * Page);
                 break;
             case < 54:
-                o.Length = (1 + Below(Math.Min(pages, 6))) * Page;
+                o.Length = (1 + draw.Below(Math.Min(pages, 6))) * Page;
                 o.Address = vma.End - o.Length;
                 break;
             case < 66:
-                var page = Below(pages);
+                var page = draw.Below(pages);
                 o.Address = vma.Start + (page * Page);
-                o.Length = (1 + Below(Math.Min(pages - page, 5))) * Page;
+                o.Length = (1 + draw.Below(Math.Min(pages - page, 5))) * Page;
                 break;
             case < 82:
                 BetweenBorders(space, vma, o);
                 break;
-            case < 94 when _remembered > 0:
-                (o.Address, o.Length) = _recent[Below(Math.Min(_remembered, RecentSize))];
+            case < 94 when !memory.IsEmpty:
+                (o.Address, o.Length) = memory.DrawRange();
                 break;
             default:
                 RandomRange(o);
@@ -117,7 +118,7 @@ internal sealed partial class OperationGenerator
 
         if (o.Length > Longest)
         {
-            o.Length = (1 + Below(8ul)) * Page;
+            o.Length = (1 + draw.Below(8ul)) * Page;
         }
     }
 
