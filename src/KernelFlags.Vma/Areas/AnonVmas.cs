@@ -15,7 +15,6 @@ internal sealed class AnonVmas
     public bool AreNone => Volatile.Read(ref _last) == 0;
 
     /// <summary>Makes one without ancestors.</summary>
-    /// <returns>Its number.</returns>
     public int New()
     {
         lock (_gate)
@@ -34,7 +33,6 @@ internal sealed class AnonVmas
 
     /// <summary>What a child's VMA gets for its parent's: one that no VMA uses any more and that it descends from, else a new one.</summary>
     /// <param name="parent">The number of the parent's; 0 for none.</param>
-    /// <returns>The number.</returns>
     public int Fork(int parent)
     {
         if (parent == 0)

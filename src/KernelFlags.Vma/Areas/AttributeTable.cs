@@ -51,8 +51,6 @@ internal sealed class AttributeTable
     public VmaAttributes this[int number] => Volatile.Read(ref Volatile.Read(ref _entries)[number]);
 
     /// <summary>The number of attributes, a new one if they were never met.</summary>
-    /// <param name="attributes">The attributes.</param>
-    /// <returns>The number.</returns>
     public int Number(VmaAttributes attributes)
     {
         if (_numbers.TryGetValue(attributes, out var known))

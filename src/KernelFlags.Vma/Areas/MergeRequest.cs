@@ -39,7 +39,6 @@ internal enum MergeOutcome
 /// A range as it is proposed, the VMAs that it touches, and what the change would do away with: all that
 /// <see cref="VmaWriter{TFlags, TSync}"/> needs to say which of them become one.
 /// </summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 internal ref struct MergeRequest<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {

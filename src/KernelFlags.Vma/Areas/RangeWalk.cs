@@ -18,8 +18,6 @@ internal enum Hole
 /// A walk through the VMAs of <c>[start, end)</c>, each cut to the range. A lock keeps VMAs from coming and going, but for what the walk's
 /// owner does to the one that it is at, of which <see cref="MoveTo"/> is told. The VMA is not a part of it, so that the rest stays in registers.
 /// </summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal struct RangeWalk<TFlags, TSync>
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync
@@ -52,7 +50,6 @@ internal struct RangeWalk<TFlags, TSync>
     public bool MetHole { get; private set; }
 
     /// <summary>Goes to the next VMA: to the one behind the end of that which it is at, as it is by now.</summary>
-    /// <param name="vma">The VMA.</param>
     /// <returns>False at the end of the range, or before a hole that ends the walk.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MoveNext(out VmaRecord<TFlags> vma)

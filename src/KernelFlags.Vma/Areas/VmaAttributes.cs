@@ -1,11 +1,8 @@
 namespace KernelFlags.Vma.Areas;
 
 /// <summary>What a VMA has beside its range, flags and <c>anon_vma</c>; interned, so that a VMA keeps a number.</summary>
-/// <param name="File">The file.</param>
 /// <param name="HasCloseHook">Whether it must be told when it goes away.</param>
 /// <param name="Name">The name of anonymous memory.</param>
-/// <param name="Policy">The memory policy.</param>
-/// <param name="Uffd">The userfaultfd.</param>
 internal sealed record VmaAttributes(VmaFile? File, bool HasCloseHook, string? Name, MemoryPolicy? Policy, Userfaultfd? Uffd)
 {
     public static VmaAttributes Plain { get; } = new(null, false, null, null, null);

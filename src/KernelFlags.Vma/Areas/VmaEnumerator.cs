@@ -5,9 +5,6 @@ using KernelFlags.Vma.Synchronization;
 namespace KernelFlags.Vma.Areas;
 
 /// <summary>A walk through the VMAs with their attributes, which takes no lock and goes on behind the end of the last one, whatever changes.</summary>
-/// <param name="map">The VMAs.</param>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal struct VmaEnumerator<TFlags, TSync>(VmaMap<TFlags, TSync> map)
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync

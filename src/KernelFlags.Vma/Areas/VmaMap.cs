@@ -14,8 +14,6 @@ namespace KernelFlags.Vma.Areas;
 /// comes to change them; the word of <c>anon_vma</c>s and that of pending flags, innermost, held for moments. A file's contents and a page
 /// table are locked under the first two (<see cref="Pages"/>), and the innermost ones under those.
 /// </remarks>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class VmaMap<TFlags, TSync>
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync
@@ -110,7 +108,6 @@ internal sealed class VmaMap<TFlags, TSync>
     public VmaEnumerator<TFlags, TSync> GetEnumerator() => new(this);
 
     /// <summary>A walk through a range. A lock keeps the VMAs from coming and going.</summary>
-    /// <param name="start">The first byte.</param>
     /// <param name="end">The byte after the last one.</param>
     /// <param name="hole">What a hole in it means.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,7 +7,6 @@ namespace KernelFlags.Vma.Areas;
 internal sealed partial class VmaWriter<TFlags, TSync>
 {
     /// <summary>Why two touching VMAs are two, asked of the predicate that decides merges.</summary>
-    /// <param name="left">The lower one.</param>
     /// <param name="right">The one that begins where it ends, as if it were proposed.</param>
     /// <returns>The first reason that decided, with the flags that it is about.</returns>
     public MergeExplanation<TFlags> Explain(in Vma<TFlags> left, in Vma<TFlags> right)
@@ -20,7 +19,6 @@ internal sealed partial class VmaWriter<TFlags, TSync>
 
     /// <summary>Puts a new range into a hole: merged with what it touches, else as a VMA of its own.</summary>
     /// <param name="at">The place of the hole.</param>
-    /// <param name="proposed">The range.</param>
     /// <param name="kind">Who wants it.</param>
     /// <param name="kept">The identity of a VMA that may not take part: the source of a move that stays mapped; 0 for none.</param>
     /// <param name="result">The VMA that holds the range.</param>
@@ -148,8 +146,6 @@ internal sealed partial class VmaWriter<TFlags, TSync>
         Refusal(left, right, in proposed, _attributes.Compare(left.Attributes, right.Attributes), extends, out _) == MergeReason.None;
 
     /// <summary>What keeps two ranges apart, or that they do not touch: the first reason.</summary>
-    /// <param name="left">The lower one.</param>
-    /// <param name="right">The upper one.</param>
     /// <param name="proposed">Which of the two is the range that is new or about to change; the other one would take it in.</param>
     /// <param name="ofAttributes">What of their attributes does.</param>
     /// <param name="extends">Whether the range is more of a VMA that grows.</param>

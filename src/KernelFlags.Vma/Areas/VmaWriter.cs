@@ -6,7 +6,6 @@ using KernelFlags.Vma.Synchronization;
 namespace KernelFlags.Vma.Areas;
 
 /// <summary>Is told where the borders of VMAs come to lie, as what lies across one may have to be split.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 internal interface IBorderWatch<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
@@ -18,12 +17,9 @@ internal interface IBorderWatch<TFlags>
 /// Changes the VMAs of an address space. Whoever calls holds the mmap lock for writing. A change that can't be made changes nothing, and
 /// its place is none (<see cref="VmaPosition.IsNone"/>): the only way to fail.
 /// </summary>
-/// <param name="map">The VMAs.</param>
 /// <param name="capabilities">What the kernel does.</param>
 /// <param name="limit">How many VMAs there may be before none is split any more.</param>
 /// <param name="borders">Who is told of borders.</param>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed partial class VmaWriter<TFlags, TSync>(
     VmaMap<TFlags, TSync> map, KernelCapabilities capabilities, int limit, IBorderWatch<TFlags> borders)
     where TFlags : unmanaged, IVmaFlags<TFlags>
@@ -100,7 +96,6 @@ internal sealed partial class VmaWriter<TFlags, TSync>(
     public void Replace(VmaPosition at, ref VmaRecord<TFlags> vma) => Exchange(at, 1, new Span<VmaRecord<TFlags>>(ref vma));
 
     /// <summary>Splits a VMA in two that are alike. The lower part keeps the identity.</summary>
-    /// <param name="at">Its place.</param>
     /// <param name="vma">The VMA; afterwards the upper part.</param>
     /// <param name="address">Where the upper part begins.</param>
     /// <returns>The place of the upper part; none when it can't be made.</returns>

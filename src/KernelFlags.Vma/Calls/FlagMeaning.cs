@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 namespace KernelFlags.Vma.Calls;
 
 /// <summary>What protection and the flags of mmap(2) mean to a VMA: a line each.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 internal static class FlagMeaning<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {

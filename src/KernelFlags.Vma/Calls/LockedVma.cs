@@ -6,8 +6,6 @@ using KernelFlags.Vma.Synchronization;
 namespace KernelFlags.Vma.Calls;
 
 /// <summary>A VMA that a lock keeps from going and changing, but for what may be set atomically: its own, or the mmap lock.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal readonly ref struct LockedVma<TFlags, TSync>
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync

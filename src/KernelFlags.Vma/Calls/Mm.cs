@@ -19,8 +19,6 @@ namespace KernelFlags.Vma.Calls;
 /// <see cref="VmaMap{TFlags, TSync}"/>. Whoever has the contents of a file locked may lock page tables of any address space that maps it,
 /// and no other lock of it.
 /// </remarks>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class Mm<TFlags, TSync> : IBorderWatch<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync

@@ -8,9 +8,6 @@ using KernelFlags.Vma.Synchronization;
 namespace KernelFlags.Vma.Calls;
 
 /// <summary>An address space whose mmap lock is held for writing, until this is disposed.</summary>
-/// <param name="mm">The address space.</param>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal readonly ref struct MmWrite<TFlags, TSync>(Mm<TFlags, TSync> mm) : IDisposable
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync

@@ -14,11 +14,8 @@ namespace KernelFlags.Vma.Pages;
 /// The order of locks: the contents of a file (<see cref="PageCache"/>), then a page table; a second page table only where
 /// <see cref="PageTable{TSync}.LockBeside"/> takes it, under the mmap lock held for writing.
 /// </remarks>
-/// <param name="machine">The machine.</param>
 /// <param name="options">What the process was made with.</param>
 /// <param name="mapper">How the contents of files see the address space.</param>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class AddressPages<TFlags, TSync>(Machine machine, AddressSpaceOptions options, IFileMapper mapper)
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync

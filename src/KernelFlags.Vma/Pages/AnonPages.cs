@@ -23,7 +23,6 @@ internal sealed class AnonPages
 
     /// <summary>Makes a page with one mapping, whose alone it is.</summary>
     /// <param name="hasData">Whether it is not all zeros.</param>
-    /// <returns>Its number.</returns>
     public int Allocate(bool hasData = false)
     {
         lock (_gate)
@@ -63,22 +62,17 @@ internal sealed class AnonPages
     public int Used => Enumerable.Range(0, _end).Count(page => MapCount(page) > 0);
 
     /// <summary>How many mappings a page has.</summary>
-    /// <param name="page">The page.</param>
-    /// <returns>The number.</returns>
     public int MapCount(int page) => Volatile.Read(ref At(page)) & CountMask;
 
     /// <summary>Whether a page belongs to its one mapping alone, so that a write needs no copy.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>True when it does.</returns>
     public bool IsExclusive(int page) => (Volatile.Read(ref At(page)) & ExclusiveBit) != 0;
 
     /// <summary>Whether anything but zeros was written to a page.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>False when it is all zeros.</returns>
     public bool HasData(int page) => (Volatile.Read(ref At(page)) & DataBit) != 0;
 
     /// <summary>Notes that a page was written to.</summary>
-    /// <param name="page">The page.</param>
     public void Write(int page)
     {
         if (!HasData(page))
@@ -88,7 +82,6 @@ internal sealed class AnonPages
     }
 
     /// <summary>Whether a page is one of a folio that was made as a huge page and never split.</summary>
-    /// <param name="page">The page.</param>
     /// <param name="first">The number of the folio's first page.</param>
     /// <returns>False for a single page.</returns>
     public bool IsInFolio(int page, out int first)
@@ -98,8 +91,6 @@ internal sealed class AnonPages
     }
 
     /// <summary>How many mappings all pages of a folio have together.</summary>
-    /// <param name="first">Its first page.</param>
-    /// <returns>The number.</returns>
     public int FolioMapCount(int first)
     {
         var count = 0;
@@ -112,7 +103,6 @@ internal sealed class AnonPages
     }
 
     /// <summary>Splits a folio into single pages.</summary>
-    /// <param name="first">Its first page.</param>
     public void SplitFolio(int first)
     {
         lock (_gate)
@@ -129,7 +119,6 @@ internal sealed class AnonPages
     }
 
     /// <summary>Gives a page that has only one mapping left to that one.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>False when it has others.</returns>
     public bool TryOwn(int page)
     {
@@ -140,7 +129,6 @@ internal sealed class AnonPages
     }
 
     /// <summary>One more mapping, in another address space: the page is shared from now on.</summary>
-    /// <param name="page">The page.</param>
     public void Share(int page)
     {
         ref var word = ref At(page);
@@ -157,7 +145,6 @@ internal sealed class AnonPages
     }
 
     /// <summary>One mapping less; a page without any is given back, one of a folio when the whole folio has none.</summary>
-    /// <param name="page">The page.</param>
     public void Unmap(int page)
     {
         var left = Interlocked.Decrement(ref At(page));

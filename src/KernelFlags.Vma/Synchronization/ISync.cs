@@ -7,30 +7,21 @@ namespace KernelFlags.Vma.Synchronization;
 public interface ISync
 {
     /// <summary>Reads a word; what the thread reads later is read after it.</summary>
-    /// <param name="word">The word.</param>
-    /// <returns>Its value.</returns>
     static abstract ulong Read(ref readonly ulong word);
 
     /// <summary>Writes a word; what the thread wrote before is seen by whoever sees it.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="value">The value.</param>
     static abstract void Write(ref ulong word, ulong value);
 
     /// <summary>Sets bits of a word in one step.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="bits">The bits.</param>
     /// <returns>What it was.</returns>
     static abstract ulong Or(ref ulong word, ulong bits);
 
     /// <summary>Replaces a word in one step, if it is what is expected.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="value">The new value.</param>
     /// <param name="expected">The value that it must have.</param>
     /// <returns>What it was.</returns>
     static abstract ulong CompareExchange(ref ulong word, ulong value, ulong expected);
 
     /// <summary>Adds to a word in one step.</summary>
-    /// <param name="word">The word.</param>
     /// <param name="value">What is added; it wraps around.</param>
     /// <returns>What it is then.</returns>
     static abstract ulong Add(ref ulong word, ulong value);

@@ -4,12 +4,10 @@ namespace KernelFlags.Vma.Synchronization;
 
 /// <summary>A lock that is one word: 0 while it is free. It is held for moments only, and never by a thread that waits for another lock of
 /// the same kind, but where a rule of order says so.</summary>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal static class WordLock<TSync>
     where TSync : struct, ISync
 {
     /// <summary>Takes the lock.</summary>
-    /// <param name="word">Its word.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(ref ulong word)
     {
@@ -20,7 +18,6 @@ internal static class WordLock<TSync>
     }
 
     /// <summary>Releases the lock.</summary>
-    /// <param name="word">Its word.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Exit(ref ulong word) => TSync.Write(ref word, 0);
 

@@ -32,7 +32,6 @@ internal sealed class LockTickets
     }
 
     /// <summary>Notes that a lock is released.</summary>
-    /// <param name="number">The number.</param>
     /// <returns>False when it was released before.</returns>
     public bool Remove(ulong number)
     {
@@ -50,7 +49,6 @@ internal sealed class LockTickets
     }
 
     /// <summary>Whether a lock is held.</summary>
-    /// <param name="number">The number.</param>
     /// <returns>False once it was released.</returns>
     public bool Contains(ulong number)
     {

@@ -22,7 +22,6 @@ internal abstract class SpaceLocks
 
     /// <summary>Refuses a token that does not hold a lock of this address space.</summary>
     /// <param name="locks">What the token is of.</param>
-    /// <param name="ticket">Its number.</param>
     /// <exception cref="ArgumentException">It is of no lock, or of another address space's.</exception>
     /// <exception cref="InvalidOperationException">It was released.</exception>
     public void Check(SpaceLocks? locks, ulong ticket)
@@ -57,7 +56,6 @@ internal abstract class SpaceLocks
 /// first time, all of that is spared: the mmap lock alone serves.
 /// </summary>
 /// <param name="side">The words of the VMAs.</param>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     where TSync : struct, ISync
 {
@@ -164,7 +162,6 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     }
 
     /// <summary>Locks a VMA for reading, if no writer has it.</summary>
-    /// <param name="id">Its identity.</param>
     /// <returns>False when a writer has it, or as many readers as can be counted.</returns>
     public bool TryEnterVma(int id)
     {
@@ -191,7 +188,6 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     }
 
     /// <summary>Releases a VMA that was locked for reading.</summary>
-    /// <param name="id">Its identity.</param>
     public void ExitVma(int id) => TSync.Add(ref side.Lock(id), ulong.MaxValue);
 
     /// <inheritdoc/>
@@ -204,7 +200,6 @@ internal sealed class SpaceLocks<TSync>(SideTable<TSync> side) : SpaceLocks
     }
 
     /// <summary>Locks a VMA for writing until the mmap lock, which must be held for that, is released; waits for its readers.</summary>
-    /// <param name="id">Its identity.</param>
     public void StartWrite(int id)
     {
         if (!LocksVmas)

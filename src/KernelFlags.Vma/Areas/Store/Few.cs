@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 namespace KernelFlags.Vma.Areas.Store;
 
 /// <summary>Room for what one change puts into the tree: what stays below, the range, what stays above.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 [InlineArray(3)]
 internal struct Few<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>

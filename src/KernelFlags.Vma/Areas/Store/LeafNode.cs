@@ -11,7 +11,6 @@ namespace KernelFlags.Vma.Areas.Store;
 /// <see cref="Version"/> is odd while the writer changes the leaf: a reader that finds the same even number before and after it read, and
 /// its address within the borders, has read one state.
 /// </remarks>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 internal sealed class LeafNode<TFlags>() : Node(0)
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
@@ -56,8 +55,6 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     public int SlotOf(ulong address) => SortedKeys.CountAtMost(_ends, address);
 
     /// <summary>Reads a VMA, but for flags that are pending.</summary>
-    /// <param name="slot">The slot.</param>
-    /// <param name="vma">The VMA.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Read(int slot, out VmaRecord<TFlags> vma)
     {
@@ -67,8 +64,6 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     }
 
     /// <summary>Writes a VMA.</summary>
-    /// <param name="slot">The slot.</param>
-    /// <param name="vma">The VMA.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(int slot, in VmaRecord<TFlags> vma)
     {
@@ -81,7 +76,6 @@ internal sealed class LeafNode<TFlags>() : Node(0)
     }
 
     /// <summary>Makes a number of slots into another number of slots; what lies behind moves along.</summary>
-    /// <param name="slot">The first slot.</param>
     /// <param name="oldCount">How many they are.</param>
     /// <param name="newCount">How many they become.</param>
     public void Resize(int slot, int oldCount, int newCount)

@@ -53,8 +53,6 @@ internal sealed class InnerNode(int level) : Node(level)
     public Node? ChildOf(ulong address) => Unsafe.Add(ref _children[0], IndexOf(address)); // the last key is never used, so the index is one
 
     /// <summary>The number of a child.</summary>
-    /// <param name="child">The child.</param>
-    /// <returns>The number.</returns>
     public int IndexOf(Node child)
     {
         var index = 0;
@@ -96,7 +94,6 @@ internal sealed class InnerNode(int level) : Node(level)
 
     /// <summary>Puts a child behind another one.</summary>
     /// <param name="index">Its number, above 0.</param>
-    /// <param name="child">The child.</param>
     /// <param name="border">The address at which it begins.</param>
     public void Insert(int index, Node child, ulong border)
     {
@@ -109,7 +106,6 @@ internal sealed class InnerNode(int level) : Node(level)
     }
 
     /// <summary>Takes a child out. Its addresses go to the child before, or for the first one to the child after.</summary>
-    /// <param name="index">Its number.</param>
     public void RemoveAt(int index)
     {
         var key = Math.Max(index - 1, 0);

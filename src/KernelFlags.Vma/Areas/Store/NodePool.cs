@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 namespace KernelFlags.Vma.Areas.Store;
 
 /// <summary>Nodes of a tree that are not in use. They are never given back to the runtime while the tree lives, so that a reader may stray.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 internal sealed class NodePool<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {

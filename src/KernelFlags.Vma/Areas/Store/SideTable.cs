@@ -12,7 +12,6 @@ namespace KernelFlags.Vma.Areas.Store;
 /// Flags that were set atomically are pending here until the next write section brings them to the VMAs, which may move in memory
 /// before. The flags of neighbours share words; locks have a word each, which is not there before somebody locks a VMA by itself.
 /// </remarks>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class SideTable<TSync>
     where TSync : struct, ISync
 {
@@ -54,8 +53,6 @@ internal sealed class SideTable<TSync>
     }
 
     /// <summary>The lock of a VMA.</summary>
-    /// <param name="id">Its identity.</param>
-    /// <returns>The word.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref ulong Lock(int id) => ref Volatile.Read(ref _locks)![id >> ChunkBits][id & (ChunkSize - 1)];
 
@@ -69,15 +66,10 @@ internal sealed class SideTable<TSync>
     }
 
     /// <summary>The flags of a VMA that are pending.</summary>
-    /// <param name="id">Its identity.</param>
-    /// <returns>The bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ReadPending(int id) => ((TSync.Read(ref PendingWord(id)) >> Shift(id)) & _fieldMask) << _lowestBit;
 
     /// <summary>Sets flags of a VMA; any thread may that keeps it from changing.</summary>
-    /// <param name="id">Its identity.</param>
-    /// <param name="address">An address in it.</param>
-    /// <param name="bits">The bits.</param>
     public void AddPending(int id, ulong address, ulong bits)
     {
         // Whoever sees the flags may rely on them from then on: they must not vanish between the word and the note that leads to it.
@@ -93,7 +85,6 @@ internal sealed class SideTable<TSync>
     }
 
     /// <summary>Forgets what is pending for a VMA that is written with all its flags, or goes. For the writer, who has it locked.</summary>
-    /// <param name="id">Its identity.</param>
     public void ClearPending(int id)
     {
         if (ReadPending(id) != 0)
@@ -113,8 +104,6 @@ internal sealed class SideTable<TSync>
     }
 
     /// <summary>Takes what is pending for a VMA away.</summary>
-    /// <param name="id">Its identity.</param>
-    /// <returns>The bits.</returns>
     public ulong TakePending(int id)
     {
         var bits = ReadPending(id);
@@ -151,7 +140,6 @@ internal sealed class SideTable<TSync>
     }
 
     /// <summary>Ends the life of a VMA.</summary>
-    /// <param name="id">Its identity.</param>
     public void Free(int id)
     {
         _freeWord = id / WordBits;

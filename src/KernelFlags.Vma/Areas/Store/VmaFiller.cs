@@ -4,7 +4,6 @@ using KernelFlags.Vma.Synchronization;
 namespace KernelFlags.Vma.Areas.Store;
 
 /// <summary>Puts VMAs into an empty store that nobody else sees yet, in the order of their addresses. It leaves full leaves behind.</summary>
-/// <param name="store">The store.</param>
 internal struct VmaFiller<TFlags, TSync>(VmaStore<TFlags, TSync> store)
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync

@@ -2,8 +2,6 @@ namespace KernelFlags.Vma.Areas.Store;
 
 /// <summary>A place in a <see cref="VmaStore{TFlags, TSync}"/>: at a VMA, or after the last one. A change of the store ends its life.</summary>
 /// <remarks>It is passed and returned by value, which keeps it in registers: a reference that is stored through a pointer costs a call.</remarks>
-/// <param name="leaf">The leaf.</param>
-/// <param name="slot">The slot in it.</param>
 internal struct VmaPosition(Node leaf, int slot)
 {
     /// <summary>Whether it is no place at all: what a change that failed returns.</summary>

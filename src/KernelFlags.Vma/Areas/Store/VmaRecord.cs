@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 namespace KernelFlags.Vma.Areas.Store;
 
 /// <summary>A virtual memory area (VMA) by value: what the store keeps of it.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 internal record struct VmaRecord<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
@@ -17,10 +16,7 @@ internal record struct VmaRecord<TFlags>
     public int Attributes;
 
     /// <summary>A VMA that is not stored yet and has no <c>anon_vma</c>.</summary>
-    /// <param name="start">The first byte.</param>
     /// <param name="end">The byte after the last one.</param>
-    /// <param name="flags">The flags.</param>
-    /// <param name="pageOffset">The page offset.</param>
     /// <param name="attributes">The number of its attributes.</param>
     public VmaRecord(ulong start, ulong end, TFlags flags, ulong pageOffset, int attributes)
     {
@@ -37,7 +33,6 @@ internal record struct VmaRecord<TFlags>
     /// Copies a record of which fields were just written: one by one, as they were, since a processor can't pass several short stores on to
     /// one long load, and would wait.
     /// </summary>
-    /// <param name="fresh">The record.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetFresh(ref readonly VmaRecord<TFlags> fresh)
     {
@@ -86,7 +81,6 @@ internal record struct VmaRecord<TFlags>
 /// What the store keeps of a VMA beside the key and the attributes. With flags of 64 bits it is half a cache line. The identity is here,
 /// where it comes with the flags: it leads to those that may be set atomically.
 /// </summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 internal record struct VmaBody<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
@@ -106,7 +100,6 @@ internal record struct VmaBody<TFlags>
     public int AnonVma;
 
     /// <summary>Copies one whose fields were just written: see <see cref="VmaRecord{TFlags}.SetFresh"/>.</summary>
-    /// <param name="fresh">The other one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetFresh(ref readonly VmaBody<TFlags> fresh)
     {

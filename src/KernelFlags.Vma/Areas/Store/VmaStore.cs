@@ -9,8 +9,6 @@ namespace KernelFlags.Vma.Areas.Store;
 /// Any number of threads may look up while one thread changes; <see cref="SetAtomic"/> may be called by any thread that keeps the VMA
 /// from going away. Everything else belongs to the one writer, who holds the mmap lock for writing.
 /// </remarks>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed partial class VmaStore<TFlags, TSync> : VmaTree<TFlags, TSync>
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync
@@ -21,14 +19,10 @@ internal sealed partial class VmaStore<TFlags, TSync> : VmaTree<TFlags, TSync>
     public SideTable<TSync> Side => _side;
 
     /// <summary>Finds the VMA that contains an address. Takes no lock.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="vma">The VMA.</param>
     /// <returns>False when none does.</returns>
     public bool TryFind(ulong address, out VmaRecord<TFlags> vma) => TryFind(address, out vma, out _);
 
     /// <summary>Finds the VMA that contains an address. Takes no lock.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="vma">The VMA.</param>
     /// <param name="sight">What <see cref="IsStill"/> asks about.</param>
     /// <returns>False when none does.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,14 +53,10 @@ internal sealed partial class VmaStore<TFlags, TSync> : VmaTree<TFlags, TSync>
     public bool IsStill(Sight sight) => IsUnchanged(sight.Leaf, sight.Version);
 
     /// <summary>Finds the first VMA that ends after an address. Takes no lock.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="vma">The VMA.</param>
     /// <returns>False when there is none.</returns>
     public bool TryFindNext(ulong address, out VmaRecord<TFlags> vma) => TryFindNext(address, out vma, out _);
 
     /// <summary>Finds the first VMA that ends after an address. Takes no lock.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="vma">The VMA.</param>
     /// <param name="sight">What <see cref="IsStill"/> asks about.</param>
     /// <returns>False when there is none.</returns>
     public bool TryFindNext(ulong address, out VmaRecord<TFlags> vma, out Sight sight)
@@ -96,8 +86,6 @@ internal sealed partial class VmaStore<TFlags, TSync> : VmaTree<TFlags, TSync>
     }
 
     /// <summary>Reads the VMA at a place.</summary>
-    /// <param name="at">The place.</param>
-    /// <param name="vma">The VMA.</param>
     /// <returns>False at the end.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(VmaPosition at, out VmaRecord<TFlags> vma)
@@ -114,7 +102,6 @@ internal sealed partial class VmaStore<TFlags, TSync> : VmaTree<TFlags, TSync>
     }
 
     /// <summary>Adds to what was read of a VMA the flags that have been set atomically since.</summary>
-    /// <param name="vma">The VMA.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddPending(ref VmaRecord<TFlags> vma)
     {
@@ -158,7 +145,6 @@ internal sealed partial class VmaStore<TFlags, TSync> : VmaTree<TFlags, TSync>
 
     /// <summary>Gives a VMA an <c>anon_vma</c>; others may read it meanwhile.</summary>
     /// <param name="at">The place, not the end.</param>
-    /// <param name="anonVma">Its number.</param>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever writes asks the store.")]
     public void SetAnonVma(VmaPosition at, int anonVma)
     {
@@ -169,24 +155,20 @@ internal sealed partial class VmaStore<TFlags, TSync> : VmaTree<TFlags, TSync>
     }
 
     /// <summary>Takes an identity for a VMA that is to come.</summary>
-    /// <returns>The identity.</returns>
     public int NewId() => _side.Allocate();
 
     /// <summary>The <c>anon_vma</c> of the VMA at a place.</summary>
     /// <param name="at">The place, not the end.</param>
-    /// <returns>Its number.</returns>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever reads asks the store.")]
     public int AnonVmaAt(VmaPosition at) => Leaf(at).Bodies[at.Slot].AnonVma;
 
     /// <summary>The identity of the VMA at a place.</summary>
     /// <param name="at">The place, not the end.</param>
-    /// <returns>The identity.</returns>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever reads asks the store.")]
     public int IdAt(VmaPosition at) => Leaf(at).Bodies[at.Slot].Id;
 
     /// <summary>Sets flags that may be set without the right to write.</summary>
     /// <param name="vma">The VMA, which somebody keeps from changing.</param>
-    /// <param name="flags">The flags.</param>
     public void SetAtomic(in VmaRecord<TFlags> vma, AtomicFlags<TFlags> flags)
     {
         if (!vma.Flags.TestAll(flags.Flags))
@@ -245,7 +227,5 @@ internal sealed partial class VmaStore<TFlags, TSync> : VmaTree<TFlags, TSync>
     }
 
     /// <summary>Where and when a VMA was found.</summary>
-    /// <param name="Leaf">The leaf.</param>
-    /// <param name="Version">Its version.</param>
     public readonly record struct Sight(LeafNode<TFlags> Leaf, ulong Version);
 }

@@ -20,7 +20,6 @@ internal abstract partial class VmaTree<TFlags, TSync>
     /// <param name="high">The address before which it must end.</param>
     /// <param name="length">Its length in bytes, above 0.</param>
     /// <param name="topDown">Whether the highest such range is wanted, not the lowest.</param>
-    /// <param name="start">Its first byte.</param>
     /// <returns>False when there is none.</returns>
     public bool TryFindGap(ulong low, ulong high, ulong length, bool topDown, out ulong start)
     {

@@ -13,8 +13,6 @@ namespace KernelFlags.Vma.Areas.Store;
 /// a reader, which takes no lock, tries again when a version that it relied on moved. Inner nodes have no version; one that is read
 /// while it changes leads to a leaf whose borders do not hold the address.
 /// </remarks>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal abstract partial class VmaTree<TFlags, TSync>
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync
@@ -29,7 +27,6 @@ internal abstract partial class VmaTree<TFlags, TSync>
     public int Count { get; set; }
 
     /// <summary>The place of the first VMA that ends after an address.</summary>
-    /// <param name="address">The address.</param>
     /// <returns>The place; the end when there is none.</returns>
     public VmaPosition Seek(ulong address)
     {
@@ -39,7 +36,6 @@ internal abstract partial class VmaTree<TFlags, TSync>
     }
 
     /// <summary>Goes to the next VMA.</summary>
-    /// <param name="at">The place.</param>
     /// <returns>False when that is the end, to which it then went.</returns>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever walks asks the store.")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,7 +53,6 @@ internal abstract partial class VmaTree<TFlags, TSync>
     }
 
     /// <summary>Goes to the VMA before.</summary>
-    /// <param name="at">The place.</param>
     /// <returns>False when there is none: it then stays.</returns>
     [SuppressMessage("Performance", "CA1822", Justification = "Whoever walks asks the store.")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

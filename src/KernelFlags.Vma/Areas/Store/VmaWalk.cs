@@ -8,10 +8,7 @@ namespace KernelFlags.Vma.Areas.Store;
 /// A walk in the order of addresses that takes no lock. Each VMA is seen as it is at that moment; after a change the walk goes on behind
 /// the end of the last one, and shows of a VMA that reaches back over it, for that one took part in a merge, what lies behind.
 /// </summary>
-/// <param name="store">The store.</param>
 /// <param name="pageShift">The size of a page, as a power of two.</param>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal struct VmaWalk<TFlags, TSync>(VmaStore<TFlags, TSync> store, int pageShift)
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync
@@ -38,7 +35,6 @@ internal struct VmaWalk<TFlags, TSync>(VmaStore<TFlags, TSync> store, int pageSh
         (_leaf is { } leaf && _slot < leaf.Count && !store.HasPending && TryRead(leaf, hasPending: false)) || MoveOn();
 
     /// <summary>Reads the next VMA of the leaf.</summary>
-    /// <param name="leaf">The leaf.</param>
     /// <param name="hasPending">Whether flags may be pending: the usual walk is short for not having to add them.</param>
     /// <returns>False when the leaf has changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

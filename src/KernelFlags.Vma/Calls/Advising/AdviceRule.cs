@@ -57,7 +57,6 @@ internal enum AdviceEffect
 }
 
 /// <summary>All that madvise(2) needs to know of one advice.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 /// <param name="Lock">The lock that it takes.</param>
 /// <param name="Effect">What it does.</param>
 internal sealed record AdviceRule<TFlags>(AdviceLock Lock, AdviceEffect Effect)

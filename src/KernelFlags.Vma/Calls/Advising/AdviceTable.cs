@@ -1,7 +1,6 @@
 namespace KernelFlags.Vma.Calls.Advising;
 
 /// <summary>What each advice of madvise(2) takes, does and refuses: a row each.</summary>
-/// <typeparam name="TFlags">The flag type.</typeparam>
 internal static class AdviceTable<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {

@@ -6,9 +6,6 @@ using KernelFlags.Vma.Synchronization;
 namespace KernelFlags.Vma.Calls.Faults;
 
 /// <summary>An address space as the contents of a file see it. Whoever asks has the contents locked.</summary>
-/// <param name="mm">The address space.</param>
-/// <typeparam name="TFlags">The flag type.</typeparam>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class FileMapper<TFlags, TSync>(Mm<TFlags, TSync> mm) : IFileMapper
     where TFlags : unmanaged, IVmaFlags<TFlags>
     where TSync : struct, ISync

@@ -114,7 +114,6 @@ internal static class MremapCall
 
         /// <summary>Whether a VMA can be resized or moved as asked.</summary>
         /// <param name="remap">What was asked for.</param>
-        /// <param name="vma">The VMA.</param>
         /// <param name="onlySealed">Whether only that it is not sealed matters yet.</param>
         public Errno CheckVma(in Remap remap, in VmaRecord<TFlags> vma, bool onlySealed = false)
         {

@@ -56,7 +56,6 @@ internal static class MunmapCall
         /// <param name="end">The byte after its last one.</param>
         /// <param name="first">The place of the first VMA that goes or shrinks, or of what lies behind the range.</param>
         /// <param name="plan">What is to be done there.</param>
-        /// <returns>The error.</returns>
         public Errno PlanUnmap(ulong start, ulong end, out VmaPosition first, out Unmapping<TFlags> plan)
         {
             var at = mm.Store.Seek(start);

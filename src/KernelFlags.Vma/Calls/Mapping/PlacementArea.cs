@@ -1,7 +1,6 @@
 namespace KernelFlags.Vma.Calls.Mapping;
 
 /// <summary>Where mmap(2) places what has no address.</summary>
-/// <param name="Low">The lowest address.</param>
 /// <param name="High">The address before which a mapping ends.</param>
 /// <param name="HintEnd">The address before which a mapping ends that is placed where it is wished.</param>
 /// <param name="IsTopDown">Whether the highest free range is taken, not the lowest.</param>

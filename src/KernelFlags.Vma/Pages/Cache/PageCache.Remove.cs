@@ -6,7 +6,6 @@ internal sealed partial class PageCache
     private static PageState Hole => new(IsCached: false, Order: 0, IsDirty: false, IsHole: true);
 
     /// <summary>Makes a hole: takes pages out of memory and out of all page tables. A folio that lies partly in it is split for that.</summary>
-    /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
     public void Remove(ulong first, ulong end)
     {
@@ -38,7 +37,6 @@ internal sealed partial class PageCache
     }
 
     /// <summary>Reclaims the folio of a page: it is unmapped, and leaves memory where the disk has it.</summary>
-    /// <param name="page">The page.</param>
     public void Reclaim(ulong page)
     {
         var (first, count) = Folio(page);
@@ -50,7 +48,6 @@ internal sealed partial class PageCache
     }
 
     /// <summary>Splits the folio of a page into single pages, which unmaps all of it; not if it was written.</summary>
-    /// <param name="page">The page.</param>
     public void TrySplitAll(ulong page)
     {
         var (first, count) = Folio(page);

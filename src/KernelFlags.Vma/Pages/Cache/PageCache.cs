@@ -9,7 +9,6 @@ namespace KernelFlags.Vma.Pages.Cache;
 /// </summary>
 /// <remarks>Whoever changes what is in memory has the contents locked (<see cref="Lock"/>); what unmaps pages locks page tables by itself.</remarks>
 /// <param name="kind">The file's kind.</param>
-/// <param name="size">Its size in bytes.</param>
 /// <param name="options">What of it is in memory at the start.</param>
 internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOptions options)
 {
@@ -51,7 +50,6 @@ internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOption
     /// Locks the contents: what is in memory stays so, and no mapping of it appears or moves, but for the caller. It is taken before the lock
     /// of any page table.
     /// </summary>
-    /// <typeparam name="TSync">The synchronisation.</typeparam>
     /// <returns>What is disposed to unlock it.</returns>
     public PageCacheLock<TSync> Lock<TSync>()
         where TSync : struct, ISync => new(this);
@@ -68,7 +66,6 @@ internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOption
     }
 
     /// <summary>Whether a page belongs to a huge one.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>True when it does.</returns>
     public bool IsHuge(ulong page) => IsCached(page) && Folio(page).Count == PageTable.LeafPages;
 
@@ -86,7 +83,6 @@ internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOption
     }
 
     /// <summary>Brings a page into memory because of a fault, of a file on disk those around it as well (read-around).</summary>
-    /// <param name="page">The page.</param>
     /// <param name="isRandom">Whether the mapping said that it will be read in no order.</param>
     public void ReadIn(ulong page, bool isRandom)
     {
@@ -99,7 +95,6 @@ internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOption
     }
 
     /// <summary>Brings pages into memory as far as the file goes.</summary>
-    /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
     public void AddRange(ulong first, ulong end)
     {
@@ -107,7 +102,6 @@ internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOption
     }
 
     /// <summary>Makes a huge page of 512 pages, those that were missing included.</summary>
-    /// <param name="first">The first one.</param>
     public void Collapse(ulong first)
     {
         var block = _states.GetBlock(first);
@@ -118,7 +112,6 @@ internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOption
     }
 
     /// <summary>Marks the folio of a page as written by a shared mapping.</summary>
-    /// <param name="page">The page.</param>
     public void MarkDirty(ulong page)
     {
         var (first, count) = Folio(page);
@@ -131,7 +124,6 @@ internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOption
     }
 
     /// <summary>Whether a page is all zeros because nothing was ever written there, or a hole was made.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>True when it is.</returns>
     public bool IsHole(ulong page) => _states[page].IsHole;
 
@@ -143,7 +135,6 @@ internal sealed partial class PageCache(FileKind kind, ulong size, VmaFileOption
     public int MapCount(ulong page) => _states.TryGetBlock(page, out var block) ? block.MapCount(page) : 0;
 
     /// <summary>Counts a mapping of a page.</summary>
-    /// <param name="page">The page.</param>
     /// <param name="change">1 for one more, -1 for one less.</param>
     /// <param name="mapper">The address space that has it.</param>
     public void CountMapping(ulong page, int change, IFileMapper mapper)

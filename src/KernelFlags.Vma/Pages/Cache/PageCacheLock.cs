@@ -3,14 +3,12 @@ using KernelFlags.Vma.Synchronization;
 namespace KernelFlags.Vma.Pages.Cache;
 
 /// <summary>The lock of what a file holds, held.</summary>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal readonly ref struct PageCacheLock<TSync>
     where TSync : struct, ISync
 {
     private readonly PageCache? _pages;
 
     /// <summary>Takes the lock.</summary>
-    /// <param name="pages">The contents.</param>
     public PageCacheLock(PageCache pages)
     {
         WordLock<TSync>.Enter(ref pages.LockWord);

@@ -98,7 +98,6 @@ internal sealed class PageStates(PageState atFirst)
     }
 
     /// <summary>Changes what is known of a range.</summary>
-    /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
     /// <param name="change">What becomes of a page; the same for all pages of a block that lies in the range wholly and of which nothing
     /// special is known.</param>

@@ -4,7 +4,6 @@ namespace KernelFlags.Vma.Pages.Tables;
 
 /// <summary>A part of the page tables: the slots of 64 leaves, each of which holds nothing, a leaf, or the entry of a huge page.</summary>
 /// <param name="key">Its number: that of its first page, in directories.</param>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class PageDirectory<TSync>(ulong key)
     where TSync : struct, ISync
 {
@@ -36,13 +35,9 @@ internal sealed class PageDirectory<TSync>(ulong key)
     public PageLeaf<TSync>?[] Leaves { get; } = new PageLeaf<TSync>?[Slots];
 
     /// <summary>The slot of a page's leaf.</summary>
-    /// <param name="page">The page.</param>
-    /// <returns>The slot.</returns>
     public static int SlotOf(ulong page) => (int)(page >> PageTable.LeafOrder) & (Slots - 1);
 
     /// <summary>The number of the directory of a page.</summary>
-    /// <param name="page">The page.</param>
-    /// <returns>The number.</returns>
     public static ulong KeyOf(ulong page) => page >> Order;
 
     /// <summary>The lock of a slot. Those of slots that follow one another lie in different cache lines.</summary>

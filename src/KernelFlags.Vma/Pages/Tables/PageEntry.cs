@@ -68,6 +68,5 @@ internal readonly record struct PageEntry(ulong Word)
 
     /// <summary>The entry of one page of those that a huge entry maps.</summary>
     /// <param name="index">The page's place, from 0.</param>
-    /// <returns>The entry.</returns>
     public PageEntry Small(int index) => Kind == PageKind.Anon ? new(Word + ((ulong)index << NumberShift)) : this;
 }

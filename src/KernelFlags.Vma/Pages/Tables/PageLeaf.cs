@@ -4,7 +4,6 @@ namespace KernelFlags.Vma.Pages.Tables;
 
 /// <summary>The last level of the page tables: the entries of 512 pages. Who reads or writes them holds the page table's lock.</summary>
 /// <remarks>Where all entries are the same marker, or none, there is no array of them: guards of terabytes take little memory.</remarks>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed class PageLeaf<TSync>
     where TSync : struct, ISync
 {

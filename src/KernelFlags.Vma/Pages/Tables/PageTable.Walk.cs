@@ -4,15 +4,12 @@ namespace KernelFlags.Vma.Pages.Tables;
 internal sealed partial class PageTable<TSync>
 {
     /// <summary>Goes through what is not empty, and has the page table of each step locked until the next one.</summary>
-    /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
     /// <param name="evenUnused">Whether leaves that hold nothing are among the steps.</param>
     /// <returns>The walk, before its first step.</returns>
     public Walk Range(ulong first, ulong end, bool evenUnused = false) => new(this, first, end, evenUnused);
 
     /// <summary>A step at a time through the leaves and huge pages of a range.</summary>
-    /// <param name="table">The tables.</param>
-    /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
     /// <param name="evenUnused">Whether leaves that hold nothing are among the steps.</param>
     internal ref struct Walk(PageTable<TSync> table, ulong first, ulong end, bool evenUnused)

@@ -22,12 +22,9 @@ internal static class PageTable
     private const int LeafBits = 9;
 
     /// <summary>The first page of the leaf that has a page's entry.</summary>
-    /// <param name="page">The page.</param>
-    /// <returns>The first page.</returns>
     public static ulong LeafStart(ulong page) => page & ~(ulong)(LeafPages - 1);
 
     /// <summary>The place in a leaf of a page's entry.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>The place, from 0.</returns>
     public static int IndexInLeaf(ulong page) => (int)(page % LeafPages);
 }
@@ -37,7 +34,6 @@ internal static class PageTable
 /// above the leaves (a page middle directory) holds nothing, a leaf, or a huge page's entry.
 /// </summary>
 /// <remarks>Each slot has a lock: who looks at or changes what the slot or its leaf holds has it, unless it is said otherwise.</remarks>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal sealed partial class PageTable<TSync>
     where TSync : struct, ISync
 {
@@ -49,7 +45,6 @@ internal sealed partial class PageTable<TSync>
     private PageDirectory<TSync>? _recent;
 
     /// <summary>Locks the page table of a page, which a VMA that can't go meanwhile has.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>What is disposed to unlock it.</returns>
     public PageTableLock<TSync> Lock(ulong page)
     {
@@ -98,8 +93,6 @@ internal sealed partial class PageTable<TSync>
     }
 
     /// <summary>The entry of a page, whose page table is locked for that.</summary>
-    /// <param name="page">The page.</param>
-    /// <returns>The entry.</returns>
     public PageEntry GetLocked(ulong page)
     {
         if (!TryLock(page, out var locked))
@@ -113,8 +106,6 @@ internal sealed partial class PageTable<TSync>
     }
 
     /// <summary>The entry of a page; that of the huge page where one maps it.</summary>
-    /// <param name="page">The page.</param>
-    /// <returns>The entry.</returns>
     public PageEntry Get(ulong page)
     {
         if (Huge(page) is { IsNone: false } huge)
@@ -127,7 +118,6 @@ internal sealed partial class PageTable<TSync>
 
     /// <summary>Stores the entry of a page, making the leaf if need be.</summary>
     /// <param name="page">The page, which no huge page maps.</param>
-    /// <param name="entry">The entry.</param>
     public void Set(ulong page, PageEntry entry)
     {
         if (!entry.IsNone || TryGetLeaf(page, out _))
@@ -137,7 +127,6 @@ internal sealed partial class PageTable<TSync>
     }
 
     /// <summary>The entry of the huge page that maps a page.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>The entry; none where no huge page does.</returns>
     public PageEntry Huge(ulong page) => TryGetDirectory(page, out var directory) ? directory.Huge(Slot(page)) : PageEntry.None;
 
@@ -171,7 +160,6 @@ internal sealed partial class PageTable<TSync>
     }
 
     /// <summary>Whether any page of a file is mapped in a part of one page table, which is locked.</summary>
-    /// <param name="first">The first page.</param>
     /// <param name="end">The page after the last one.</param>
     /// <returns>True when one is.</returns>
     public bool MapsFilePage(ulong first, ulong end)
@@ -191,12 +179,10 @@ internal sealed partial class PageTable<TSync>
     }
 
     /// <summary>Whether there is a page middle directory for a page: that of its 512 leaves.</summary>
-    /// <param name="page">The page.</param>
     /// <returns>True once anything near was touched.</returns>
     public bool HasMiddle(ulong page) => _middles[page >> PageTable.MiddleShift] is { IsMade: true };
 
     /// <summary>Makes the page middle directory of a page, as any fault does.</summary>
-    /// <param name="page">The page.</param>
     public void MakeMiddle(ulong page)
     {
         if (!HasMiddle(page))

@@ -3,14 +3,12 @@ using KernelFlags.Vma.Synchronization;
 namespace KernelFlags.Vma.Pages.Tables;
 
 /// <summary>The lock of a page table, held.</summary>
-/// <typeparam name="TSync">The synchronisation.</typeparam>
 internal readonly ref struct PageTableLock<TSync>
     where TSync : struct, ISync
 {
     private readonly ref ulong _word;
 
     /// <summary>Takes the lock.</summary>
-    /// <param name="word">Its word.</param>
     public PageTableLock(ref ulong word)
     {
         WordLock<TSync>.Enter(ref word);

@@ -6,7 +6,6 @@ namespace KernelFlags.Vma.Pages.Tables;
 /// An array of which few of very many elements are there: a radix tree, as deep as the highest index needs. Any number of threads may read
 /// while one thread changes; they see each element that stays all the while.
 /// </summary>
-/// <typeparam name="T">The type of the elements.</typeparam>
 internal sealed class SparseArray<T>
     where T : class
 {
@@ -19,7 +18,6 @@ internal sealed class SparseArray<T>
     public bool IsEmpty => Volatile.Read(ref _root) is null;
 
     /// <summary>An element; null where none is.</summary>
-    /// <param name="index">Its index.</param>
     public T? this[ulong index]
     {
         get
@@ -44,7 +42,6 @@ internal sealed class SparseArray<T>
     }
 
     /// <summary>The first element from an index on.</summary>
-    /// <param name="index">The index.</param>
     /// <returns>The element; null when there is none.</returns>
     public T? FirstFrom(ulong index)
     {
@@ -53,8 +50,6 @@ internal sealed class SparseArray<T>
     }
 
     /// <summary>Puts an element in.</summary>
-    /// <param name="index">Its index.</param>
-    /// <param name="element">The element.</param>
     public void Set(ulong index, T element)
     {
         var root = _root ?? new(0);
@@ -84,7 +79,6 @@ internal sealed class SparseArray<T>
     }
 
     /// <summary>Takes an element out.</summary>
-    /// <param name="index">Its index.</param>
     public void Remove(ulong index)
     {
         if (_root is { } root && index >> root.Shift < LevelSize && Remove(root, index))
