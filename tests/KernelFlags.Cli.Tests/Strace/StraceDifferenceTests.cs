@@ -23,7 +23,7 @@ public sealed class StraceDifferenceTests
     [InlineData("prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, 0x7f0000001000, 4096, \"x\") = -1 EBADF (x)", "prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, 0x7f0000001000, 4096, \"x\")")]
     public async Task Call_WhoseOutcomeDiffers_IsSaidInWords(string line, string words)
     {
-        var call = await ReplayAsync(Exec + Map + "100 " + line + "\n", to: null);
+        var call = await StraceLog.ReplayAsync(Exec + Map + "100 " + line + "\n", to: null);
         Assert.Equal(1, call.ExitCode);
         Assert.Contains($"  operation 2 (line 3): {words}\n    the outcome differs\n      expected it failed with E", call.Output, StringComparison.Ordinal);
         Assert.Contains("\n      came     it ", call.Output, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class StraceDifferenceTests
     [Fact]
     public async Task Call_OfAChild_IsSaidToBeIts()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + Map + "100 clone(child_stack=NULL, flags=SIGCHLD) = 101\n101 munmap(0x7f0000000000, 4096) = -1 EFAULT (Bad address)\n", to: null);
         Assert.Contains("  operation 2 (line 4): munmap 0x7f0000000000-0x7f0000001000 (1 page), by process 101\n", call.Output, StringComparison.Ordinal);
     }
@@ -40,7 +40,7 @@ public sealed class StraceDifferenceTests
     [Fact]
     public async Task Maps_ThatDiffer_AreShownAsLines_AndTheCallThatMadeThem()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + Map + "100 mprotect(0x7f0000001000, 8192, PROT_READ) = 0\n",
             "7f0000000000-7f0000003000 rw-p 00000000 00:00 0 \n");
         Assert.Contains(
@@ -59,7 +59,7 @@ public sealed class StraceDifferenceTests
     [Fact]
     public async Task Border_ThatOneSideHas_IsShownWithBothItsSides()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + "100 mmap(NULL, 8192, PROT_READ, MAP_SHARED, 3</x>, 0) = 0x7f0000000000\n",
             "7f0000000000-7f0000001000 r--s 00000000 08:01 5 /x\n7f0000001000-7f0000002000 r--s 00001000 08:01 5 /x\n");
         Assert.Contains(
@@ -79,7 +79,7 @@ public sealed class StraceDifferenceTests
     public async Task Memory_ThatNoCallOfTheLogMade_IsADifferenceOfTheEnd()
     {
         using var folder = new ScratchFolder().With("from", "7f0000000000-7f0000001000 rw-p 00000000 00:00 0 \n");
-        var call = await ReplayAsync(Exec, "7f0000000000-7f0000001000 r--p 00000000 00:00 0 \n", "--from", folder["from"]);
+        var call = await StraceLog.ReplayAsync(Exec, "7f0000000000-7f0000001000 r--p 00000000 00:00 0 \n", "--from", folder["from"]);
         Assert.Contains("(line 1): the end of the log\n    these VMAs differ\n", call.Output, StringComparison.Ordinal);
     }
 
@@ -106,14 +106,8 @@ public sealed class StraceDifferenceTests
         }
 
         var clock = Stopwatch.StartNew();
-        var call = await ReplayAsync(log.ToString(), to: null);
+        var call = await StraceLog.ReplayAsync(log.ToString(), to: null);
         Assert.Contains(": passed, 20000 operations, ", call.Result(), StringComparison.Ordinal);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"it took {clock.Elapsed}");
-    }
-
-    private static async Task<Call> ReplayAsync(string log, string? to, params string[] options)
-    {
-        using var folder = new ScratchFolder().With("log", log).With("to", to ?? "");
-        return await Kflags.RunAsync(["replay", "--strace", folder["log"], "--kernel=6.18", .. to is null ? [] : (string[])["--to", folder["to"]], .. options]);
     }
 }

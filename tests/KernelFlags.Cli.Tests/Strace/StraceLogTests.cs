@@ -61,7 +61,7 @@ public sealed class StraceLogTests
     public async Task Log_InAForm_IsReplayed(string form, string log)
     {
         Assert.NotEmpty(form);
-        var call = await ReplayAsync(log, Rest);
+        var call = await StraceLog.ReplayAsync(log, Rest);
         Assert.Contains(": passed, 2 operations, 1 snapshots, ", call.Output, StringComparison.Ordinal);
         Assert.Equal(0, call.ExitCode);
     }
@@ -78,7 +78,7 @@ public sealed class StraceLogTests
         var log = $"mmap(0, 0x2000, 0x3, {anonymous}, 0xffffffff, 0) = 0x70000000\nmadvise(0x70000000, 0x1000, {dontNeed}) = 0\n"
             + $"mlockall({current}) = 0\nmunmap(0x70000000, 0x1000) = 0\n";
 
-        var call = await ReplayAsync(log, "70001000-70002000 rw-p 00000000 00:00 0 \n", "--arch", arch);
+        var call = await StraceLog.ReplayAsync(log, "70001000-70002000 rw-p 00000000 00:00 0 \n", "--arch", arch);
 
         Assert.Contains(": passed, 4 operations, 1 snapshots, ", call.Output, StringComparison.Ordinal);
     }
@@ -88,7 +88,7 @@ public sealed class StraceLogTests
     [InlineData("mips64", "0x22", "MAP_PRIVATE|MAP_RENAME")]
     public async Task Number_ThatIsNoWordOfTheArchitecture_IsNotReadAsOneOfAnother(string arch, string flags, string named)
     {
-        var call = await ReplayAsync($"mmap(0, 0x2000, 0x3, {flags}, 0xffffffff, 0) = 0x70000000\n", to: null, "--arch", arch);
+        var call = await StraceLog.ReplayAsync($"mmap(0, 0x2000, 0x3, {flags}, 0xffffffff, 0) = 0x70000000\n", to: null, "--arch", arch);
 
         Assert.Contains(named, call.Output, StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class StraceLogTests
     [Fact]
     public async Task Execve_OfAThread_GoesOnUnderTheNumberOfItsProcess()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             "100 execve(\"./a\", [\"./a\"], 0x7ffc0000 /* 2 vars */) = 0\n"
             + "100 clone3({flags=CLONE_VM|CLONE_THREAD}, 88) = 102\n"
             + "102 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n"
@@ -110,7 +110,7 @@ public sealed class StraceLogTests
     [Fact]
     public async Task Execve_ThatChangesThePid_GoesOnUnderTheNewOne()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             "[pid   102] execve(\"/bin/true\", [\"true\"], 0x7fff8e746b28 /* 43 vars */ <pid changed to 100 ...>\n"
             + "[pid   100] <... execve resumed>) = 0\n[pid   100] mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000\n",
             Rest);
@@ -124,7 +124,7 @@ public sealed class StraceLogTests
     public async Task Mmap_OfThirtyTwoBits_HasItsOffset(string name, string offset)
     {
         var bytes = offset == "0x13f" ? "0013f000" : "00001000";
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             "strace: [ Process PID=100 runs in 32 bit mode. ]\n"
             + $"{name}(NULL, 8192, PROT_READ, MAP_PRIVATE, 3</lib/a.so>, {offset}) = 0xfffffffff7f47000\nmunmap(0xf7f48000, 4096) = 0\n",
             $"f7f47000-f7f48000 r--p {bytes} 08:01 5                      /lib/a.so\n",
@@ -135,7 +135,7 @@ public sealed class StraceLogTests
     [Fact]
     public async Task Child_ThatIsAnotherProgramBeforeItsParentGoesOn_HasMemoryOfItsOwn()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             "100 execve(\"/bin/a\", [\"a\"], 0x7ffd0 /* 1 vars */) = 0\n"
             + "100 mmap(0x7f0000001000, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000\n"
             + "100 clone3({flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD, stack=0x7f0078ffa000, stack_size=0x9000}, 88 <unfinished ...>\n"
@@ -150,7 +150,7 @@ public sealed class StraceLogTests
     [InlineData("mremap(0x7f0000001000, 4096, 8192, MREMAP_MAYMOVE", "mremap", "0x7f0000100000")]
     public async Task Call_ThatReturnsBehindOneWhichHasItsAddresses_WasDoneBefore(string begin, string name, string result)
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             "100 execve(\"/bin/a\", [\"a\"], 0x7ffd0 /* 1 vars */) = 0\n100 clone3({flags=CLONE_VM|CLONE_THREAD}, 88) = 101\n"
             + "100 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000\n"
             + $"100 {begin} <unfinished ...>\n"
@@ -163,7 +163,7 @@ public sealed class StraceLogTests
     [Fact]
     public async Task Call_OnMemoryThatIsGoneWhenItReturns_WasDoneBefore()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             "100 execve(\"/bin/a\", [\"a\"], 0x7ffd0 /* 1 vars */) = 0\n100 clone3({flags=CLONE_VM|CLONE_THREAD}, 88) = 101\n"
             + "100 mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n"
             + "100 mprotect(0x7f0000000000, 4096, PROT_READ <unfinished ...>\n101 munmap(0x7f0000000000, 4096) = 0\n100 <... mprotect resumed>) = 0\n",
@@ -178,7 +178,7 @@ public sealed class StraceLogTests
     [InlineData("openat(AT_FDCWD, \"x.so\", O_RDONLY) = 3\nopenat(AT_FDCWD, \"/lib/y.so\", O_RDONLY) = 4\n")]
     public async Task Files_WithoutPaths_FollowTheirDescriptors(string open)
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + open + "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0x1000) = 0x7f0000001000\n",
             "7f0000001000-7f0000002000 r--p 00001000 08:01 5 /usr/lib/x.so.1\n");
         Assert.Contains(": passed, 1 operations, 1 snapshots, ", call.Result(), StringComparison.Ordinal);
@@ -187,7 +187,7 @@ public sealed class StraceLogTests
     [Fact]
     public async Task Files_ThatTheLogDoesNotHave_AreSaidOnceAndBlameNobody()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f0000001000\nmmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f0000003000\n"
             + "mmap(NULL, 4096, PROT_READ, MAP_SHARED, 4, 0) = -1 ENODEV (No such device)\n",
             "7f0000001000-7f0000002000 r--p 00000000 08:01 5 /usr/lib/x.so\n7f0000003000-7f0000004000 r--p 00000000 08:01 6 /usr/lib/y.so\n");
@@ -220,7 +220,7 @@ public sealed class StraceLogTests
     [InlineData("openat(AT_FDCWD, \"/f\", O_RDWR) = 3\nmmap(NULL, 4096, PROT_READ, MAP_SHARED, 3, 0) = 0x7f0000200000\nfallocate(3, FALLOC_FL_KEEP_SIZE|FALLOC_FL_PUNCH_HOLE, 0, 4096) = 0\nmunmap(0x7f0000200000, 4096) = 0", "a hole in a mapped file is not modelled")]
     public async Task Call_ThatIsNotModelled_IsListedWithItsCount(string line, string why)
     {
-        using var json = JsonDocument.Parse((await ReplayAsync(Exec + Map + line + "\nmunmap(0x7f0000000000, 4096) = 0\n", Rest, "--format=json")).Output);
+        using var json = JsonDocument.Parse((await StraceLog.ReplayAsync(Exec + Map + line + "\nmunmap(0x7f0000000000, 4096) = 0\n", Rest, "--format=json")).Output);
         var trace = json.RootElement.GetProperty("traces")[0];
         Assert.EndsWith(": " + why, Assert.Single(trace.GetProperty("skipped").EnumerateArray()).GetProperty("why").GetString(), StringComparison.Ordinal);
         var kind = Assert.Single(trace.GetProperty("not_modelled").EnumerateArray());
@@ -232,7 +232,7 @@ public sealed class StraceLogTests
     [Fact]
     public async Task ManyCalls_ThatAreNotModelled_AreCounted()
     {
-        var call = await ReplayAsync(Map + string.Concat(Enumerable.Repeat("set_mempolicy(MPOL_DEFAULT, NULL, 0) = 0\n", 1000)), to: null);
+        var call = await StraceLog.ReplayAsync(Map + string.Concat(Enumerable.Repeat("set_mempolicy(MPOL_DEFAULT, NULL, 0) = 0\n", 1000)), to: null);
         Assert.Contains("  not modelled: 1000 calls of set_mempolicy, the first in line 2: set_mempolicy is not modelled\n", call.Output, StringComparison.Ordinal);
         Assert.InRange(call.OutputLines.Length, 20, 30);
     }
@@ -256,7 +256,7 @@ public sealed class StraceLogTests
     [InlineData("munmap(0x7f0000001000, 4096) = 0 (INJECTED)", "strace made its result up")]
     public async Task Call_ThatFailedForWhatNoLogTells_BlamesNobody(string line, string why)
     {
-        var call = await ReplayAsync(Exec + Map + line + "\nmunmap(0x7f0000000000, 4096) = 0\n", Rest);
+        var call = await StraceLog.ReplayAsync(Exec + Map + line + "\nmunmap(0x7f0000000000, 4096) = 0\n", Rest);
         Assert.Contains(": passed, 3 operations, 1 snapshots, ", call.Result(), StringComparison.Ordinal);
         Assert.Contains("  not the engine's to say, and not made: 1 call of ", call.Output, StringComparison.Ordinal);
         Assert.Contains(why, call.Output, StringComparison.Ordinal);
@@ -280,7 +280,7 @@ public sealed class StraceLogTests
     {
         var maps = expected == "one" ? "7f0000000000-7f0000002000 rw-p 00000000 00:00 0 \n"
             : "7f0000000000-7f0000001000 rw-p 00000000 00:00 0 \n7f0000001000-7f0000002000 rw-p 00000000 00:00 0 \n";
-        var call = await ReplayAsync(Exec + Map + lines + "\n", maps);
+        var call = await StraceLog.ReplayAsync(Exec + Map + lines + "\n", maps);
         Assert.Contains(": passed, ", call.Result(), StringComparison.Ordinal);
         Assert.Contains("  0 hidden borders, ", call.Output, StringComparison.Ordinal);
     }
@@ -289,7 +289,7 @@ public sealed class StraceLogTests
     public async Task Name_ThatTheLogCuts_IsTheReasonOfABorderThatItHides()
     {
         const string Cut = "prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, 0x7f000000{0}000, 4096, \"abcdefghijklmnopqrstuvwxyzabcdef\"...) = 0\n";
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + Map + Cut.Replace("{0}", "0", StringComparison.Ordinal) + Cut.Replace("{0}", "1", StringComparison.Ordinal),
             "7f0000000000-7f0000001000 rw-p 00000000 00:00 0 [anon:abcdefghijklmnopqrstuvwxyzabcdef1]\n"
             + "7f0000001000-7f0000002000 rw-p 00000000 00:00 0 [anon:abcdefghijklmnopqrstuvwxyzabcdef2]\n");
@@ -300,7 +300,7 @@ public sealed class StraceLogTests
     [Fact]
     public async Task Memfd_WhoseNameTheLogCuts_IsTheOneOfMaps()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + "memfd_create(\"abcdefghijklmnopqrstuvwxyzabcdef\"..., 0) = 3\nmmap(NULL, 4096, PROT_READ, MAP_SHARED, 3, 0) = 0x7f0000001000\n",
             "7f0000001000-7f0000002000 r--s 00000000 00:01 5 /memfd:abcdefghijklmnopqrstuvwxyzabcdefghi (deleted)\n");
         Assert.Contains(": passed, 1 operations, ", call.Result(), StringComparison.Ordinal);
@@ -311,7 +311,7 @@ public sealed class StraceLogTests
     [InlineData("100 munmap(0x1000, 4096) = 0\n")]
     public async Task Heap_ThatAThreadAsksForFirst_IsThatOfItsProcess(string begin)
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             begin + "101 brk(NULL) = 0x555500000000\n100 brk(0x555500021000) = 0x555500021000\n",
             "555500000000-555500021000 rw-p 00000000 00:00 0 [heap]\n");
         Assert.Contains(": passed, ", call.Output, StringComparison.Ordinal);
@@ -325,7 +325,7 @@ public sealed class StraceLogTests
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var line = string.Concat(Enumerable.Repeat(word, (1 << 20) / word.Length));
-        var call = await ReplayAsync(Exec + Map + line + "\nmunmap(0x7f0000000000, 4096) = 0\n", Rest);
+        var call = await StraceLog.ReplayAsync(Exec + Map + line + "\nmunmap(0x7f0000000000, 4096) = 0\n", Rest);
         Assert.Contains(": passed, 2 operations, ", call.Output, StringComparison.Ordinal);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
     }
@@ -333,7 +333,7 @@ public sealed class StraceLogTests
     [Fact]
     public async Task LockAll_OfTheFuture_LocksWhatIsMappedThen()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + Map + "mlockall(MCL_FUTURE) = 0\nmmap(0x7f0000002000, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000002000\n",
             "7f0000000000-7f0000002000 rw-p 00000000 00:00 0 \n7f0000002000-7f0000003000 rw-p 00000000 00:00 0 \n");
         Assert.Contains("  0 hidden borders, ", call.Result(), StringComparison.Ordinal);
@@ -342,14 +342,14 @@ public sealed class StraceLogTests
     [Fact]
     public async Task Truncation_OfAMappedFile_IsMade()
     {
-        var call = await ReplayAsync(Exec + "mmap(NULL, 8192, PROT_READ, MAP_SHARED, 3</f>, 0) = 0x7f0000000000\nftruncate(3</f>, 4096) = 0\n", to: null);
+        var call = await StraceLog.ReplayAsync(Exec + "mmap(NULL, 8192, PROT_READ, MAP_SHARED, 3</f>, 0) = 0x7f0000000000\nftruncate(3</f>, 4096) = 0\n", to: null);
         Assert.Contains(": passed, 2 operations, ", call.Result(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Path_WithEscapes_IsThatOfMaps()
     {
-        var call = await ReplayAsync(
+        var call = await StraceLog.ReplayAsync(
             Exec + "mmap(NULL, 4096, PROT_READ, MAP_SHARED, 3</tmp/we\\74ird\\76, (x) \\n\\\"y\\\".bin>(deleted), 0) = 0x7f0000001000\n",
             "7f0000001000-7f0000002000 r--s 00000000 08:01 5 /tmp/we<ird>, (x) \\012\"y\".bin (deleted)\n");
         Assert.Contains(": passed, 1 operations, ", call.Result(), StringComparison.Ordinal);
@@ -366,7 +366,7 @@ public sealed class StraceLogTests
     [InlineData("clone3({flags=CLONE_VM|CLONE_THREAD}, 88) = 101\n", "1 thread has no line in the log: -f follows them")]
     public async Task Log_ThatLacksSomething_IsReplayedWithASentence(string log, string sentence)
     {
-        var call = await ReplayAsync(log, to: null);
+        var call = await StraceLog.ReplayAsync(log, to: null);
         Assert.Equal(log.StartsWith(Exec + Map, StringComparison.Ordinal) ? 1 : 0, call.ExitCode);
         Assert.Contains(call.ErrorLines, line => line.StartsWith("note: ", StringComparison.Ordinal) && line.Contains(sentence, StringComparison.Ordinal));
     }
@@ -376,18 +376,8 @@ public sealed class StraceLogTests
     [InlineData("brk(NULL) = 0x560000000000\n")]
     public async Task Process_WhoseBeginningIsMissing_IsNotGuessedWhereTheLogBeginsWithAProgram(string begin)
     {
-        var call = await ReplayAsync("100 " + begin + "100 " + Map + "101 munmap(0x7f0000000000, 4096) = 0\n", to: null);
+        var call = await StraceLog.ReplayAsync("100 " + begin + "100 " + Map + "101 munmap(0x7f0000000000, 4096) = 0\n", to: null);
         Assert.Equal(1, call.ExitCode);
         Assert.Contains("munmap, line 3: the log does not have how process 101 begins", call.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task<Call> ReplayAsync(string log, string? to, params string[] options)
-    {
-        using var folder = new ScratchFolder();
-        var path = Path.Combine(folder.Path, "log");
-        var maps = Path.Combine(folder.Path, "to");
-        await File.WriteAllTextAsync(path, log, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(maps, to ?? "", TestContext.Current.CancellationToken);
-        return await Kflags.RunAsync(["replay", "--strace", path, "--kernel=6.18", .. to is null ? [] : (string[])["--to", maps], .. options]);
     }
 }
