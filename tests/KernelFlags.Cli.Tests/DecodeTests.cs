@@ -76,6 +76,17 @@ public sealed class DecodeTests
             elsewhere.EnumerateArray().Select(reading => (reading.GetProperty("kernels").GetString(), reading.GetProperty("reads").GetString()));
     }
 
+    [Theory]
+    [InlineData("MADV_GUARD_INSTALL|MADV_GUARD_INSTALL|guard_install", "", 1)]
+    [InlineData("MADV_FROZEN|MADV_FROZEN", "MADV_FROZEN", 0)]
+    public async Task Word_WrittenTwice_IsToldOnce(string text, string unknown, int elsewhere)
+    {
+        var decoded = await DecodeAsync("--table", "madv", "--kernel=7.3", text);
+
+        Assert.Equal(unknown, string.Join(' ', Strings(decoded, "unknown")));
+        Assert.Equal(elsewhere, decoded.GetProperty("elsewhere").GetArrayLength());
+    }
+
     [Fact]
     public async Task Words_AsText_AreALineEach()
     {

@@ -6,8 +6,8 @@ namespace KernelFlags.Cli.Decode;
 
 /// <summary>Words of a system call as they were written, read for one kernel.</summary>
 /// <param name="Value">The number; null where nothing of the text is known.</param>
-/// <param name="Named">The words that were written by name, and known.</param>
-/// <param name="Unknown">The words that the kernel does not know, in order.</param>
+/// <param name="Named">The words that were written by name, and known; each once.</param>
+/// <param name="Unknown">The words that the kernel does not know, in order; each once.</param>
 internal sealed record WordText(FlagBits? Value, IReadOnlyList<ResolvedFlag> Named, IReadOnlyList<string> Unknown)
 {
     private static readonly char[] Separators = ['|', ',', ' ', '\t', '\r', '\n'];
@@ -37,7 +37,7 @@ internal sealed record WordText(FlagBits? Value, IReadOnlyList<ResolvedFlag> Nam
             }
         }
 
-        return new(value, named, unknown);
+        return new(value, [.. named.Distinct()], [.. unknown.Distinct()]);
     }
 
     /// <summary>A number in the words of a kernel, joined by <c>|</c>; what has no name is a number.</summary>
