@@ -57,6 +57,7 @@ public sealed partial class HouseTests
     {
         string[] folders = ["src", "generators", "tests"];
         var projects = string.Concat(folders.SelectMany(folder => Directory.EnumerateFiles(Repository.Find(folder), "*", SearchOption.AllDirectories))
+            .Append(Repository.Find("Directory.Build.targets"))
             .Where(file => Path.GetExtension(file) is ".csproj" or ".props" or ".targets" && !file.Contains("/obj/", StringComparison.Ordinal))
             .Select(File.ReadAllText));
         Assert.All(

@@ -6,6 +6,7 @@ namespace KernelFlags.Vma.Tests;
 public sealed class FloorTests
 {
     private const string Root = "KernelFlags.Vma";
+    private const string Face = "AddressSpace`1";
 
     [Theory]
     [InlineData("Synchronization", "Areas", "Pages", "Calls", "Readers")]
@@ -20,7 +21,7 @@ public sealed class FloorTests
         Assert.Empty(
             from type in types
             from other in ReferencesOf(type).Distinct()
-            where forbidden.Any(f => IsOn(other, f))
+            where forbidden.Any(f => IsOn(other, f)) || (other.Namespace == Root && other.Name == Face)
             select $"{type.Name} refers to {other.FullName}");
     }
 
@@ -28,7 +29,7 @@ public sealed class FloorTests
     public void References_OfBodiesAreSeen()
     {
         using var module = ModuleDefinition.ReadModule(typeof(AddressSpace<>).Assembly.Location);
-        var face = module.GetType($"{Root}.AddressSpace`1");
+        var face = module.GetType($"{Root}.{Face}");
         Assert.Contains(ReferencesOf(face), t => IsOn(t, "Calls"));
     }
 

@@ -9,10 +9,11 @@ internal static class FlagMeaning<TFlags>
     /// <summary>What mprotect(2) takes beside the direction in which the range grows.</summary>
     public const Protection KnownProtection = Protection.Read | Protection.Write | Protection.Exec | Protection.Sem;
 
-    /// <summary>The flags of mmap(2) that were there before <c>MAP_SHARED_VALIDATE</c>: it refuses any other that the file does not support.</summary>
+    /// <summary>The flags of mmap(2) that were there before <c>MAP_SHARED_VALIDATE</c>: it refuses any other that the file does not support. Of the
+    /// sizes of huge pages two were, and with them the bits that these have.</summary>
     public const MapFlags GenericMapFlags = MapFlags.TypeMask | MapFlags.Fixed | MapFlags.Anonymous | MapFlags.GrowsDown | MapFlags.DenyWrite
         | MapFlags.Executable | MapFlags.Locked | MapFlags.NoReserve | MapFlags.Populate | MapFlags.NonBlock | MapFlags.Stack
-        | MapFlags.HugeTlb | MapFlags.HugeMask;
+        | MapFlags.HugeTlb | MapFlags.Huge2MB | MapFlags.Huge1GB;
 
     /// <summary>The access that a protection gives.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

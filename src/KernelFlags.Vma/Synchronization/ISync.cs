@@ -4,7 +4,7 @@ namespace KernelFlags.Vma.Synchronization;
 /// How shared words are read and written: the one door through which all synchronisation goes, so that a test can decide which thread
 /// takes the next step.
 /// </summary>
-public interface ISync
+internal interface ISync
 {
     /// <summary>Reads a word; what the thread reads later is read after it.</summary>
     static abstract ulong Read(ref readonly ulong word);

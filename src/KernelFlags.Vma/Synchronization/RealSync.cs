@@ -5,7 +5,7 @@ namespace KernelFlags.Vma.Synchronization;
 
 /// <summary>The processor's own synchronisation.</summary>
 [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "It has no state.")]
-public readonly struct RealSync : ISync
+internal readonly struct RealSync : ISync
 {
     private const int SpinsBeforeYield = 20;
     private const int SpinsBeforeSleep = 200;

@@ -9,6 +9,15 @@ public sealed class StraceLogTests
     private const string Map = "mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n";
     private const string Rest = "7f0000001000-7f0000002000 rw-p 00000000 00:00 0 \n";
 
+    /// <summary>It is placed where the log has it, which FIXED_NOREPLACE would ask for, was that not a flag that MAP_SHARED_VALIDATE refuses.</summary>
+    [Fact]
+    public async Task SharedValidate_IsMadeWhereItWasPlaced()
+    {
+        var replay = await StraceLog.ReplayAsync("mmap(NULL, 4096, PROT_READ, MAP_SHARED_VALIDATE, 3</srv/x>, 0) = 0x7f0000200000\nmunmap(0x7f0000200000, 4096) = 0\n");
+        Assert.Equal(0, replay.ExitCode);
+        Assert.Contains(": passed, 2 operations", replay.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Each log maps two pages and unmaps the first.</summary>
     [Theory]
     [InlineData("a thread is attached within the line that makes it", Exec + Map

@@ -69,10 +69,11 @@ internal static class MappingCalls
             process.Files.SetMapped(mapped);
         }
 
-        // Where the log's kernel placed it is where it goes. Nothing was there, unless it was to be replaced.
+        // Where the log's kernel placed it is where it goes. Nothing was there, unless it was to be replaced; MAP_SHARED_VALIDATE refuses to ask.
         var isFixed = mapping.Has(MapFlags.Fixed);
+        var here = (mapping.Flags & MapFlags.TypeMask) == MapFlags.SharedValidate ? MapFlags.Fixed : MapFlags.FixedNoReplace;
         var (address, flags) = call.Succeeded
-            ? (mapping.Placed.Start, isFixed ? mapping.Flags : mapping.Flags | MapFlags.FixedNoReplace)
+            ? (mapping.Placed.Start, isFixed ? mapping.Flags : mapping.Flags | here)
             : (mapping.Address, mapping.Flags);
         return StraceOperation.Call(() => memory.Mmap(address, mapping.Length, mapping.Rights, flags, open?.File, mapping.Offset)) with
         {
