@@ -29,6 +29,34 @@ public sealed class StraceDifferenceTests
         Assert.Contains("\n      came     it ", call.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x86_64", "0x6000")]
+    [InlineData("x86_64", "0x8")]
+    [InlineData("x86_64", "MCL_CURRENT|0x8 /* MCL_??? */")]
+    [InlineData("x86_64", "MCL_ONFAULT")]
+    [InlineData("x86_64", "0")]
+    [InlineData("ppc64", "0x8000")]
+    [InlineData("ppc64", "0x8")]
+    public async Task Mlockall_WithFlagsThatNoKernelTakes_FailsAndOnlySo(string arch, string flags)
+    {
+        var done = await StraceLog.ReplayAsync(Exec + Map + $"100 mlockall({flags}) = 0\n", to: null, "--arch", arch);
+        var failed = await StraceLog.ReplayAsync(Exec + Map + $"100 mlockall({flags}) = -1 EINVAL (Invalid argument)\n", to: null, "--arch", arch);
+
+        Assert.Contains("\n    the outcome differs\n      expected it returned 0\n      came     it failed with EINVAL\n", done.Output, StringComparison.Ordinal);
+        Assert.Contains(": passed, 2 operations, ", failed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not the engine's to say", failed.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MCL_CURRENT|MCL_ONFAULT")]
+    [InlineData("0x3")]
+    public async Task Mlockall_WithFlagsThatAreRight_IsNotRefusedForThem(string flags)
+    {
+        var call = await StraceLog.ReplayAsync(Exec + Map + $"100 mlockall({flags}) = -1 EINVAL (Invalid argument)\n", to: null);
+
+        Assert.Contains("\n    the outcome differs\n      expected it failed with EINVAL\n      came     it returned 0\n", call.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Call_OfAChild_IsSaidToBeIts()
     {

@@ -123,14 +123,25 @@ internal static class RangeCalls
     /// <summary>mlockall(2).</summary>
     public static StraceOperation? Mlockall(StraceCall call, LogProcess process)
     {
-        if (!call.Succeeded)
+        if (call.Arguments.Count == 0)
         {
-            return StraceOperation.Failed(LockLimit);
+            return StraceOperation.TooShort;
+        }
+
+        if (StraceArguments.LockAllFlags(call.Arguments[0]) is not { } flags)
+        {
+            return call.Succeeded ? StraceOperation.Unreadable(call.Arguments[0]) : NotKnown(call.Arguments[0]);
+        }
+
+        // Flags come before limits: the kernel looks at them first.
+        if ((flags & ~(LockAllFlags.Current | LockAllFlags.Future | LockAllFlags.OnFault)) != 0 || flags is LockAllFlags.None or LockAllFlags.OnFault)
+        {
+            return StraceOperation.Call(() => SyscallResult.Failure(Errno.EINVAL));
         }
 
         var memory = process.Memory!;
-        return call.Arguments.Count == 0 ? StraceOperation.TooShort
-            : StraceArguments.LockAllFlags(call.Arguments[0]) is not { } flags ? StraceOperation.Unreadable(call.Arguments[0])
+        return call.Result.Error is not (null or "EINVAL")
+            ? StraceOperation.Failed(LockLimit)
             : StraceOperation.Call(() => memory.LockAll(
                 (flags & LockAllFlags.Current) != 0, (flags & LockAllFlags.Future) != 0, (flags & LockAllFlags.OnFault) != 0));
     }
@@ -179,5 +190,7 @@ internal static class RangeCalls
     private static StraceOperation NotReadable(StraceCall call, ProcessMemory memory, AddressRange range, int argument) =>
         call.Succeeded
             ? Changed(StraceOperation.Unreadable(call.Arguments[argument]), memory, range)
-            : StraceOperation.Failed($"the argument '{call.Arguments[argument]}' is not known");
+            : NotKnown(call.Arguments[argument]);
+
+    private static StraceOperation NotKnown(string argument) => StraceOperation.Failed($"the argument '{argument}' is not known");
 }
