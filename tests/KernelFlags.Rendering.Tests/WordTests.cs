@@ -82,6 +82,28 @@ public sealed class WordTests
         }
     }
 
+    [Theory]
+    [InlineData("map", "0x100000022", "MAP_PRIVATE|MAP_ANONYMOUS|0x100000000")]
+    [InlineData("map", "0x100000000", "0x100000000")]
+    [InlineData("madv", "0x100000066", "0x100000066")]
+    [InlineData("mcl", "0x80000000000000000000000000000001", "MCL_CURRENT|0x80000000000000000000000000000000")]
+    public async Task Python_OfANumberThatIsTooLong_KeepsWhatNoWordStandsFor(string name, string number, string words)
+    {
+        var table = OwnTables.Of(name, Repository.Model.Newest, "x86_64");
+        Assert.True(FlagBits.TryParse(number, out var value));
+        var read = ReadWords.Of(table, value);
+        using var folder = new OutputFolder();
+        folder.Render(table, "python");
+
+        await Tool.Python.Succeeds(folder.Path, ["-W", "error", "-c", $"""
+            import {name}_flags as table
+            assert table.text({number}) == '{words}', table.text({number})
+            assert table.decode({number}).unknown == {read.Unknown}, table.decode({number})
+            assert table.parse('{number}') == table.parse('{words}') == ({number}, ())
+            assert table.text(-1) == table.text(0xffffffff)
+            """]);
+    }
+
     [Fact]
     public async Task Rust_OfWords_ReadsAndWritesThem()
     {
