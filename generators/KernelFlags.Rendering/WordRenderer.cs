@@ -6,7 +6,7 @@ namespace KernelFlags.Rendering;
 
 /// <summary>
 /// Renders the words of system calls to the enumerations that this project's own code uses, and to the tables of their names. They are about
-/// every kernel: the newest has all words, and the numbers of the first architecture are those that most have.
+/// every kernel, and the numbers of the first architecture are those that most have.
 /// </summary>
 internal static class WordRenderer
 {
@@ -39,9 +39,8 @@ internal static class WordRenderer
     /// <returns>The files, for the folder <c>src</c>.</returns>
     public static IReadOnlyList<OutputFile> Render(DefinitionModel model)
     {
-        var kernel = KernelSelector.Of(model, model.Newest, model.Architectures[0].Name);
         var tables = Enumerations.Select(entry => model.FindTable(entry.Table)).OfType<FlagTable>()
-            .ToDictionary(table => table.Name, table => TableResolver.Resolve(table, kernel), StringComparer.Ordinal);
+            .ToDictionary(table => table.Name, table => EveryKernel.Of(model, table), StringComparer.Ordinal);
         var enumerations = Enumerations.Where(entry => tables.ContainsKey(entry.Table)).Select(entry => new OutputFile(
             $"{entry.Namespace}/{entry.Name}.g.cs",
             new WordEnumeration(entry.Namespace, entry.Name, Origin($"The words of definitions/{entry.Table}.")).Render(tables[entry.Table], Remarks, Members)));
