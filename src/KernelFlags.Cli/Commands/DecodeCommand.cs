@@ -24,7 +24,7 @@ internal static class DecodeCommand
     {
         var texts = new Argument<string[]>("TEXT")
         {
-            Description = "A number (0x1800, 6144), VmFlags mnemonics (\"rd wr mr\"), trace text (\"read|write\"), or a line of dmesg, smaps, crash, drgn, gdb or a trace with one of them; of another table a number or words (--table madv 102); - reads lines.",
+            Description = "A number (0x1800, 6144), VmFlags mnemonics (\"rd wr mr\"), trace text (\"read|write\"), or a line of dmesg, smaps, crash, drgn, gdb or a trace with one of them; of another table a number or words (--table madv 102), or a line of strace with its words; - reads lines.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("decode", "Translate between numbers, mnemonics and trace text, and say what each flag means.") { texts };
@@ -44,7 +44,8 @@ internal static class DecodeCommand
             var decoded = Texts(result.GetValue(texts)!, terminal).Select(text =>
             {
                 var flags = table.IsWords ? DecodedFlags.OfWords(text, names.Table, words) : DecodedFlags.Of(text, names, elsewhere);
-                agrees &= flags.Differences.Count == 0;
+                agrees &= flags.Differences.Count == 0 && flags.Refusal is null;
+                WriteAside(terminal, flags);
                 return flags;
             });
             var used = names.Table.Kernel;
@@ -63,11 +64,24 @@ internal static class DecodeCommand
         return command;
     }
 
+    private static void WriteAside(Terminal terminal, DecodedFlags flags)
+    {
+        if (flags.Refusal is { } refusal)
+        {
+            terminal.Error.WriteLine(refusal);
+        }
+
+        foreach (var caution in flags.Cautions)
+        {
+            terminal.Error.WriteLine("note: " + caution);
+        }
+    }
+
     private static void WriteText(Terminal terminal, IEnumerable<DecodedFlags> decoded)
     {
         var style = new Style(terminal.IsOutputColored);
         DecodedFlags? before = null;
-        foreach (var flags in decoded)
+        foreach (var flags in decoded.Where(flags => flags.Refusal is null))
         {
             // Lines without flags are one block.
             terminal.Output.Write((before is null || (before.Value is null && flags.Value is null) ? "" : "\n") + DecodedText.Render(flags, style));

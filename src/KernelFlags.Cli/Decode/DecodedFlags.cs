@@ -60,6 +60,12 @@ internal sealed record DecodedFlags(
     /// <summary>What stands around the flags in the text, and was not read.</summary>
     public IReadOnlyList<string> Around { get; private init; } = [];
 
+    /// <summary>What to know of words of a system call that is no part of what they mean, each one sentence.</summary>
+    public IReadOnlyList<string> Cautions { get; private init; } = [];
+
+    /// <summary>Why nothing of the text was read, and what to write instead; null where something was.</summary>
+    public string? Refusal { get; private init; }
+
     /// <summary>Decodes a text. It never throws.</summary>
     /// <param name="names">The kernel's names.</param>
     /// <param name="elsewhere">Knows other kernels.</param>
@@ -103,6 +109,10 @@ internal sealed record DecodedFlags(
             elsewhere.Read(text, table))
         {
             IsWords = true,
+            Differences = text.Differences,
+            Around = text.Around,
+            Cautions = text.Cautions,
+            Refusal = text.Refusal,
         };
     }
 

@@ -25,12 +25,7 @@ internal static class DecodedText
             return style.Dim("no flags: " + input) + "\n";
         }
 
-        var text = new StringBuilder(style.Bold(input)).Append('\n');
-        foreach (var difference in decoded.Differences)
-        {
-            text.Append(Indent).Append(style.Red("does not agree: " + difference)).Append('\n');
-        }
-
+        var text = Head(decoded, input, style);
         var summary = new Columns();
         summary.Add("value", value.ToString());
         summary.Add("smaps", Shown(string.Join(' ', decoded.Smaps)));
@@ -61,6 +56,17 @@ internal static class DecodedText
         return AppendElsewhere(text, decoded, style).ToString();
     }
 
+    private static StringBuilder Head(DecodedFlags decoded, string input, Style style)
+    {
+        var text = new StringBuilder(style.Bold(input)).Append('\n');
+        foreach (var difference in decoded.Differences)
+        {
+            text.Append(Indent).Append(style.Red("does not agree: " + difference)).Append('\n');
+        }
+
+        return text;
+    }
+
     private static string Words(DecodedFlags decoded, string input, Style style)
     {
         var summary = new Columns();
@@ -74,13 +80,18 @@ internal static class DecodedText
             summary.Add("unknown", string.Join(", ", decoded.Unknown.Select(VisibleText.Of)));
         }
 
+        if (decoded.Around.Count > 0)
+        {
+            summary.Add("around", string.Join(" … ", decoded.Around.Select(VisibleText.Of)));
+        }
+
         var words = new Columns();
         foreach (var word in decoded.Flags)
         {
             words.Add(string.Join(" = ", [word.Name, .. word.Aliases]), word.Meaning);
         }
 
-        var text = new StringBuilder(style.Bold(input)).Append('\n').Append(summary.Render(Indent)).Append(words.Render(Indent));
+        var text = Head(decoded, input, style).Append(summary.Render(Indent)).Append(words.Render(Indent));
         return AppendElsewhere(text, decoded, style).ToString();
     }
 

@@ -40,6 +40,11 @@ internal sealed class OtherWords
 
     private static IEnumerable<Func<ResolvedTable, string?>> Readers(WordText text, ResolvedTable here)
     {
+        if (text.Differences.Count > 0)
+        {
+            yield return there => WordText.Read(text.Text, there) is { Differences.Count: 0, Unknown.Count: 0 } ? "what the line tells agrees" : null;
+        }
+
         if (text.Value is { } value && text.Named.Count == 0)
         {
             var mine = WordText.Written(here, value);
@@ -48,14 +53,14 @@ internal sealed class OtherWords
 
         foreach (var word in text.Named)
         {
-            yield return there => WordText.Word(word.CName!, there) is not { } theirs ? $"there is no {word.CName}"
+            yield return there => WordTerm.Find(word.CName!, there) is not { } theirs ? $"there is no {word.CName}"
                 : theirs.Value == word.Value ? null
                 : $"{word.CName} is {theirs.Value}";
         }
 
         foreach (var name in text.Unknown)
         {
-            yield return there => WordText.Word(name, there) is { } theirs ? $"{theirs.CName} is {theirs.Value}" : null;
+            yield return there => WordTerm.Find(name, there) is { } theirs ? $"{theirs.CName} is {theirs.Value}" : null;
         }
     }
 }
