@@ -4,6 +4,7 @@ namespace KernelFlags.Vma;
 public sealed class VmaFileOptions
 {
     private readonly int _folioPages = 1;
+    private readonly int _readAheadPages = 32;
 
     /// <summary>Whether it was opened for writing.</summary>
     public bool IsWritable { get; init; } = true;
@@ -30,5 +31,12 @@ public sealed class VmaFileOptions
 
     /// <summary>How many pages a fault reads in that finds its page missing on a disk: <c>read_ahead_kb</c> of the disk, which mostly is
     /// 128 KiB.</summary>
-    public int ReadAheadPages { get; init; } = 32;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int ReadAheadPages
+    {
+        get => _readAheadPages;
+        init => _readAheadPages = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "No fault reads fewer pages than none.");
+    }
 }

@@ -15,6 +15,15 @@ public sealed class GenTests
     }
 
     [Fact]
+    public async Task Targets_OfEveryKernelAreNamedWhereTheOthersAre()
+    {
+        var unknown = await Kflags.RunAsync("gen", "--target=nosuch");
+        var help = await Kflags.RunAsync("gen", "--help");
+        Assert.EndsWith("json, capabilities, sources\n", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains("only by name: capabilities, sources.", help.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SecondRun_LeavesEveryFileAlone()
     {
         using var folder = new ScratchFolder();

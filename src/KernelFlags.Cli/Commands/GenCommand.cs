@@ -16,7 +16,8 @@ internal static class GenCommand
     {
         var targets = new Option<string[]>("--target")
         {
-            Description = $"What to write, may be repeated: {string.Join(", ", Targets.All.Select(target => target.Name))}. Without it: all.",
+            Description = $"What to write, may be repeated: {string.Join(", ", Targets.All.Select(target => target.Name))}. Without it: all. "
+                + $"About every kernel, and only by name: {string.Join(", ", Outputs.AboutEveryKernel)}.",
             HelpName = "T",
         };
         var folder = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };

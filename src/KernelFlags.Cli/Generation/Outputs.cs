@@ -44,7 +44,7 @@ internal sealed record Outputs(IReadOnlyList<Target> Targets, IReadOnlyList<Outp
             return name == SourceRenderer.Name ? SourceRenderer.TargetOf(model) : CapabilityRenderer.TargetOf(model);
         }
 
-        var names = Rendering.Targets.All.Select(target => target.Name).ToList();
+        var names = Rendering.Targets.All.Select(target => target.Name).Concat(AboutEveryKernel).ToList();
         return Rendering.Targets.Find(name) ?? throw new UnusableException($"there is no target '{name}'{Names.Hint(name, names)}");
     }
 
