@@ -177,7 +177,7 @@ internal sealed class VmaMap<TFlags, TSync>
             && left.Flags.Diff(right.Flags).Without(TFlags.Access | TFlags.IgnoredOnMerge).IsEmpty
             && below.Policy == above.Policy
             && below.File == above.File
-            && left.PageOffset + ((left.End - left.Start) >> PageShift) == right.PageOffset;
+            && left.PageOffsetAt(left.End, PageShift) == right.PageOffset;
     }
 
     /// <summary>Finds a VMA with its attributes, apart: what few lookups need must not slow the others down.</summary>

@@ -185,7 +185,7 @@ internal sealed partial class VmaWriter<TFlags, TSync>
     private MergeReason RefusalOfPlace(
         in VmaRecord<TFlags> left, in VmaRecord<TFlags> right, ref readonly VmaRecord<TFlags> proposed, bool extends)
     {
-        if (left.PageOffset + ((left.End - left.Start) >> _pageShift) != right.PageOffset)
+        if (left.PageOffsetAt(left.End, _pageShift) != right.PageOffset)
         {
             return MergeReason.PageOffset;
         }

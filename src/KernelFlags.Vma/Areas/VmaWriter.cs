@@ -117,7 +117,7 @@ internal sealed partial class VmaWriter<TFlags, TSync>(
         Unsafe.SkipInit(out rest);
         rest.Body.Start = address;
         rest.Body.Flags = vma.Flags;
-        rest.Body.PageOffset = vma.PageOffset + ((address - vma.Start) >> _pageShift);
+        rest.Body.PageOffset = vma.PageOffsetAt(address, _pageShift);
         rest.Body.Id = vma.Id;
         rest.Body.AnonVma = vma.AnonVma;
         rest.End = vma.End;

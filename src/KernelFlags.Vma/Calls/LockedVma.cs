@@ -33,7 +33,7 @@ internal readonly ref struct LockedVma<TFlags, TSync>
     public bool IsAnonymous => File is null;
 
     /// <summary>The place in the file of an address, in pages.</summary>
-    public ulong FileIndex(ulong address) => _record.PageOffset + Mm.Page(address) - Mm.Page(_record.Start);
+    public ulong FileIndex(ulong address) => _record.PageOffsetAt(address, Mm.PageShift);
 
     /// <summary>Locks the contents of its file, if it has one.</summary>
     public PageCacheLock<TSync> LockFile() => PageCacheLock<TSync>.Of(File);

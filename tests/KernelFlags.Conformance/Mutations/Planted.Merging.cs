@@ -78,7 +78,7 @@ internal static partial class Planted
         new(
             "a merge does not compare offsets",
             VmaWriterMerge,
-            "if (left.PageOffset + ((left.End - left.Start) >> _pageShift) != right.PageOffset)",
+            "if (left.PageOffsetAt(left.End, _pageShift) != right.PageOffset)",
             "if (left.End == 0)"),
         new("special VMAs merge", VmaWriterMerge, "flags = (left.Flags | right.Flags) & TFlags.Special;", "flags = TFlags.None;"),
         new(
@@ -142,7 +142,7 @@ internal static partial class Planted
         new(
             "a split keeps the page offset above",
             VmaWriter,
-            "vma.PageOffset + ((address - vma.Start) >> _pageShift);",
+            "vma.PageOffsetAt(address, _pageShift);",
             "vma.PageOffset;"),
         new("a split gives the middle another identity", VmaWriter, "middle.Id = vma.Id;", "middle.Id = 0;"),
         new("a split loses the anon_vma", VmaWriter, "middle.AnonVma = vma.AnonVma;", "middle.AnonVma = 0;"),

@@ -8,7 +8,7 @@ internal static partial class Planted
         new(
             "growth gets a wrong page offset",
             MremapCall,
-            "PageOffset = vma.PageOffset + mm.Page(vma.End - vma.Start),",
+            "PageOffset = vma.PageOffsetAt(vma.End, mm.Mm.PageShift),",
             "PageOffset = vma.PageOffset,"),
         new(
             "growth in place goes over what follows",

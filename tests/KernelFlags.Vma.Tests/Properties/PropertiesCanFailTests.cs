@@ -34,7 +34,7 @@ public sealed class PropertiesCanFailTests(PropertiesCanFailTests.MistakenEngine
         (nameof(PagesAreThoseOfTheModel), new(
             "a split keeps the offset",
             "VmaWriter.cs",
-            "vma.PageOffset + ((address - vma.Start) >> _pageShift);",
+            "vma.PageOffsetAt(address, _pageShift);",
             "vma.PageOffset;")),
         (nameof(PagesAreThoseOfTheModel), new(
             "munlock does nothing",

@@ -62,6 +62,12 @@ internal record struct VmaRecord<TFlags>
         set => Body.PageOffset = value;
     }
 
+    /// <summary>The page offset of an address in it, or of what would follow it.</summary>
+    /// <param name="address">The address, at a page's start.</param>
+    /// <param name="pageShift">The size of a page, as a power of two.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ulong PageOffsetAt(ulong address, int pageShift) => PageOffset + ((address - Start) >> pageShift);
+
     /// <summary>Its identity, above 0, which stays while it lives; 0 in a record that is not stored yet.</summary>
     public int Id
     {

@@ -148,7 +148,7 @@ internal static class MremapCall
                 return Errno.None;
             }
 
-            var offset = mm.FileIndex(vma, remap.Address);
+            var offset = vma.PageOffsetAt(remap.Address, mm.Mm.PageShift);
             if (offset + mm.Page(remap.NewLength) < offset)
             {
                 return Errno.EINVAL;
@@ -185,9 +185,6 @@ internal static class MremapCall
             return mm.Move(remap with { NewAddress = place }, vma);
         }
 
-        /// <summary>The page offset of an address in a VMA, in pages.</summary>
-        public ulong FileIndex(in VmaRecord<TFlags> vma, ulong address) => vma.PageOffset + mm.Page(address) - mm.Page(vma.Start);
-
         private bool IsFree(ulong start, ulong length) =>
             start + length > start
             && start + length <= mm.TaskSize
@@ -205,7 +202,7 @@ internal static class MremapCall
             {
                 Start = vma.End,
                 End = vma.End + delta,
-                PageOffset = vma.PageOffset + mm.Page(vma.End - vma.Start),
+                PageOffset = vma.PageOffsetAt(vma.End, mm.Mm.PageShift),
                 Id = 0,
             };
             if (!mm.Areas.Insert(mm.Store.Seek(vma.End), more, MergeKind.Grow, kept: 0, out _).IsNone)

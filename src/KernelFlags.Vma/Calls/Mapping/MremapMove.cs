@@ -117,7 +117,7 @@ internal static class MremapMove
             {
                 Start = remap.NewAddress,
                 End = remap.NewAddress + remap.NewLength,
-                PageOffset = wasFaulted ? mm.FileIndex(vma, remap.Address) : mm.Page(remap.NewAddress),
+                PageOffset = wasFaulted ? vma.PageOffsetAt(remap.Address, mm.Mm.PageShift) : mm.Page(remap.NewAddress),
                 Id = 0,
             };
             var staysApart = !wasFaulted && remap.KeepsSource && !mm.Has(KernelCapability.DontunmapMergesWithSource);
