@@ -3,7 +3,7 @@
 #
 # Takes Debian's packages linux-source-VERSION (6.1, 6.12, 7.2, 7.3, ...) from whichever suite has them. Which archive that is, this
 # machine's own apt sources say; they are read only, for apt works in a folder of the cache here. Needs apt, dpkg-deb and xz.
-# Prints a line a tree, VERSION<TAB>PATH. A tree that is there is not fetched again; all are kept in
+# Prints a line a tree, VERSION<TAB>PATH. A tree that is there with all these parts is not fetched again; all are kept in
 # ${KERNEL_TREES:-${XDG_CACHE_HOME:-$HOME/.cache}/kernel-trees}/VERSION.
 #
 # The trees are GPL-2.0: compile against them, and commit nothing of them.
@@ -18,6 +18,8 @@ parts=(
     Makefile include 'arch/*/include' mm lib fs/proc kernel/fork.c rust/kernel/mm rust/kernel/mm.rs
     tools/testing/vma tools/testing/shared tools/testing/radix-tree tools/testing/selftests/mm
     tools/include tools/lib tools/arch tools/scripts tools/build Documentation/mm Documentation/filesystems
+    'arch/*/Kconfig*' 'arch/*/platforms/Kconfig*' arch/Kconfig init/Kconfig fs/Kconfig
+    scripts/checkpatch.pl scripts/spelling.txt scripts/const_structs.checkpatch
 )
 
 fail() { echo "kernel-trees.sh: $*" >&2; exit 1; }
@@ -60,8 +62,8 @@ fetch() {
     tar -x -f "$work/usr/src/$name.tar.xz" -C "$work/tree" --strip-components=1 --wildcards "${parts[@]/#/$name/}" \
         2> "$work/tar" || grep -v -e 'Not found in archive' -e 'Exiting with failure' "$work/tar" >&2 || true
     [ -f "$work/tree/include/linux/mm.h" ] || fail "$name holds no include/linux/mm.h"
-    touch "$work/tree/.complete"
-    rm -rf "${cache:?}/$version"
+    echo "${parts[*]}" > "$work/tree/.complete"
+    [ ! -e "$cache/$version" ] || mv "$cache/$version" "$work/before"
     mv "$work/tree" "$cache/$version"
     rm -rf "$work"
 }
@@ -70,7 +72,8 @@ mkdir -p "$cache"
 work=
 trap 'rm -rf "$work"' EXIT
 for version in "$@"; do
-    if [ ! -e "$cache/$version/.complete" ]; then
+    # The mark of a tree says which parts it has.
+    if [ "$(cat "$cache/$version/.complete" 2> /dev/null || true)" != "${parts[*]}" ]; then
         prepare_apt
         fetch "$version"
     fi
