@@ -154,14 +154,20 @@ internal sealed partial class CSource
         }
     }
 
-    /// <summary>Each comment becomes a blank, as in the preprocessor; what looks like one in a string or a character is none.</summary>
-    private static string WithoutComments(string text)
+    /// <summary>A text whose comments are blanks, character by character: what is left stands where it stood.</summary>
+    public static string Blanked(string text) => WithComments(text, comment => NotLineFeed().Replace(comment, " "));
+
+    /// <summary>Each comment becomes a blank, as in the preprocessor.</summary>
+    private static string WithoutComments(string text) => WithComments(text, _ => " ");
+
+    /// <summary>Puts something in the place of each comment; what looks like one in a string or a character is none.</summary>
+    private static string WithComments(string text, Func<string, string> replacement)
     {
         var result = new StringBuilder(text.Length);
         var at = 0;
         foreach (Match match in CommentOrLiteral().Matches(text))
         {
-            result.Append(text, at, match.Index - at).Append(match.Value.StartsWith('/') ? " " : match.Value);
+            result.Append(text, at, match.Index - at).Append(match.Value.StartsWith('/') ? replacement(match.Value) : match.Value);
             at = match.Index + match.Length;
         }
 
@@ -171,6 +177,9 @@ internal sealed partial class CSource
     /// <summary>A literal that does not end takes the rest of its line, as in the compiler; to look for its end again behind it would take long.</summary>
     [GeneratedRegex(@"/\*.*?(?:\*/|\z)|//[^\n]*|""(?>(?:\\.|[^""\\\n])*)""?|'(?:\\.|[^'\\\n]){1,16}'", RegexOptions.Singleline)]
     private static partial Regex CommentOrLiteral();
+
+    [GeneratedRegex(@"[^\n]")]
+    private static partial Regex NotLineFeed();
 
     [GeneratedRegex(@"^\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b")]
     private static partial Regex Conditional();
