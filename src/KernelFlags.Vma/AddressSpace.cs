@@ -293,6 +293,21 @@ public sealed class AddressSpace<TFlags>
     public Vma<TFlags> ModifyFlags(in MmapWriteLock<TFlags> token, in Vma<TFlags> vma, TFlags set, TFlags clear) =>
         _mm.ModifyFlags(in token, in vma, set, clear);
 
+    /// <summary>Adds flags to a range and takes others away, splitting and merging VMAs as a system call does: what a call of one's own is made
+    /// of. Flags are all that changes: no memory is promised or given back for them, and no page is touched.</summary>
+    /// <param name="token">The mmap lock, held for writing.</param>
+    /// <param name="start">The first byte, at a page's start.</param>
+    /// <param name="end">The byte after the last one, at a page's start.</param>
+    /// <param name="set">The flags to add.</param>
+    /// <param name="clear">The flags to take away; one that is also added stays.</param>
+    /// <returns>0; or, as for advice that changes flags (madvise(2)), EINVAL for a bad range, ENOMEM for holes, what is mapped being changed,
+    /// EAGAIN at the limit of VMAs, what lies before being changed.</returns>
+    /// <exception cref="ArgumentException">The token is a default value, or of another address space; or a flag is to go that may be set under
+    /// a read lock: such flags stay with a range.</exception>
+    /// <exception cref="InvalidOperationException">The token was released.</exception>
+    public SyscallResult ModifyRange(in MmapWriteLock<TFlags> token, ulong start, ulong end, TFlags set, TFlags clear) =>
+        _mm.ModifyRange(in token, start, end, set, clear);
+
     /// <summary>What of a VMA is in memory, as smaps counts it.</summary>
     /// <param name="vma">The VMA.</param>
     /// <returns>The counts, in bytes; <see cref="PageUsage.Locked"/> is cut to whole kilobytes, as the kernel prints it.</returns>

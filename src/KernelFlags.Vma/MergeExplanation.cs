@@ -46,4 +46,8 @@ public readonly record struct MergeExplanation<TFlags>(MergeReason Reason, TFlag
 {
     /// <summary>Whether they would merge.</summary>
     public bool CanMerge => Reason == MergeReason.None;
+
+    /// <summary>The flags of the one VMA that they would be, were the right one new and the left one took it in: those of the left one, and
+    /// what is sticky of the right one. Empty where they don't merge.</summary>
+    public TFlags Merged { get; init; }
 }

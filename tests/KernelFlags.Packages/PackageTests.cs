@@ -28,8 +28,19 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
         Succeeds(feed.Build(folder));
         var (status, output) = feed.Start(folder);
         Assert.Equal(0, status);
-        var readme = Feed.Read("src/KernelFlags.Linux/README.md");
-        Assert.Contains($"```csharp\n{File.ReadAllText(Path.Combine(folder, "Program.cs"))}```\n\n```text\n{output}```\n", readme, StringComparison.Ordinal);
+        StandsIn("src/KernelFlags.Linux/README.md", $"```csharp\n{Program(folder)}```\n\n```text\n{output}```\n");
+    }
+
+    [Fact]
+    public void Consumer_WithACallOfItsOwn_SeesItSplitAndMerge()
+    {
+        var folder = feed.Copy("OwnCall");
+        Succeeds(feed.Build(folder));
+        var (status, output) = feed.Start(folder);
+        Assert.Equal(0, status);
+        const string Readme = "src/KernelFlags.Vma/README.md";
+        StandsIn(Readme, $"```yaml\n{File.ReadAllText(Path.Combine(folder, "definitions", "vma", "ours.yaml"))}```\n");
+        StandsIn(Readme, $"```csharp\n{Program(folder)}```\n\nprints\n\n```text\n{output}```\n");
     }
 
     [Fact]
@@ -107,6 +118,10 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
 
     private static IEnumerable<string> Hashes(string folder) => Directory.EnumerateFiles(folder, "KernelFlags*.nupkg").Order(StringComparer.Ordinal)
         .Select(file => Path.GetFileName(file) + " " + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
+
+    private static string Program(string folder) => File.ReadAllText(Path.Combine(folder, "Program.cs"));
+
+    private static void StandsIn(string readme, string block) => Assert.Contains(block, Feed.Read(readme), StringComparison.Ordinal);
 
     private static void Succeeds((int Status, string Output) build) => Assert.True(build.Status == 0, build.Output);
 }

@@ -14,6 +14,13 @@ internal sealed partial class VmaWriter<TFlags, TSync>
         var (below, above) = (left.Record, right.Record);
         var reason = Refusal(below, above, in above, AttributeTable.Compare(left.Attributes, right.Attributes), extends: false, out var flags);
         var isStuck = reason == MergeReason.None && !IsRemovable(left.Attributes) && !IsRemovable(right.Attributes);
+        if (reason == MergeReason.None && !isStuck)
+        {
+            var merged = below;
+            Absorb(ref merged, in above);
+            return new(reason, flags) { Merged = merged.Flags };
+        }
+
         return new(isStuck ? MergeReason.CloseHook : reason, flags);
     }
 
@@ -247,7 +254,6 @@ internal sealed partial class VmaWriter<TFlags, TSync>
         Unsafe.SkipInit(out Few<TFlags> records);
         ref var merged = ref records[0];
         merged = previous;
-        merged.Flags |= vma.Flags & TFlags.Sticky;
         if (takesNext)
         {
             StartWrite(ref next);
@@ -285,7 +291,6 @@ internal sealed partial class VmaWriter<TFlags, TSync>
 
         ref var merged = ref records[count++];
         merged = next;
-        merged.Flags |= vma.Flags & TFlags.Sticky;
         Absorb(ref merged, in proposed);
         at = Commit(at, 2, records[..count]);
         return at.IsNone ? at : MoveToLast(at, count, ref vma, in merged);

@@ -1,3 +1,4 @@
+using KernelFlags.Vma.Areas;
 using KernelFlags.Vma.Areas.Locks;
 using KernelFlags.Vma.Areas.Store;
 using KernelFlags.Vma.Synchronization;
@@ -57,6 +58,27 @@ internal static class LockTokens
             return mm.Areas.View(record);
         }
 
+        /// <summary>Adds flags to a range and takes others away, as a system call that changes flags does.</summary>
+        public SyscallResult ModifyRange(in MmapWriteLock<TFlags> token, ulong start, ulong end, TFlags set, TFlags clear)
+        {
+            mm.Locks.Check(token.Locks, token.Ticket);
+            if (clear.Without(set).TestAny(TFlags.AtomicWritable))
+            {
+                // The one path keeps them, for whoever holds a VMA's lock may set one just before.
+                throw new ArgumentException($"{clear & TFlags.AtomicWritable} may be set under a read lock, so that no call takes it away from a range.", nameof(clear));
+            }
+
+            if (!mm.IsAligned(start) || !mm.IsAligned(end) || end < start)
+            {
+                return Errno.EINVAL;
+            }
+
+#pragma warning disable CA2000 // The token releases the lock.
+            var write = new MmWrite<TFlags, TSync>(mm);
+#pragma warning restore CA2000
+            return write.ModifyRange(start, end, set, clear);
+        }
+
         /// <summary>The VMA that a caller looked up, as it is now.</summary>
         private VmaRecord<TFlags> CurrentMmapLocked(in Vma<TFlags> vma, out VmaPosition at)
         {
@@ -64,6 +86,25 @@ internal static class LockTokens
             return mm.Store.TryGet(at, out var record) && record.Id == vma.Id && record.Start == vma.Start && record.End == vma.End
                 ? record
                 : throw new ArgumentException("The VMA is no longer as it was: look it up while the lock is held.", nameof(vma));
+        }
+    }
+
+    extension<TFlags, TSync>(MmWrite<TFlags, TSync> mm)
+        where TFlags : unmanaged, IVmaFlags<TFlags>
+        where TSync : struct, ISync
+    {
+        private SyscallResult ModifyRange(ulong start, ulong end, TFlags set, TFlags clear)
+        {
+            var walk = mm.Mm.Areas.Range(start, end, Hole.Passes);
+            while (walk.MoveNext(out var vma))
+            {
+                if (!mm.TryModify(ref walk, ref vma, vma.Flags.Without(clear) | set, vma.Attributes))
+                {
+                    return Errno.EAGAIN;
+                }
+            }
+
+            return walk.MetHole ? Errno.ENOMEM : SyscallResult.Success();
         }
     }
 }

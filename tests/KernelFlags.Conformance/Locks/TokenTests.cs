@@ -19,6 +19,7 @@ public sealed class TokenTests
         Refused<ArgumentException>(space => space.SetAtomic(default(MmapReadLock<VmaFlags>), Vma(space), VmaFlags.Atomic.MaybeGuard));
         Refused<ArgumentException>(space => space.SetFlags(default, Vma(space), VmaFlags.Exec));
         Refused<ArgumentException>(space => space.ClearFlags(default, Vma(space), VmaFlags.Write));
+        Refused<ArgumentException>(space => space.ModifyRange(default, Start, Start + Length, VmaFlags.Exec, VmaFlags.None));
     }
 
     [Fact]

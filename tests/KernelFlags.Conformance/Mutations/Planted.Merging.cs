@@ -13,10 +13,9 @@ internal static partial class Planted
         new(
             "a merge takes flags that are not sticky",
             VmaWriterMerge,
+            "        merged = previous;\n",
             "        merged = previous;\n"
-            + "        merged.Flags |= vma.Flags & TFlags.Sticky;",
-            "        merged = previous;\n"
-            + "        merged.Flags |= vma.Flags;"),
+            + "        merged.Flags |= vma.Flags;\n"),
         new(
             "a three-way merge takes no sticky flags from the VMA after",
             VmaWriterMerge,
