@@ -29,6 +29,7 @@ internal static partial class KflagsCommandLine
         new("table", TableCommand.Create),
         new("decode", DecodeCommand.Create),
         new("diff", DiffCommand.Create),
+        new("merge", MergeCommand.Create),
         new("check", CheckCommand.Create),
         new("replay", ReplayCommand.Create),
         new("record", RecordCommand.Create),
