@@ -48,6 +48,36 @@ public sealed class LintTests
     }
 
     [Fact]
+    public async Task Sarif_HasTheSameProblemsWithTheirPages()
+    {
+        using var folder = new ScratchFolder().With("door/flags.yaml", Broken);
+        var text = await Kflags.RunInAsync(folder.Path, "", "lint", ".");
+        var sarif = await Kflags.RunInAsync(folder.Path, "", "lint", ".", "--format", "sarif");
+        Assert.Equal((1, ""), (sarif.ExitCode, sarif.Error));
+        using var document = JsonDocument.Parse(sarif.Output);
+        var run = document.RootElement.GetProperty("runs")[0];
+        var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Select(rule => Text(rule, "id")).ToList();
+        Assert.Equal(text.OutputLines, run.GetProperty("results").EnumerateArray().Select(result =>
+        {
+            var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
+            var region = place.GetProperty("region");
+            Assert.Equal(Text(result, "ruleId"), rules[Number(result, "ruleIndex")]);
+            return $"{Text(place.GetProperty("artifactLocation"), "uri")}:{Number(region, "startLine")}:{Number(region, "startColumn")}: "
+                + $"{Text(result, "level")} {Text(result, "ruleId")}: {Text(result.GetProperty("message"), "text")}";
+        }));
+    }
+
+    [Fact]
+    public async Task GitHub_GetsALineAProblem_ThatItTurnsIntoAnAnnotation()
+    {
+        using var folder = new ScratchFolder().With("a,b/flags.yaml", "flags:\n- name: 100%\n");
+        var call = await Kflags.RunInAsync(folder.Path, "", "lint", ".", "--format", "github");
+        Assert.Equal(1, call.ExitCode);
+        Assert.Contains(call.OutputLines, line => line.StartsWith("::error file=a%2Cb/flags.yaml,line=2,endLine=2,col=9,endColumn=12,title=KF", StringComparison.Ordinal)
+            && line.Contains("100%25", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Json_WithoutProblems_IsAnEmptyList()
     {
         using var document = JsonDocument.Parse((await Kflags.RunAsync("lint", "--format", "json")).Result());

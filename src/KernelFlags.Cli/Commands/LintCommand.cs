@@ -20,7 +20,7 @@ internal static class LintCommand
         var warningsAsErrors = new Option<bool>("--warnings-as-errors") { Description = "End with 1 for warnings too." };
         var command = new Command("lint", "Print every problem in the definitions, exactly as the compiler says it.") { folder, warningsAsErrors };
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
-        var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
+        var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json, FormatOption.Sarif, FormatOption.GitHub);
         command.SetAction(result =>
         {
             var terminal = Terminal.Of(result);
@@ -46,16 +46,16 @@ internal static class LintCommand
 
     private static void Write(Terminal terminal, EquatableArray<Problem> problems, string format)
     {
-        if (format == FormatOption.Json)
+        if (format is FormatOption.Json or FormatOption.Sarif)
         {
-            JsonDocumentWriter.Write(terminal.Output, Document(problems));
+            JsonDocumentWriter.Write(terminal.Output, format == FormatOption.Json ? Document(problems) : ProblemLogs.Sarif(problems));
             return;
         }
 
         var style = new Style(terminal.IsOutputColored);
         foreach (var problem in problems)
         {
-            terminal.Output.WriteLine(ProblemLine.Of(problem, style));
+            terminal.Output.WriteLine(format == FormatOption.GitHub ? ProblemLogs.GitHub(problem) : ProblemLine.Of(problem, style));
         }
 
         if (!problems.IsEmpty)

@@ -8,6 +8,8 @@ internal static class FormatOption
     public const string Text = "text";
     public const string Json = "json";
     public const string Markdown = "markdown";
+    public const string Sarif = "sarif";
+    public const string GitHub = "github";
 
     /// <summary>Adds the option to a command.</summary>
     /// <param name="formats">The formats; the first is the default.</param>
