@@ -56,9 +56,9 @@ public sealed class DiffTests
     }
 
     [Theory]
-    [InlineData(Userfaultfd, "- 41", "- 44", "UFFD_MINOR bit: 41 -> 44 | 6.14.9 and later")]
+    [InlineData(Userfaultfd, "- 41", "- 61", "UFFD_MINOR bit: 41 -> 61 | 6.14.9 and later")]
     [InlineData(Userfaultfd, "until: [\"6.15\", \"6.14.9\"], shares: HIGH_ARCH_6", "until: \"6.12\"", "UFFD_MINOR bit: 38 -> 41 | 6.12 to 6.14.8")]
-    [InlineData(Guard, "bit: 11", "bit: 44", "MAYBE_GUARD bit: 11 -> 44 | 6.19 and later, where the word has 64 bits", "MAYBE_GUARD bit: 11 -> 0, enumerated as 44 | 6.19 and later, where the word has 32 bits")]
+    [InlineData(Guard, "bit: 11", "bit: 61", "MAYBE_GUARD bit: 11 -> 61 | 6.19 and later, where the word has 64 bits", "MAYBE_GUARD bit: 11 -> 0, enumerated as 61 | 6.19 and later, where the word has 32 bits")]
     [InlineData(Guard, "smaps: gu", "smaps: gx", "MAYBE_GUARD smaps: gu -> gx | 6.19 and later")]
     [InlineData(Guard, "  smaps: gu\n", "", "MAYBE_GUARD smaps: gu ->  | 6.19 and later")]
     [InlineData(Guard, "smaps: gu", "smaps: \"\"", "MAYBE_GUARD smaps: gu -> hidden | 6.19 and later")]
@@ -193,22 +193,22 @@ public sealed class DiffTests
     {
         using var folder = Two().With("new/definitions/vma/zz.yaml", """
             flags:
-            - name: COLD_HINT
+            - name: TEST_HINT
               bit:
-              - {is: 43, since: "6.12.120", until: "6.13"}
-              - {is: 44, since: "7.3"}
+              - {is: 60, since: "6.12.120", until: "6.13"}
+              - {is: 61, since: "7.3"}
               when: 64BIT
               otherwise: [{is: zero, since: "7.3"}, {is: zero, since: "6.12.120", until: "6.13"}, absent]
-              smaps: ch
+              smaps: zh
               traits: [{is: sticky, since: "7.3"}]
               summary: Expected to be cold; reclaim may take its pages first.
             """);
         var changes = await ChangesAsync(folder);
-        Assert.Contains("COLD_HINT flag:  -> bit 43, ch | 6.12.120 and later 6.12, where the word has 64 bits", changes);
-        Assert.Contains("COLD_HINT flag:  -> bit 44, ch, sticky | 7.3 and later, where the word has 64 bits", changes);
+        Assert.Contains("TEST_HINT flag:  -> bit 60, zh | 6.12.120 and later 6.12, where the word has 64 bits", changes);
+        Assert.Contains("TEST_HINT flag:  -> bit 61, zh, sticky | 7.3 and later, where the word has 64 bits", changes);
         var output = (await DiffAsync(folder)).Output;
-        Assert.Contains("COLD_HINT is new: VMAs that differ in it do not merge (6.12.120 and later 6.12, where the word has 64 bits)", output, StringComparison.Ordinal);
-        Assert.Contains("COLD_HINT is new and sticky: VMAs that differ only in it merge, and keep it (7.3 and later, where the word has 64 bits)", output, StringComparison.Ordinal);
+        Assert.Contains("TEST_HINT is new: VMAs that differ in it do not merge (6.12.120 and later 6.12, where the word has 64 bits)", output, StringComparison.Ordinal);
+        Assert.Contains("TEST_HINT is new and sticky: VMAs that differ only in it merge, and keep it (7.3 and later, where the word has 64 bits)", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class DiffTests
 
     /// <summary>Each kernel is resolved twice: their number is what the time goes by.</summary>
     [Theory]
-    [InlineData("options:\n- {name: COLD_HINT, arch: [x86_64]}\n", "64BIT && COLD_HINT")]
+    [InlineData("options:\n- {name: TEST_HINT, arch: [x86_64]}\n", "64BIT && TEST_HINT")]
     [InlineData("options:\n- {name: USERFAULTFD, arch: [x86_64]}\n", "USERFAULTFD")]
     public void OptionThatChanges_NeedsFewKernels(string options, string when)
     {
@@ -254,7 +254,7 @@ public sealed class DiffTests
         [
             .. files,
             new DefinitionFile("own/kernel.yaml", "kernel.yaml", options) { Layer = 1 },
-            new DefinitionFile("own/zz.yaml", "vma/zz.yaml", $"flags:\n- {{name: COLD_HINT, bit: 44, since: \"7.3\", when: {when}, traits: [sticky, copy-on-fork], summary: Cold.}}\n") { Layer = 1 },
+            new DefinitionFile("own/zz.yaml", "vma/zz.yaml", $"flags:\n- {{name: TEST_HINT, bit: 61, since: \"7.3\", when: {when}, traits: [sticky, copy-on-fork], summary: Cold.}}\n") { Layer = 1 },
         ]).Model;
         var conditions = Diff.ChangedConditions.Of(before, after, before.FindTable("vma")!, after.FindTable("vma")!);
         Assert.InRange(Diff.KernelGrid.Of(before, after, conditions).Points.Count, 32, 1000);
@@ -282,7 +282,7 @@ public sealed class DiffTests
     [Fact]
     public async Task BothDirections_NameTheSameThings()
     {
-        using var folder = Two().Edit("new/" + Guard, GuardTraits, "traits: [copy-on-fork]").Edit("new/" + Userfaultfd, "- 41", "- 44");
+        using var folder = Two().Edit("new/" + Guard, GuardTraits, "traits: [copy-on-fork]").Edit("new/" + Userfaultfd, "- 41", "- 61");
         var there = (await ChangesAsync(folder)).Select(change => change.Split(':')[0]);
         var back = (await ChangesAsync(folder, "new", "old")).Select(change => change.Split(':')[0]);
         Assert.Equal(there, back);

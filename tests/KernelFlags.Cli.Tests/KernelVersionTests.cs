@@ -7,12 +7,12 @@ public sealed class KernelVersionTests
 {
     private const string Next = """
         flags:
-        - name: COLD_HINT
-          bit: 44
+        - name: TEST_HINT
+          bit: 61
           since: "7.4"
           when: 64BIT
-          smaps: ch
-          trace: cold_hint
+          smaps: zh
+          trace: test_hint
           traits: [sticky, copy-on-fork]
           summary: Expected to be cold; reclaim may take its pages first.
         """;
@@ -28,7 +28,7 @@ public sealed class KernelVersionTests
         using var folder = new ScratchFolder().WithDefinitions().With("own/vma/next.yaml", Next);
         var call = await Kflags.RunInAsync(folder.Path, "", "table", "--overlay", "own", "--kernel", kernel, "--format", "json");
         Assert.Equal((0, ""), (call.ExitCode, call.Error));
-        Assert.Equal(44, Bit(call.Output, "VM_COLD_HINT"));
+        Assert.Equal(61, Bit(call.Output, "VM_TEST_HINT"));
     }
 
     [Fact]
@@ -37,8 +37,8 @@ public sealed class KernelVersionTests
         using var folder = new ScratchFolder().WithDefinitions().With("own/vma/next.yaml", Next);
         var call = await Kflags.RunInAsync(folder.Path, "", "table", "--overlay", "own", "--kernel", "8.0", "--format", "json");
         Assert.Equal("note: kernel 8.0 is not described; it is taken as 7.4, the newest that is", Assert.Single(call.ErrorLines));
-        Assert.Equal(44, Bit(call.Output, "VM_COLD_HINT"));
-        Assert.Null(Bit((await Kflags.RunInAsync(folder.Path, "", "table", "--overlay", "own", "--kernel", "7.3", "--format", "json")).Result(), "VM_COLD_HINT"));
+        Assert.Equal(61, Bit(call.Output, "VM_TEST_HINT"));
+        Assert.Null(Bit((await Kflags.RunInAsync(folder.Path, "", "table", "--overlay", "own", "--kernel", "7.3", "--format", "json")).Result(), "VM_TEST_HINT"));
         Assert.Contains("taken as 7.3", (await Kflags.RunInAsync(folder.Path, "", "table", "--kernel", "7.4")).Error, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public sealed class KernelVersionTests
         using var folder = new ScratchFolder().WithDefinitions().With("own/vma/next.yaml", Next);
         var call = await Kflags.RunInAsync(folder.Path, "", "lint", "--overlay", "own");
         Assert.Equal(0, call.ExitCode);
-        Assert.StartsWith("own/vma/next.yaml:4:10: warning KF3017: no known kernel has COLD_HINT", Assert.Single(call.OutputLines), StringComparison.Ordinal);
+        Assert.StartsWith("own/vma/next.yaml:4:10: warning KF3017: no known kernel has TEST_HINT", Assert.Single(call.OutputLines), StringComparison.Ordinal);
     }
 
     [Theory]

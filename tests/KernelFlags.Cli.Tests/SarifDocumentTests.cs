@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KernelFlags.Cli.Output;
+using KernelFlags.Cli.Output.Findings;
 
 namespace KernelFlags.Cli.Tests;
 

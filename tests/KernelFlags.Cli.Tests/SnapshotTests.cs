@@ -59,7 +59,7 @@ public sealed class SnapshotTests
         const string Guard = "old/definitions/vma/guard.yaml";
         using var folder = new ScratchFolder().WithDefinitions("old/definitions").WithDefinitions("new/definitions")
             .Edit(Guard, "traits: [sticky, atomic-writable, copy-on-fork]", "traits: []")
-            .Edit("new/definitions/vma/userfaultfd.yaml", "- 41", "- 44")
+            .Edit("new/definitions/vma/userfaultfd.yaml", "- 41", "- 61")
             .Edit("new/definitions/vma/masks.yaml", "flags: [LOCKED, LOCKONFAULT]", "flags: [LOCKED]");
         await Verifier.Verify((await Kflags.RunInAsync(folder.Path, "", "diff", "old", "new", "--format", "markdown")).Output, "md");
     }

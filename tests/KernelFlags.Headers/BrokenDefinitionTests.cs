@@ -7,14 +7,14 @@ public sealed class BrokenDefinitionTests
     public static TheoryData<string, string, string, string, string, string[]> Breaks => new()
     {
         {
-            "7.3", "x86_64", "vma/guard.yaml", "bit: 11", "bit: 44",
+            "7.3", "x86_64", "vma/guard.yaml", "bit: 11", "bit: 61",
             [
-                "VM_MAYBE_GUARD: bit 11 in the tree, bit 44 in the definitions",
-                "VMA_MAYBE_GUARD_BIT: 11 in the tree, 44 in the definitions",
+                "VM_MAYBE_GUARD: bit 11 in the tree, bit 61 in the definitions",
+                "VMA_MAYBE_GUARD_BIT: 11 in the tree, 61 in the definitions",
                 "VM_COPY_ON_FORK: the definitions have VM_MAYBE_GUARD at another bit",
                 "VM_MAYBE_GUARD (bit 11): smaps prints \"gu\" in the tree, \"??\" in the definitions",
                 "VM_MAYBE_GUARD: the trace table has \"maybe_guard\" for 0x800 in the tree, "
-                    + "\"maybe_guard\" for 0x100000000000 in the definitions",
+                    + "\"maybe_guard\" for 0x2000000000000000 in the definitions",
             ]
         },
         {

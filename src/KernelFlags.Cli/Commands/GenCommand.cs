@@ -2,6 +2,7 @@ using System.CommandLine;
 using KernelFlags.Cli.Generation;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
+using KernelFlags.Cli.Output.Findings;
 using KernelFlags.Definitions.Resolution;
 using KernelFlags.Rendering;
 

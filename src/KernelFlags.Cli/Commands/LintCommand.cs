@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
+using KernelFlags.Cli.Output.Findings;
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Problems;
 

@@ -1,4 +1,4 @@
-using KernelFlags.Cli.Output;
+using KernelFlags.Cli.Output.Findings;
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Problems;

@@ -3,6 +3,7 @@ using KernelFlags.Cli.Commands;
 using KernelFlags.Cli.Diff;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
+using KernelFlags.Cli.Output.Findings;
 
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 

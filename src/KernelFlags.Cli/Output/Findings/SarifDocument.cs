@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 
-namespace KernelFlags.Cli.Output;
+namespace KernelFlags.Cli.Output.Findings;
 
 /// <summary>A kind of finding, as SARIF lists it.</summary>
 /// <param name="Id">Its id: <c>KF2001</c>.</param>

@@ -1,7 +1,7 @@
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Problems;
 
-namespace KernelFlags.Cli.Output;
+namespace KernelFlags.Cli.Output.Findings;
 
 /// <summary>A problem on one line, in the form that compilers have: <c>PATH:LINE:COLUMN: error KF2001: what is wrong; what would be right</c>.</summary>
 internal static class ProblemLine

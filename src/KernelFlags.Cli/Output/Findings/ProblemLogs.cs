@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KernelFlags.Definitions.Problems;
 
-namespace KernelFlags.Cli.Output;
+namespace KernelFlags.Cli.Output.Findings;
 
 /// <summary>Problems in the forms that code hosts read.</summary>
 internal static class ProblemLogs
