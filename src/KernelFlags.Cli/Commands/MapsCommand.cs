@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Maps.Changes;
+using KernelFlags.Cli.Maps.Machine;
 using KernelFlags.Cli.Output;
 
 namespace KernelFlags.Cli.Commands;
@@ -10,7 +11,19 @@ namespace KernelFlags.Cli.Commands;
 /// <summary><c>kflags maps</c>: shows an address space, and says why it has as many VMAs as it has.</summary>
 internal static class MapsCommand
 {
-    private static readonly Argument<string> Target = new("TARGET") { Description = "A process, self, a saved smaps or maps file (gzip too), or - for standard input." };
+    private static readonly Argument<string?> Target = new("TARGET")
+    {
+        Description = "A process, self, a saved smaps or maps file (gzip too), or - for standard input.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> All = new("--all") { Description = "Every process of the machine, the nearest to its limit first, from maps alone." };
+
+    private static readonly Option<bool> ByCgroup = new("--cgroup") { Description = "With --all: a row a control group." };
+
+    private static readonly Option<int?> Top = new Option<int?>("--top") { Description = "With --all: only the first N rows.", HelpName = "N" }.AsNumber();
+
+    private static readonly Option<string?> Out = new("--out") { Description = "With --all: write a file, whole and anew at each look.", HelpName = "FILE" };
 
     private static readonly Option<bool> Explain = new("--explain") { Description = "Say for each two VMAs that touch why they are not one." };
 
@@ -53,15 +66,21 @@ internal static class MapsCommand
     {
         var command = new Command("maps", "Show the address space of a process with its flags, and why it has as many VMAs as it has.")
         {
-            Target, Explain, Summary, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc,
+            Target, Explain, Summary, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc, All, Top, ByCgroup, Out,
         };
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
         var kernelOptions = KernelOptions.AddTo(command, KernelDefault.Running);
-        var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
+        var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json, FormatOption.JsonLines, FormatOption.OpenMetrics);
         command.Validators.Add(result => Validate(result, format));
         command.SetAction(async (result, cancel) =>
         {
             var request = Request(result);
+            if (result.GetValue(All))
+            {
+                RefuseKernel(result, definitions, kernelOptions);
+                await RunAllAsync(result, request, result.GetValue(format)!, cancel).ConfigureAwait(false);
+                return ExitCode.Done;
+            }
 
             // The kernel makes the text while the definitions are read.
             using var source = request.Open(Terminal.Of(result));
@@ -69,6 +88,30 @@ internal static class MapsCommand
             return await RunAsync(result, request, source, kernel, result.GetValue(format) == FormatOption.Json, cancel).ConfigureAwait(false);
         });
         return command;
+    }
+
+    /// <summary>Nothing that the maps of all processes tell depends on a kernel's flags.</summary>
+    private static void RefuseKernel(ParseResult result, DefinitionOptions definitions, KernelOptions kernel)
+    {
+        if (definitions.IsGiven(result) || kernel.IsGiven(result))
+        {
+            throw new UnusableException("--all counts VMAs and reads no flags; leave out what names a kernel or definitions");
+        }
+    }
+
+    private static Task RunAllAsync(ParseResult result, MapsRequest request, string format, CancellationToken cancel)
+    {
+        var terminal = Terminal.Of(result);
+        var file = result.GetValue(Out) is { } path ? terminal.FullPath(path) : null;
+        var report = new MachineReport(
+            new(request.Proc, request.LimitOf(isLive: true), result.GetValue(Top), result.GetValue(ByCgroup), format, file), terminal, TimeProvider.System);
+        if (result.GetValue(Watch) is { } seconds)
+        {
+            return report.WatchAsync(TimeSpan.FromSeconds(seconds), result.GetValue(Times), cancel);
+        }
+
+        report.Run(cancel);
+        return Task.CompletedTask;
     }
 
     private static async Task<int> RunAsync(
@@ -103,6 +146,7 @@ internal static class MapsCommand
     private static void Validate(CommandResult result, Option<string> format)
     {
         bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+        ValidateTarget(result, format, IsGiven);
         var others = new Option[] { Html, Watch, Diff }.Where(IsGiven).Select(option => option.Name).ToList();
         if (others.Count > 1)
         {
@@ -119,7 +163,7 @@ internal static class MapsCommand
             result.AddError("standard input can be read once; name a file for one of the two");
         }
 
-        if (IsGiven(Proc) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
+        if (IsGiven(Proc) && !IsGiven(All) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
         {
             result.AddError("--proc is where processes are looked for; a saved file is none");
         }
@@ -140,13 +184,45 @@ internal static class MapsCommand
         {
             result.AddError("--watch takes seconds above 0, at most 86400, and --times a number above 0");
         }
-        else if (result.GetValue(format) == FormatOption.Json)
+        else if (result.GetValue(format) == FormatOption.Json && !IsGiven(Out))
         {
             result.AddError("--watch writes lines as time goes by, which is no JSON document; leave out --format json");
         }
-        else if (MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
+        else if (!IsGiven(All) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
         {
             result.AddError("--watch looks at a process; a saved file stays as it is");
+        }
+    }
+
+    /// <summary>One process or text, or all processes; and what goes with which.</summary>
+    private static void ValidateTarget(CommandResult result, Option<string> format, Func<Option, bool> isGiven)
+    {
+        var isAll = result.GetValue(All);
+        if (isAll == result.GetResult(Target) is { Tokens.Count: > 0 })
+        {
+            result.AddError(isAll ? "--all looks at every process; leave out TARGET" : "name a process, self, a saved smaps file, - for standard input, or --all");
+        }
+
+        var misplaced = isAll ? new Option[] { Explain, Summary, Totals, Meanings, Html, Diff, NoFlags } : [Top, ByCgroup, Out];
+        if (misplaced.FirstOrDefault(isGiven) is { } option)
+        {
+            result.AddError(isAll ? $"--all counts VMAs, and {option.Name} is about one process; leave one out" : $"{option.Name} goes with --all");
+        }
+
+        var lines = result.GetValue(format) is FormatOption.JsonLines or FormatOption.OpenMetrics;
+        if (lines && !isAll)
+        {
+            result.AddError($"--format {result.GetValue(format)} goes with --all");
+        }
+
+        if (result.GetValue(format) == FormatOption.OpenMetrics && isGiven(Watch) && !isGiven(Out))
+        {
+            result.AddError("--watch writes metrics to a file, whole and anew at each look; name it with --out FILE");
+        }
+
+        if (isGiven(Top) && result.GetValue(Top) is <= 0)
+        {
+            result.AddError("--top is a number above 0");
         }
     }
 
@@ -167,7 +243,7 @@ internal static class MapsCommand
     {
         var (explain, summary, totals) = (result.GetValue(Explain), result.GetValue(Summary), result.GetValue(Totals));
         return new(
-            result.GetValue(Target)!,
+            result.GetValue(Target) ?? "",
             result.GetValue(Proc)!,
             WithFlags: !result.GetValue(NoFlags),
             WithRows: !totals && (explain || !summary),

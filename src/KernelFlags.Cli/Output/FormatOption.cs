@@ -10,6 +10,8 @@ internal static class FormatOption
     public const string Markdown = "markdown";
     public const string Sarif = "sarif";
     public const string GitHub = "github";
+    public const string JsonLines = "jsonl";
+    public const string OpenMetrics = "openmetrics";
 
     /// <summary>Adds the option to a command.</summary>
     /// <param name="formats">The formats; the first is the default.</param>

@@ -90,11 +90,11 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
         var overall = PerMinute(next.Vmas - first.Vmas, next.At - first.At);
         var left = _limit - next.Vmas;
         var line = new StringBuilder();
-        line.Append(CultureInfo.InvariantCulture, $"{next.At.ToLocalTime():HH:mm:ss}  {Sizes.Of(next.Vmas),6}  {Sizes.Of(left),7}  {Signed(perMinute),8}");
-        line.Append("  ").Append(overall > 0 ? Duration(TimeSpan.FromMinutes(Math.Max(0, left) / overall)) : "-").Append('\n');
+        line.Append(CultureInfo.InvariantCulture, $"{next.At.ToLocalTime():HH:mm:ss}  {Sizes.Of(next.Vmas),6}  {Sizes.Of(left),7}  {GrowthText.Signed(perMinute),8}");
+        line.Append("  ").Append(overall > 0 ? GrowthText.FullIn(left, overall) : "-").Append('\n');
         foreach (var (group, growth) in Growth(last, next))
         {
-            var rate = Signed(PerMinute(growth, next.At - last.At));
+            var rate = GrowthText.Signed(PerMinute(growth, next.At - last.At));
             var text = string.Create(CultureInfo.InvariantCulture, $"  {growth,6:+#,0;-#,0} {group.Key} ({rate} a minute): {group.Cause}");
             line.Append(growth > 0 ? _style.Yellow(text) : text).Append('\n');
         }
@@ -114,11 +114,6 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
     }
 
     private static double PerMinute(int growth, TimeSpan time) => time > TimeSpan.Zero ? growth / time.TotalMinutes : 0;
-
-    private static string Signed(double rate) => Math.Round(rate).ToString("+#,0;-#,0;0", CultureInfo.InvariantCulture);
-
-    private static string Duration(TimeSpan time) => time.TotalMinutes < 2 ? $"{time.TotalSeconds:0} s" : time.TotalHours < 2 ? $"{time.TotalMinutes:0} min"
-        : time.TotalDays < 2 ? $"{time.TotalHours:0} h" : $"{time.TotalDays:0} days";
 
     /// <summary>What one look found.</summary>
     private sealed record Sample(DateTimeOffset At, int Vmas, IReadOnlyList<BorderGroup> Groups);
