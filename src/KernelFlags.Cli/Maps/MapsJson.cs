@@ -41,6 +41,7 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
     /// <param name="kernel">The kernel whose flags they are.</param>
     /// <param name="limit">The most VMAs that a process may have.</param>
     /// <param name="groups">The borders, summed up; null where nobody asked.</param>
+    /// <param name="gaps">The VMAs that stand alone, summed up; null where nobody asked.</param>
     /// <param name="fields">The fields that the text had.</param>
     public void Write(
         TextWriter writer,
@@ -48,6 +49,7 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         string kernel,
         int limit,
         IReadOnlyList<BorderGroup>? groups,
+        IReadOnlyList<GapGroup>? gaps,
         MapsTotals totals,
         IReadOnlyList<MapsField> fields)
     {
@@ -66,14 +68,12 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
                 _borders.Write(writer, "borders");
             }
 
-            using var summary = new JsonLines();
-            foreach (var group in groups)
-            {
-                WriteGroup(summary.Begin(), group);
-                summary.End();
-            }
+            WriteLines(writer, "summary", groups, WriteGroup);
+        }
 
-            summary.Write(writer, "summary");
+        if (gaps is not null)
+        {
+            WriteLines(writer, "gaps", gaps, WriteGap);
         }
 
         using var sums = new JsonLines();
@@ -81,6 +81,29 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         sums.End();
         sums.Write(writer, "totals", isArray: false);
         writer.Write("\n}\n");
+    }
+
+    private static void WriteLines<T>(TextWriter writer, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        using var lines = new JsonLines();
+        foreach (var item in items)
+        {
+            write(lines.Begin(), item);
+            lines.End();
+        }
+
+        lines.Write(writer, name);
+    }
+
+    private static void WriteGap(Utf8JsonWriter json, GapGroup group)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind"u8, MappingKinds.Names[(int)group.Kind]);
+        json.WriteNumber("vmas"u8, group.Vmas);
+        WriteSize(json, "size", group.Size);
+        WriteSize(json, "gap", group.Gap);
+        json.WriteString("cause"u8, group.Cause);
+        json.WriteEndObject();
     }
 
     public void Dispose()

@@ -78,16 +78,25 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         using var spool = new Spool();
         var rows = new RowBuffer(spool);
         List<IMapsSink> sinks = [totals];
-        sinks.AddRange(summary is not null ? [summary] : []);
+        var gaps = new GapSummary();
+        sinks.AddRange(summary is not null ? [summary, gaps] : []);
         sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, source)] : []);
         var limit = request.LimitOf(source.Pid is not null);
         var cost = request.ReadAll(source, kernel, sinks, cancel);
         rows.Text(request.WithRows ? "\n" : "");
-        rows.Text(request.Summarize ? SummaryText.Render(summary!.Groups, limit, style) + "\n" : "");
+        rows.Text(request.Summarize ? Summary(summary!.Groups, gaps.Groups, totals.Vmas, limit, style) + "\n" : "");
         rows.Text(TotalsText.Render(totals, kernel, request, limit, style));
         rows.Text(cost.Text());
         rows.Flush();
         spool.CopyTo(terminal);
+    }
+
+    /// <summary>What makes mappings many: that they stand alone before what keeps those apart that touch, where it is the most.</summary>
+    private static string Summary(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, int vmas, int limit, Style style)
+    {
+        var (alone, touching) = (GapText.Render(gaps, vmas), SummaryText.Render(borders, limit, style));
+        var areGapsMost = (gaps is [var most, ..] ? most.Vmas : 0) > (borders is [var first, ..] ? first.Count : 0);
+        return areGapsMost ? alone + touching : touching + alone;
     }
 
     private void WriteJson(MapsSource source, CancellationToken cancel)
@@ -95,8 +104,9 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         using var json = new MapsJson(request.WithRows);
         var totals = new MapsTotals();
         var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
+        var gaps = new GapSummary();
         List<IMapsSink> sinks = [totals, json];
-        sinks.AddRange(summary is not null ? [summary] : []);
+        sinks.AddRange(summary is not null ? [summary, gaps] : []);
         request.ReadAll(source, kernel, sinks, cancel);
         json.Write(
             terminal.Output,
@@ -104,6 +114,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
             kernel.Table.Kernel.Kernel.ToString(),
             request.LimitOf(source.Pid is not null),
             summary?.Groups,
+            summary is null ? null : gaps.Groups,
             totals,
             source.Fields);
     }

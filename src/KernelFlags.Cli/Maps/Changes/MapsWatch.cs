@@ -67,8 +67,11 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
     {
         var totals = new MapsTotals();
         var summary = new BorderSummary(kernel.Remedies);
-        request.ReadAll(source, kernel, [totals, summary], cancel);
-        return new(clock.GetUtcNow(), totals.Vmas, summary.Groups);
+        var gaps = new GapSummary();
+        request.ReadAll(source, kernel, [totals, summary, gaps], cancel);
+        var groups = summary.Groups.Select(group => new CountedCause(group.Key, group.Cause, group.Count)).Concat(
+            gaps.Groups.GroupBy(group => group.Key, StringComparer.Ordinal).Select(group => new CountedCause(group.Key, group.First().Cause, group.Sum(gap => gap.Vmas))));
+        return new(clock.GetUtcNow(), totals.Vmas, [.. groups]);
     }
 
     /// <summary>The number of VMAs, by the text that costs the process least.</summary>
@@ -103,7 +106,7 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
         terminal.Output.Flush();
     }
 
-    private static IEnumerable<(BorderGroup Group, int Growth)> Growth(Sample last, Sample next)
+    private static IEnumerable<(CountedCause Group, int Growth)> Growth(Sample last, Sample next)
     {
         var before = last.Groups.ToDictionary(group => group.Key, group => group, StringComparer.Ordinal);
         var after = next.Groups.ToDictionary(group => group.Key, group => group, StringComparer.Ordinal);
@@ -116,5 +119,8 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
     private static double PerMinute(int growth, TimeSpan time) => time > TimeSpan.Zero ? growth / time.TotalMinutes : 0;
 
     /// <summary>What one look found.</summary>
-    private sealed record Sample(DateTimeOffset At, int Vmas, IReadOnlyList<BorderGroup> Groups);
+    private sealed record Sample(DateTimeOffset At, int Vmas, IReadOnlyList<CountedCause> Groups);
+
+    /// <summary>A cause of many VMAs, whether they touch or stand alone.</summary>
+    private sealed record CountedCause(string Key, string Cause, int Count);
 }

@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using KernelFlags.Live.Maps;
+
+namespace KernelFlags.Cli.Maps.Borders;
+
+/// <summary>VMAs that stand alone: nothing is mapped right before and right behind them.</summary>
+/// <param name="Kind">What they are.</param>
+/// <param name="Vmas">How many.</param>
+/// <param name="Size">The size of each, in bytes; null where they differ.</param>
+/// <param name="Gap">The smaller of the gaps at its sides, in bytes; null where they differ.</param>
+/// <param name="Alignment">What every start is a multiple of, in bytes; null for less than 2 MB.</param>
+internal sealed record GapGroup(MappingKind Kind, int Vmas, ulong? Size, ulong? Gap, ulong? Alignment)
+{
+    /// <summary>What counts as one group from one time to the next.</summary>
+    public string Key => $"alone {MappingKinds.Names[(int)Kind]}{(Size is { } size ? $" of {Sizes.Of(size)}" : "")}";
+
+    /// <summary>Which calls leave such gaps.</summary>
+    public string Cause => Alignment is { } alignment
+        ? $"each begins at a multiple of {Sizes.Of(alignment)}: a reservation that was made larger to be aligned, and munmap of what was too much"
+        : Gap is null ? "munmap of what lay between, or mappings that were placed apart" : "munmap of what lay between, or a hole left on purpose, as a guard";
+}
+
+/// <summary>Counts VMAs that stand alone, by what they are, their size and their gaps.</summary>
+internal sealed class GapSummary : IMapsSink
+{
+    private const ulong LeastAlignment = 2 << 20;
+
+    /// <summary>Of fewer alike the gaps are not told apart.</summary>
+    private const int Few = 4;
+
+    /// <summary>A process has few kinds of gap; in a file made to have many, the rest counts as one.</summary>
+    private const int MaxKinds = 20_000;
+
+    private readonly Dictionary<(MappingKind Kind, ulong Size, ulong Gap), (int Vmas, ulong Starts)> _counts = [];
+    private MapsEntry _last;
+    private ulong _gapBefore;
+    private bool _isAlone;
+
+    /// <summary>The groups, the largest first.</summary>
+    public IReadOnlyList<GapGroup> Groups
+    {
+        get
+        {
+            Close(ulong.MaxValue);
+            var exact = _counts.Where(entry => entry.Value.Vmas >= Few)
+                .Select(entry => Group(entry.Key.Kind, entry.Key.Size, entry.Key.Gap, entry.Value.Vmas, entry.Value.Starts));
+            var rest = _counts.Where(entry => entry.Value.Vmas < Few).GroupBy(entry => (entry.Key.Kind, entry.Key.Size)).ToList();
+            var ofASize = rest.Where(group => group.Sum(entry => entry.Value.Vmas) >= Few)
+                .Select(group => Group(group.Key.Kind, group.Key.Size, null, group.Sum(entry => entry.Value.Vmas), StartsOf(group.Select(entry => entry.Value.Starts))));
+            var others = rest.Where(group => group.Sum(entry => entry.Value.Vmas) < Few).SelectMany(group => group).GroupBy(entry => entry.Key.Kind)
+                .Select(group => Group(group.Key, null, null, group.Sum(entry => entry.Value.Vmas), StartsOf(group.Select(entry => entry.Value.Starts))));
+            return [.. exact.Concat(ofASize).Concat(others).OrderByDescending(group => group.Vmas).ThenBy(group => group.Key, StringComparer.Ordinal)];
+        }
+    }
+
+    public void Add(in MapsItem item, in MapsEntry previous)
+    {
+        if (item.Entry.Length == 0 || MappingKinds.IsGate(item.Entry))
+        {
+            return;
+        }
+
+        Close(item.Entry.Start);
+        var touches = _last.Length > 0 && _last.End == item.Entry.Start;
+        _isAlone = !touches;
+        _gapBefore = touches ? 0 : item.Entry.Start - _last.End;
+        _last = item.Entry;
+    }
+
+    /// <summary>Counts the VMA that came last, now that it is known what comes behind it.</summary>
+    private void Close(ulong next)
+    {
+        if (!_isAlone || next == _last.End)
+        {
+            return;
+        }
+
+        _isAlone = false;
+        var key = (MappingKinds.Of(_last), _last.Length, Math.Min(_gapBefore, next - _last.End));
+        if (_counts.Count >= MaxKinds && !_counts.ContainsKey(key))
+        {
+            key = (key.Item1, 0, 0);
+        }
+
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, key, out _);
+        count = (count.Vmas + 1, count.Starts | _last.Start);
+    }
+
+    private static ulong StartsOf(IEnumerable<ulong> starts) => starts.Aggregate(0UL, (all, start) => all | start);
+
+    /// <param name="starts">All starts, joined: the lowest bit that is set is what they are all multiples of.</param>
+    private static GapGroup Group(MappingKind kind, ulong? size, ulong? gap, int vmas, ulong starts)
+    {
+        var alignment = starts == 0 ? 0 : 1UL << BitOperations.TrailingZeroCount(starts);
+        return new(kind, vmas, size is 0 ? null : size, size is 0 ? null : gap, vmas > 1 && alignment >= LeastAlignment ? alignment : null);
+    }
+}
