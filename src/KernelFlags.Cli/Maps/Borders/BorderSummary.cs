@@ -13,8 +13,14 @@ internal enum BorderPattern
     /// <summary>One side is a guard that is made of a protection.</summary>
     Guards,
 
+    /// <summary>One side is memory that was given back and has only its addresses.</summary>
+    Decommitted,
+
     /// <summary>Both are segments of a program or a library.</summary>
     Segments,
+
+    /// <summary>Parts of a file that follow each other downwards.</summary>
+    Downwards,
 }
 
 /// <summary>Borders with one cause and one remedy.</summary>
@@ -32,9 +38,16 @@ internal sealed record BorderGroup(Border Border, BorderPattern Pattern, int Cou
     public string Key => Pattern switch
     {
         BorderPattern.Guards => Border.Key + "; guards",
+        BorderPattern.Decommitted => Border.Key + "; decommitted",
         BorderPattern.Segments => Border.Key + "; segments",
+        BorderPattern.Downwards => Border.Key + "; downwards",
         _ => Border.Key,
     };
+
+    /// <summary>Whether it is so in every process, and no call of the program's choosing made it.</summary>
+    public bool IsNormal => Pattern == BorderPattern.Segments
+        || Border.Reasons is [{ Kind: BorderKind.Special }]
+        || (Remedy is null && Border.Reasons.Any(reason => reason.Kind == BorderKind.File));
 }
 
 /// <summary>Counts borders by what makes them.</summary>
@@ -44,10 +57,16 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
     /// <summary>A guard of a thread's stack has 4 kB as a rule; 64 kB where pages are large. What is longer was reserved for growth.</summary>
     private const ulong LongestGuard = 256 << 10;
 
+    /// <summary>What collectors and allocators give back at once, at least.</summary>
+    private const ulong ShortestDecommitted = 64 << 10;
+
     /// <summary>A process has few kinds of border; a file made to have many is counted up to here.</summary>
     private const int MaxKinds = 20_000;
 
     private readonly Dictionary<(Border Border, BorderPattern Pattern), int> _counts = [];
+
+    /// <summary>What the program or library has that was seen last.</summary>
+    private MapsBacking? _program;
 
     /// <summary>The groups, the largest first.</summary>
     public IReadOnlyList<BorderGroup> Groups =>
@@ -58,6 +77,7 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
 
     public void Add(in MapsItem item, in MapsEntry previous)
     {
+        _program = item.Entry.Perm[2] == 'x' && item.Entry.Backing.HasFile ? item.Entry.Backing : _program;
         if (item.Below is not { } border)
         {
             return;
@@ -70,15 +90,43 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
         }
     }
 
-    /// <summary>What a border looks like.</summary>
+    /// <summary>What a border looks like, beside the VMAs that came before.</summary>
     public BorderPattern Pattern(Border border, in MapsEntry left, in MapsEntry right) =>
-        border.Reasons is not [{ Kind: BorderKind.Flags } reason] ? BorderPattern.None
-        : IsGuard(left) || IsGuard(right) ? BorderPattern.Guards
-        : left.Backing.HasFile && left.IsShared is not true && (remedies.IsAccess(reason.Words) || remedies.IsAccounting(reason.Words)) ? BorderPattern.Segments
+        border.IsHidden ? BorderPattern.None
+        : AreSegments(border, left, right) ? BorderPattern.Segments
+        : border.Reasons is [{ Kind: BorderKind.Offset }] ? GoDownwards(left, right) ? BorderPattern.Downwards : BorderPattern.None
+        : border.Reasons is [{ Kind: BorderKind.Flags } reason] && IsWithoutAccess(left) != IsWithoutAccess(right)
+            ? OfNoAccess(reason, IsWithoutAccess(left) ? left : right)
         : BorderPattern.None;
 
-    private static bool IsGuard(in MapsEntry entry) =>
-        MappingKinds.Of(entry) == MappingKind.NoAccess && entry.Length <= LongestGuard && (entry.Rss ?? 0) + (entry.Swap ?? 0) == 0;
+    /// <summary>A guard differs in access and what comes with it; memory that was given back also in that it is not accounted.</summary>
+    private BorderPattern OfNoAccess(BorderReason reason, in MapsEntry entry) =>
+        entry.Length >= ShortestDecommitted && HasNoReserve(entry) && remedies.AreAccess(reason.Words, "ACCOUNT", "NORESERVE") ? BorderPattern.Decommitted
+        : entry.Length <= LongestGuard && remedies.AreAccess(reason.Words, "ACCOUNT") ? BorderPattern.Guards
+        : BorderPattern.None;
+
+    /// <summary>Whether both are of one file that is a program or a library: one of its mappings can be executed.</summary>
+    private bool AreSegments(Border border, in MapsEntry left, in MapsEntry right)
+    {
+        bool IsOfAProgram(in MapsEntry entry) => entry.Perm[2] == 'x' || (_program is { } program && IsSameFile(program, entry.Backing));
+        return left.Backing.HasFile
+            && left.IsShared is not true
+            && right.IsShared is not true
+            && IsSameFile(left.Backing, right.Backing)
+            && (IsOfAProgram(left) || IsOfAProgram(right))
+            && border.Reasons.All(reason => reason.Kind == BorderKind.Offset
+                || (reason.Kind == BorderKind.Flags && (remedies.AreAccess(reason.Words, "ACCOUNT") || remedies.IsAccounting(reason.Words))));
+    }
+
+    private static bool GoDownwards(in MapsEntry left, in MapsEntry right) => right.Offset + right.Length == left.Offset;
+
+    private static bool IsSameFile(MapsBacking one, MapsBacking other) =>
+        ReferenceEquals(one, other) || (one.Inode == other.Inode && one.Device == other.Device && one.Path == other.Path);
+
+    private static bool IsWithoutAccess(in MapsEntry entry) =>
+        MappingKinds.Of(entry) == MappingKind.NoAccess && (entry.Rss ?? 0) + (entry.Swap ?? 0) == 0;
+
+    private bool HasNoReserve(in MapsEntry entry) => entry.VmFlags?.Split(' ').Any(mnemonic => remedies.Flag(mnemonic)?.Name == "NORESERVE") == true;
 
     private BorderGroup Group(Border border, BorderPattern pattern, int count)
     {
@@ -91,7 +139,19 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
                 count,
                 "guards made by PROT_NONE, each a VMA",
                 new("MADV_GUARD_INSTALL", "with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs")),
-            BorderPattern.Segments => new(border, pattern, count, "segments of a program or a library, each with its protection", null),
+            BorderPattern.Decommitted => new(
+                border,
+                pattern,
+                count,
+                "memory that was given back by mapping it without access (PROT_NONE, MAP_NORESERVE), each stretch a VMA",
+                new("MADV_DONTNEED, or MADV_FREE", "given back with MADV_DONTNEED and its protection kept")),
+            BorderPattern.Segments => new(border, pattern, count, "segments of a program or a library, as the linker laid them out: normal", null),
+            BorderPattern.Downwards => new(
+                border,
+                pattern,
+                count,
+                "mmap without an address, which places each next part of a file below the one before",
+                new("one mmap of the whole, the last part first, or MAP_FIXED into a reservation", "mapped so that addresses follow the file")),
             _ => new(border, pattern, count, string.Join("; ", parts.Select(part => part.Cause)), FlagRemedies.JoinedRemedy([.. parts.Select(part => part.Remedy)])),
         };
     }

@@ -60,6 +60,12 @@ internal sealed class FlagRemedies
     /// <returns>True when one is a protection.</returns>
     public bool IsAccess(IReadOnlyList<string> mnemonics) => mnemonics.Any(mnemonic => Flag(mnemonic)?.Name is "READ" or "WRITE" or "EXEC");
 
+    /// <summary>Whether flags are protections, and else only some that may come with them.</summary>
+    /// <param name="others">The names of flags that may come with them.</param>
+    /// <returns>True when one is a protection and no other differs.</returns>
+    public bool AreAccess(IReadOnlyList<string> mnemonics, params IReadOnlyList<string> others) =>
+        IsAccess(mnemonics) && mnemonics.All(mnemonic => Flag(mnemonic)?.Name is { } name && (name is "READ" or "WRITE" or "EXEC" || others.Contains(name, StringComparer.Ordinal)));
+
     /// <summary>Whether the only flag is that the memory counts as committed.</summary>
     /// <returns>True when so.</returns>
     public bool IsAccounting(IReadOnlyList<string> mnemonics) => mnemonics is [var only] && Flag(only)?.Name == "ACCOUNT";
