@@ -21,13 +21,15 @@ internal static class MapsCommand
 
     private static readonly Option<bool> ByCgroup = new("--cgroup") { Description = "With --all: a row a control group." };
 
-    private static readonly Option<int?> Top = new Option<int?>("--top") { Description = "With --all: only the first N rows.", HelpName = "N" }.AsNumber();
+    private static readonly Option<int?> Top = new Option<int?>("--top") { Description = "With --all only the first N rows, with --summary the N largest causes.", HelpName = "N" }.AsNumber();
 
     private static readonly Option<string?> Out = new("--out") { Description = "With --all: write a file, whole and anew at each look.", HelpName = "FILE" };
 
     private static readonly Option<bool> Explain = new("--explain") { Description = "Say for each two VMAs that touch why they are not one." };
 
     private static readonly Option<bool> Summary = new("--summary") { Description = "Count the reasons, with the call that causes each and what undoing it is worth." };
+
+    private static readonly Option<bool> Details = new("--details") { Description = "With --summary: each reason, however few VMAs it makes, and what would prove a hidden one." };
 
     private static readonly Option<bool> Totals = new("--totals") { Description = "Only the sums: kinds of mapping, the number of VMAs against vm.max_map_count." };
 
@@ -66,7 +68,7 @@ internal static class MapsCommand
     {
         var command = new Command("maps", "Show the address space of a process with its flags, and why it has as many VMAs as it has.")
         {
-            Target, Explain, Summary, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc, All, Top, ByCgroup, Out,
+            Target, Explain, Summary, Details, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc, All, Top, ByCgroup, Out,
         };
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
         var kernelOptions = KernelOptions.AddTo(command, KernelDefault.Running);
@@ -203,10 +205,20 @@ internal static class MapsCommand
             result.AddError(isAll ? "--all looks at every process; leave out TARGET" : "name a process, self, a saved smaps file, - for standard input, or --all");
         }
 
-        var misplaced = isAll ? new Option[] { Explain, Summary, Totals, Meanings, Html, Diff, NoFlags } : [Top, ByCgroup, Out];
+        var misplaced = isAll ? new Option[] { Explain, Summary, Details, Totals, Meanings, Html, Diff, NoFlags } : [ByCgroup, Out];
         if (misplaced.FirstOrDefault(isGiven) is { } option)
         {
             result.AddError(isAll ? $"--all counts VMAs, and {option.Name} is about one process; leave one out" : $"{option.Name} goes with --all");
+        }
+
+        var isSummed = isGiven(Summary) || isGiven(Explain);
+        if (!isAll && !isSummed && new Option[] { Details, Top }.FirstOrDefault(isGiven) is { } sum)
+        {
+            result.AddError($"{sum.Name} is about the sum of reasons; add --summary{(sum == Top ? ", or --all" : "")}");
+        }
+        else if (isGiven(Details) && isGiven(Top))
+        {
+            result.AddError("--details shows all reasons, and --top few; leave one out");
         }
 
         var lines = result.GetValue(format) is FormatOption.JsonLines or FormatOption.OpenMetrics;
@@ -249,6 +261,8 @@ internal static class MapsCommand
             WithRows: !totals && (explain || !summary),
             explain,
             summary || explain || result.GetValue(Html) is not null || result.GetValue(Watch) is not null || result.GetValue(Diff) is not null,
+            result.GetValue(Details),
+            result.GetValue(Top),
             result.GetValue(Meanings),
             result.GetValue(Limit));
     }

@@ -78,13 +78,15 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         using var spool = new Spool();
         var rows = new RowBuffer(spool);
         List<IMapsSink> sinks = [totals];
-        var gaps = new GapSummary();
-        sinks.AddRange(summary is not null ? [summary, gaps] : []);
+        var (gaps, programs) = (new GapSummary(), new ProgramFiles());
+        sinks.AddRange(summary is not null ? [summary, gaps, programs] : []);
         sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, source)] : []);
         var limit = request.LimitOf(source.Pid is not null);
         var cost = request.ReadAll(source, kernel, sinks, cancel);
         rows.Text(request.WithRows ? "\n" : "");
-        rows.Text(request.Summarize ? Summary(summary!.Groups, gaps.Groups, totals.Vmas, limit, style) + "\n" : "");
+        rows.Text(!request.Summarize ? ""
+            : request.WithDetails ? Details(summary!.Groups, gaps.Groups, totals.Vmas, limit, style) + "\n"
+            : new SummaryDigest(limit, totals.Vmas, request.Top, style).Render(summary!.Groups, gaps.Groups, programs) + "\n");
         rows.Text(TotalsText.Render(totals, kernel, request, limit, style));
         rows.Text(cost.Text());
         rows.Flush();
@@ -92,7 +94,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
     }
 
     /// <summary>What makes mappings many: that they stand alone before what keeps those apart that touch, where it is the most.</summary>
-    private static string Summary(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, int vmas, int limit, Style style)
+    private static string Details(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, int vmas, int limit, Style style)
     {
         var (alone, touching) = (GapText.Render(gaps, vmas), SummaryText.Render(borders, limit, style));
         var areGapsMost = (gaps is [var most, ..] ? most.Vmas : 0) > (borders is [var first, ..] ? first.Count : 0);

@@ -11,10 +11,12 @@ namespace KernelFlags.Cli.Maps;
 /// <param name="WithRows">Whether VMAs are shown, and not only sums.</param>
 /// <param name="Explain">Whether borders are explained.</param>
 /// <param name="Summarize">Whether borders are summed up.</param>
+/// <param name="WithDetails">Whether all that keeps VMAs apart is told, however little it is.</param>
+/// <param name="Top">The most causes in a summary; null for all that matter.</param>
 /// <param name="WithMeanings">Whether flags are told with their meanings.</param>
 /// <param name="Limit">The most VMAs; null for that of the machine.</param>
 internal sealed record MapsRequest(
-    string Target, string Proc, bool WithFlags, bool WithRows, bool Explain, bool Summarize, bool WithMeanings, int? Limit)
+    string Target, string Proc, bool WithFlags, bool WithRows, bool Explain, bool Summarize, bool WithDetails, int? Top, bool WithMeanings, int? Limit)
 {
     /// <summary>What the kernel sets where nobody has changed it (<c>DEFAULT_MAX_MAP_COUNT</c>).</summary>
     private const int DefaultLimit = 65530;

@@ -9,15 +9,15 @@ public sealed class ExampleTests
     [InlineData("touching", 27, "15 borders have no reason that smaps shows: most likely anon_vma")]
     [InlineData("dontfork", 412, "400 borders differ only in `dc`: MADV_DONTFORK that no MADV_DOFORK undid; undone, up to 400 VMAs fewer (0.6% of max_map_count)")]
     [InlineData("stacks-mprotect", 611, "599 borders differ only in `rd wr ac`: guards made by PROT_NONE, each a VMA; with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs, up to 599 VMAs fewer (0.9% of max_map_count)")]
-    [InlineData("stacks-guard", 12, "2 borders differ only in `ex`: segments of a program or a library, each with its protection")]
-    [InlineData("stacks-none", 12, "2 borders differ only in `ex`: segments of a program or a library, each with its protection")]
+    [InlineData("stacks-guard", 12, "2 borders differ only in `ex`: segments of a program or a library, as the linker laid them out: normal")]
+    [InlineData("stacks-none", 12, "2 borders differ only in `ex`: segments of a program or a library, as the linker laid them out: normal")]
     [InlineData("named", 14, "2 borders differ only in the name: PR_SET_VMA_ANON_NAME for one of them; named alike, up to 2 VMAs fewer (less than 0.1% of max_map_count)")]
     [InlineData("limit", 65529, "65,516 borders differ only in `rd`: guards made by PROT_NONE, each a VMA; with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs, up to 65,516 VMAs fewer (99.9% of max_map_count)")]
     [InlineData("shuffled", 43, "31 borders differ only in the offset in the file: mmap of a file's parts in another order than in the file; mapped in order, up to 31 VMAs fewer (less than 0.1% of max_map_count)")]
     [InlineData("strange", 14, "1 border differs in `zq` and the name: zq, which these definitions do not know; PR_SET_VMA_ANON_NAME for one of them")]
     public async Task Summary_NamesTheCauseAndItsMend(string name, int vmas, string line)
     {
-        var call = await MapsExample.RunAsync(name, "--summary");
+        var call = await MapsExample.RunAsync(name, "--summary", "--details");
         Assert.Equal("", call.Error);
         Assert.Contains(line, call.OutputLines);
         Assert.Contains(call.OutputLines, text => text.StartsWith(FormattableString.Invariant($"{vmas:N0} of 65,530 VMAs ("), StringComparison.Ordinal));
@@ -69,7 +69,7 @@ public sealed class ExampleTests
     {
         using var json = await JsonAsync("stacks-mprotect");
         var root = json.RootElement;
-        Assert.Equal(["pid", "kernel", "max_map_count", "vmas", "borders", "summary", "totals"], root.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["pid", "kernel", "max_map_count", "vmas", "borders", "summary", "gaps", "totals"], root.EnumerateObject().Select(member => member.Name));
         Assert.Equal(JsonValueKind.Null, root.GetProperty("pid").ValueKind);
         Assert.Equal("6.18.44", root.GetProperty("kernel").GetString());
         Assert.Equal(65530, root.GetProperty("max_map_count").GetInt32());

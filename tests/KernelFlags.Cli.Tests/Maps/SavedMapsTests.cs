@@ -33,7 +33,7 @@ public sealed class SavedMapsTests
     [Fact]
     public async Task TornFile_IsReadFromWhereTheVmaBeforeEnds_WithANote()
     {
-        var call = await MapsExample.RunOnTextAsync(Torn, "--summary");
+        var call = await MapsExample.RunOnTextAsync(Torn, "--summary", "--details");
         Assert.Equal(0, call.ExitCode);
         Assert.Contains("3 of 65,530 VMAs (", call.Output, StringComparison.Ordinal);
         Assert.Contains("not told by all of the 3 VMAs: RSS is of 2\n", call.Output, StringComparison.Ordinal);
@@ -66,10 +66,10 @@ public sealed class SavedMapsTests
     [Fact]
     public async Task PathIsAFile_AlsoWithInodeZero()
     {
-        var lines = (await MapsExample.RunOnTextAsync(Program, "--summary")).Result().Split('\n');
+        var lines = (await MapsExample.RunOnTextAsync(Program, "--summary", "--details")).Result().Split('\n');
         Assert.Equal(["anonymous 1", "file, code 1", "file, private data 1", "file, read only 1"], KindsOf(lines));
-        Assert.Contains("1 border differs only in `ex`: segments of a program or a library, each with its protection", lines);
-        Assert.Contains("1 border differs only in `wr ex`: segments of a program or a library, each with its protection", lines);
+        Assert.Contains("1 border differs only in `ex`: segments of a program or a library, as the linker laid them out: normal", lines);
+        Assert.Contains("1 border differs only in `wr ex`: segments of a program or a library, as the linker laid them out: normal", lines);
         Assert.Contains("1 border differs only in the file: different files side by side, or a file beside none", lines);
     }
 
@@ -82,11 +82,11 @@ public sealed class SavedMapsTests
     public async Task MappingOfTheKernel_IsSpecialByItsName(string left, string right)
     {
         var text = $"7ffe921da000-7ffe921dd000 r--p 00000000 00:00 0 {left}\n7ffe921dd000-7ffe921de000 r-xp 00000000 00:00 0 {right}\n";
-        Assert.Contains("1 border touches a special VMA (de), which never merges", (await MapsExample.RunOnTextAsync(text, "--summary")).Result(), StringComparison.Ordinal);
+        Assert.Contains("1 border touches a special VMA (de), which never merges", (await MapsExample.RunOnTextAsync(text, "--summary", "--details")).Result(), StringComparison.Ordinal);
 
         // Where only one of the two tells flags, that it is special still is told.
         var half = text.Replace("[vdso]\n", "[vdso]\nVmFlags: rd ex mr mw me de\n", StringComparison.Ordinal);
-        Assert.Contains("special VMA (de", (await MapsExample.RunOnTextAsync(half, "--summary")).Output, StringComparison.Ordinal);
+        Assert.Contains("special VMA (de", (await MapsExample.RunOnTextAsync(half, "--summary", "--details")).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class SavedMapsTests
     [InlineData("[anon:a]", "[anon:a]")]
     public async Task OtherNames_AreNotSpecial(string left, string right) => Assert.DoesNotContain(
         "special",
-        (await MapsExample.RunOnTextAsync($"1000-2000 rw-p 0 00:00 0 {left}\n2000-3000 r--p 0 00:00 0 {right}\n", "--summary")).Result(),
+        (await MapsExample.RunOnTextAsync($"1000-2000 rw-p 0 00:00 0 {left}\n2000-3000 r--p 0 00:00 0 {right}\n", "--summary", "--details")).Result(),
         StringComparison.Ordinal);
 
     [Theory]
@@ -193,7 +193,7 @@ public sealed class SavedMapsTests
     [Fact]
     public async Task EmptyRange_ParsNothing()
     {
-        var call = await MapsExample.RunOnTextAsync("1000-2000 rw-p 0 00:00 0\n2000-2000 ---p 0 00:00 0\n2000-3000 r--p 0 00:00 0\n", "--summary");
+        var call = await MapsExample.RunOnTextAsync("1000-2000 rw-p 0 00:00 0\n2000-2000 ---p 0 00:00 0\n2000-3000 r--p 0 00:00 0\n", "--summary", "--details");
         Assert.Contains("1 border differs only in `wr`", call.Output, StringComparison.Ordinal);
         Assert.Contains("note: saved.smaps:2: 1 VMA of no length", call.Error, StringComparison.Ordinal);
     }

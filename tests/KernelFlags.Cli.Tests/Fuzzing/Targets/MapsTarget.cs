@@ -36,7 +36,7 @@ internal sealed class MapsTarget : ReaderTarget
         var terminal = new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null) { InputBytes = () => new MemoryStream(input), CurrentFolder = Folder.Path };
         var isDiff = way is 4 or 5;
         var request = new MapsRequest(
-            MapsSource.StandardInput, "/proc", WithFlags: true, WithRows: way != 3, Explain: way is 1 or 6, Summarize: way is 1 or 2 or 3 or Page || isDiff, WithMeanings: way == 2, Limit: null);
+            MapsSource.StandardInput, "/proc", WithFlags: true, WithRows: way != 3, Explain: way is 1 or 6, Summarize: way is 1 or 2 or 3 or Page || isDiff, WithDetails: way == 1, Top: null, WithMeanings: way == 2, Limit: null);
         using var source = request.Open(terminal);
         if (isDiff)
         {

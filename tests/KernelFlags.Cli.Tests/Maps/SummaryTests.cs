@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+
+namespace KernelFlags.Cli.Tests.Maps;
+
+/// <summary>What a summary says first, what it calls normal, and what it folds.</summary>
+public sealed class SummaryTests
+{
+    [Fact]
+    public async Task RealProgram_IsToldInSixLines_OfWhichSegmentsAreNormal()
+    {
+        var lines = await SummaryAsync("redis");
+        Assert.InRange(lines.Count, 3, 6);
+        Assert.StartsWith("7 borders differ only in `rd wr ac`: guards made by PROT_NONE", lines[0], StringComparison.Ordinal);
+        Assert.Contains("18 programs and libraries, 90 VMAs: normal", lines);
+        var details = (await MapsExample.RunAsync("redis", "--summary", "--details")).OutputLines;
+        Assert.Contains("13 borders differ in `ac` and the offset in the file: segments of a program or a library, as the linker laid them out: normal", details);
+        Assert.All(details.Where(line => line.Contains("offset", StringComparison.Ordinal)), line => Assert.DoesNotContain("fewer", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task PartsOfAFileThatGoDownwards_AreCalledThat() => Assert.StartsWith(
+        "1 border differs only in the offset in the file: mmap without an address, which places each next part of a file below the one before; "
+            + "mapped so that addresses follow the file, up to 1 VMA fewer",
+        (await SummaryAsync("topdown"))[0],
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("---p", "dc", "---p", "", 4, "differ only in `dc`: MADV_DONTFORK that no MADV_DOFORK undid")]
+    [InlineData("---p", "", "rw-p", "ac", 4, "differ only in `rd wr ac`: guards made by PROT_NONE, each a VMA")]
+    [InlineData("---p", "nr", "rw-p", "ac", 64, "differ only in `rd wr ac nr`: memory that was given back by mapping it without access")]
+    [InlineData("---p", "nr", "rw-p", "ac", 4, "differ only in `rd wr ac nr`: mprotect, or mmap with another protection")]
+    [InlineData("---p", "dc", "rw-p", "ac", 4, "differ only in `rd wr dc ac`: mprotect, or mmap with another protection")]
+    public async Task NoAccess_IsAGuardOnlyWhereAccessIsTheDifference(string leftPerm, string leftFlags, string rightPerm, string rightFlags, int kilobytes, string expected)
+    {
+        static string Line(int start, int length, string perm, string flags) =>
+            FormattableString.Invariant($"{start:x}-{start + length:x} {perm} 0 00:00 0\nRss: 0 kB\nVmFlags: {(perm[0] == 'r' ? "rd wr " : "")}mr mw me {flags}\n");
+        var length = kilobytes << 10;
+        var text = new StringBuilder();
+        for (var i = 0; i < 8; i++)
+        {
+            text.Append(Line(0x1000_0000 + (2 * i * length), length, leftPerm, leftFlags)).Append(Line(0x1000_0000 + (((2 * i) + 1) * length), length, rightPerm, rightFlags));
+        }
+
+        Assert.Contains("15 borders " + expected, (await MapsExample.RunOnTextAsync(text.ToString(), "--summary")).Result(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task VmasThatStandAlone_ComeFirstWhereTheyAreTheMost()
+    {
+        var text = Holes(200, "");
+        var lines = (await MapsExample.RunOnTextAsync(text, "--summary")).OutputLines;
+        Assert.Equal("200 VMAs of 4 kB stand alone between gaps of 4 kB (anonymous): munmap of what lay between, or a hole left on purpose, as a guard", lines[0]);
+        using var json = JsonDocument.Parse((await MapsExample.RunOnTextAsync(text, "--summary", "--format=json")).Result());
+        var gap = Assert.Single(json.RootElement.GetProperty("gaps").EnumerateArray());
+        Assert.Equal(
+            ("anonymous", 200, 4096, 4096),
+            (gap.GetProperty("kind").GetString(), gap.GetProperty("vmas").GetInt32(), gap.GetProperty("size").GetInt32(), gap.GetProperty("gap").GetInt32()));
+    }
+
+    [Fact]
+    public async Task ReservationsThatAreAligned_AreToldByTheirStarts()
+    {
+        var text = string.Concat(Enumerable.Range(1, 9).Select(i => FormattableString.Invariant($"{i * 0x400_0000L:x}-{(i * 0x400_0000L) + 0x2_1000:x} rw-p 0 00:00 0\n")));
+        Assert.Contains("9 VMAs of 132 kB stand alone between gaps of 63 MB (anonymous): each begins at a multiple of 64 MB", (await MapsExample.RunOnTextAsync(text, "--summary")).Result(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Top_KeepsTheLargestCauses_AndSaysThatThereAreMore()
+    {
+        var lines = (await MapsExample.RunOnTextAsync(Holes(100, "/memfd:a (deleted)") + Holes(50, "", 0x2000_0000), "--summary", "--top", "1")).OutputLines;
+        Assert.StartsWith("100 VMAs of 4 kB stand alone between gaps of 4 kB (memfd)", lines[0], StringComparison.Ordinal);
+        Assert.Contains("and 50 VMAs that stand alone (--details shows all)", lines);
+    }
+
+    private static async Task<List<string>> SummaryAsync(string name) =>
+        [.. (await MapsExample.RunAsync(name, "--summary")).Result().Split('\n').TakeWhile(line => line.Length > 0)];
+
+    private static string Holes(int count, string path, int start = 0x1000_0000) => string.Concat(
+        Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{start + (i * 0x2000):x}-{start + (i * 0x2000) + 0x1000:x} rw-p 0 00:00 {(path.Length > 0 ? 7 : 0)} {path}\n")));
+}
