@@ -1,5 +1,5 @@
 using System.Numerics;
-using KernelFlags.Cli.Decode;
+using KernelFlags.Definitions.Resolution;
 
 namespace KernelFlags.Cli.Diff;
 

@@ -39,4 +39,7 @@ internal sealed record KernelDefault(string Kernel, string Version, string Arch,
         "that of the tree's Makefile, or of the running kernel",
         "x86_64, or that of the running kernel",
         AllOptions + ", with --running those that it was built with, where it tells");
+
+    /// <summary>Of commands that hold sources against many kernels.</summary>
+    public static KernelDefault Audited { get; } = new("every kernel that is described", "every version that is described", "every architecture", AllOptions);
 }

@@ -19,6 +19,7 @@ public sealed class OptionMatrixTests
         ["maps"] = ["maps", "all.smaps", "--explain", "--format", "json"],
         ["strace"] = ["replay", "--strace", "guard.log"],
         ["diff"] = ["diff", NamedDefinitions.Dependent, "other", "--exit-zero"],
+        ["audit"] = ["audit", Repository.Find("tests/KernelFlags.Cli.Tests/Audit/Tables/whole.c")],
         ["record"] = ["record", "--mix", "anon", "--ops", "1", "--dir", "no/such/folder"],
     };
 
@@ -33,6 +34,7 @@ public sealed class OptionMatrixTests
         ["maps"] = [.. Options.Where(option => option != "--table")],
         ["strace"] = [.. Options.Where(option => option != "--table")],
         ["diff"] = ["--overlay", "--table"],
+        ["audit"] = Options,
         ["record"] = [],
     };
 

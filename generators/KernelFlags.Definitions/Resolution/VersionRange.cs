@@ -1,9 +1,9 @@
 using KernelFlags.Definitions.Model;
 
-namespace KernelFlags.Cli.Decode;
+namespace KernelFlags.Definitions.Resolution;
 
 /// <summary>Kernel versions from one up to but not including another, in words.</summary>
-internal static class VersionRange
+public static class VersionRange
 {
     /// <summary>A range in words.</summary>
     /// <param name="since">The first version; null for the oldest that is described.</param>
