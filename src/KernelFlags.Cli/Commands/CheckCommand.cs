@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using KernelFlags.Cli.Check;
 using KernelFlags.Cli.Input;
@@ -12,8 +13,8 @@ namespace KernelFlags.Cli.Commands;
 /// <summary><c>kflags check</c>: the definitions, held against a kernel's own headers or against the running kernel.</summary>
 internal static class CheckCommand
 {
-    /// <summary>The table whose flags the headers define.</summary>
-    private const string VmaTable = "vma";
+    /// <summary>Options that say which options are set, or that the kernel says it.</summary>
+    private static readonly string[] OfOneKernel = ["--running", "--profile", "--config", "--config-file"];
 
     public static Command Create()
     {
@@ -29,8 +30,19 @@ internal static class CheckCommand
         {
             Description = "The running kernel: each flag that user space can provoke is provoked and smaps read, and the kernel's BTF where it has the bits.",
         };
+        var all = new Option<bool>("--all")
+        {
+            Description = "Every architecture that the tree has, or that of --arch: each with all options that it can have, with none, and with each left out.",
+        };
+        var without = new Option<string[]>("--without")
+        {
+            Description = "An option that is left out of all that the architecture can have, with what only it selects and what selects it. May be repeated.",
+            HelpName = "OPTION",
+        };
         command.Options.Add(tree);
         command.Options.Add(running);
+        command.Options.Add(all);
+        command.Options.Add(without);
         command.Validators.Add(result =>
         {
             if (result.GetValue(tree) is null == !result.GetValue(running))
@@ -40,6 +52,7 @@ internal static class CheckCommand
         });
         var definitions = DefinitionOptions.AddTo(command);
         var kernel = KernelOptions.AddTo(command, KernelDefault.Checked);
+        command.Validators.Add(result => RefuseContradictions(result, result.GetValue(all), result.GetValue(without) is { Length: > 0 }));
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json);
         command.SetAction((result, cancel) =>
         {
@@ -49,13 +62,25 @@ internal static class CheckCommand
                 ? kernel.SelectRunning(result, loaded.Model)
                 : kernel.Select(result, loaded.Model, () => VersionOf(loaded.Model, result.GetValue(tree)!, Terminal.Of(result)));
             var definition = definitions.Table(result, loaded);
-            var table = TableResolver.Resolve(definition, profile);
             var isJson = result.GetValue(format) == FormatOption.Json;
-            return isRunning
-                ? LiveCommand.RunAsync(result, () => RunningReport.Write(definition, table, Terminal.Of(result), isJson, cancel))
-                : Task.FromResult(CheckTree(table, result.GetValue(tree)!, Terminal.Of(result), isJson));
+            var checkedTree = isRunning ? null : new TreeCheck(loaded.Model, definition, result.GetValue(tree)!, Terminal.Of(result));
+            return checkedTree is null
+                ? LiveCommand.RunAsync(result, () => RunningReport.Write(definition, TableResolver.Resolve(definition, profile), Terminal.Of(result), isJson, cancel))
+                : Task.FromResult(result.GetValue(all)
+                    ? checkedTree.All(profile.Kernel, kernel.Named(result, loaded.Model).Arch, result.GetValue(without) ?? [], isJson)
+                    : checkedTree.One(profile, result.GetValue(without) ?? [], isJson));
         });
         return command;
+    }
+
+    private static void RefuseContradictions(CommandResult result, bool isAll, bool isWithout)
+    {
+        bool IsGiven(string option) => result.GetResult(option) is OptionResult { Implicit: false };
+        var chosen = OfOneKernel.FirstOrDefault(IsGiven);
+        if (chosen is not null && (isAll || isWithout))
+        {
+            result.AddError($"{(isAll ? "--all" : "--without")} is about all options that an architecture can have; leave out {chosen}");
+        }
     }
 
     private static KernelVersion VersionOf(DefinitionModel model, string tree, Terminal terminal)
@@ -77,44 +102,6 @@ internal static class CheckCommand
             throw new UnusableException(exception.Message, exception);
         }
     }
-
-    private static int CheckTree(ResolvedTable table, string tree, Terminal terminal, bool isJson)
-    {
-        var differences = Compare(table, tree, terminal);
-        if (isJson)
-        {
-            JsonDocumentWriter.Write(terminal.Output, Document(differences));
-        }
-        else
-        {
-            differences.ToList().ForEach(difference => terminal.Output.WriteLine(difference));
-        }
-
-        return differences.Count == 0 ? ExitCode.Done : ExitCode.Found;
-    }
-
-    private static IReadOnlyList<HeaderDifference> Compare(ResolvedTable table, string tree, Terminal terminal)
-    {
-        if (table.Name != VmaTable)
-        {
-            throw new UnusableException($"a kernel tree is compared with the table {VmaTable}; leave out --table {table.Name}");
-        }
-
-        try
-        {
-            var facts = HeaderEvaluator.Evaluate(terminal.FullPath(tree), HeaderRequest.Of(table.Kernel));
-            var differences = HeaderComparison.Compare(table, facts);
-            var compared = $"{facts.Words.Count} flags and masks, {facts.Smaps.Count} mnemonics, {facts.Trace.Count} trace names";
-            terminal.Error.WriteLine($"{table.Kernel.Profile}: {compared} compared, {differences.Count} differences");
-            return differences;
-        }
-        catch (HeaderException exception)
-        {
-            throw new UnusableException(exception.Message, exception);
-        }
-    }
-
-    private static JsonObject Document(IEnumerable<HeaderDifference> differences) => new() { ["differences"] = Array(differences) };
 
     /// <summary>Differences, as JSON has them.</summary>
     internal static JsonArray Array(IEnumerable<HeaderDifference> differences) => JsonDocumentWriter.Array(differences, difference => new JsonObject

@@ -9,6 +9,9 @@ public static class CCompiler
 {
     private const string Command = "gcc";
 
+    /// <summary>A line of megabytes may have as many errors, each of which takes as long as the line.</summary>
+    private static readonly string[] Always = ["-fno-diagnostics-show-caret", "-fmax-errors=20", "-nostdinc"];
+
     /// <summary>Whether there is one.</summary>
     public static bool IsInstalled => BoundedProgram.Find(Command) is not null;
 
@@ -19,18 +22,30 @@ public static class CCompiler
     /// <exception cref="HeaderException">There is no compiler, it refuses, or takes too much; the message is its first error.</exception>
     public static string Compile(string folder, params IEnumerable<string> arguments)
     {
+        var result = Run(folder, arguments);
+        return result.ExitCode == 0 ? result.Output : throw Refusal(result);
+    }
+
+    /// <summary>Calls the compiler in the same way, to hear what it refuses.</summary>
+    /// <param name="folder">The folder that it works in.</param>
+    /// <param name="arguments">What it is told.</param>
+    /// <exception cref="HeaderException">There is no compiler.</exception>
+    internal static ProgramResult Run(string folder, params IEnumerable<string> arguments)
+    {
         const string Missing = Command + " is missing or can't be started; install it (Debian: apt-get install gcc libc6-dev)";
         try
         {
             var path = BoundedProgram.Find(Command) ?? throw new HeaderException(Missing);
-            var result = BoundedProgram.Run(path, folder, ["-fno-diagnostics-show-caret", "-nostdinc", .. arguments]);
-            return result.ExitCode == 0 ? result.Output : throw new HeaderException(FirstError(result));
+            return BoundedProgram.Run(path, folder, [.. Always, .. arguments]);
         }
         catch (Win32Exception e)
         {
             throw new HeaderException(Missing, e);
         }
     }
+
+    /// <summary>A refusal, as its first error has it.</summary>
+    internal static HeaderException Refusal(ProgramResult result) => new(FirstError(result));
 
     /// <summary>The first line that says what is wrong; what precedes it says only where.</summary>
     private static string FirstError(ProgramResult result)

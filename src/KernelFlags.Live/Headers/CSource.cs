@@ -6,12 +6,17 @@ namespace KernelFlags.Live.Headers;
 /// <summary>A C file without its comments, from which definitions are cut. A line with those that continue it is one line.</summary>
 internal sealed partial class CSource
 {
-    private readonly List<string> _lines;
+    /// <summary>Stands for a line end that belongs to a comment: it counts, and ends no line.</summary>
+    private const char LineEndInComment = '\v';
 
-    private CSource(List<string> lines) => _lines = lines;
+    private readonly List<CutLine> _lines;
+
+    private CSource(List<CutLine> lines) => _lines = lines;
 
     /// <summary>Reads a file. Directives that would have the compiler read other files, or do what no definition needs, are left out.</summary>
-    public static CSource Parse(string text) => new(LogicalLines(WithoutComments(text)));
+    /// <param name="text">The file's text.</param>
+    /// <param name="path">Its path, from the tree's folder on.</param>
+    public static CSource Parse(string text, string path) => new(LogicalLines(WithoutComments(text), path));
 
     /// <summary>Whether the compiler reads a line in another way than this does: a raw string may hide the beginning of a comment.</summary>
     public static bool IsTricky(string line) => RawString().IsMatch(line);
@@ -20,12 +25,12 @@ internal sealed partial class CSource
     public static string WithoutLiterals(string text) => CommentOrLiteral().Replace(text, " ");
 
     /// <summary>The names of the macros without parameters that some lines define.</summary>
-    public static IEnumerable<string> ConstantNames(IEnumerable<string> lines) =>
-        lines.Select(l => ConstantDefinition().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value).Distinct();
+    public static IEnumerable<string> ConstantNames(IEnumerable<CutLine> lines) =>
+        lines.Select(l => ConstantDefinition().Match(l.Text)).Where(m => m.Success).Select(m => m.Groups[1].Value).Distinct();
 
     /// <summary>The names of the macros that some lines define.</summary>
-    public static IEnumerable<string> MacroNames(IEnumerable<string> lines) =>
-        lines.Select(l => Definition().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value).Distinct();
+    public static IEnumerable<string> MacroNames(IEnumerable<CutLine> lines) =>
+        lines.Select(l => Definition().Match(l.Text)).Where(m => m.Success).Select(m => m.Groups[1].Value).Distinct();
 
     public static IEnumerable<string> Identifiers(string text) => Identifier().Matches(text).Select(m => m.Value);
 
@@ -34,31 +39,31 @@ internal sealed partial class CSource
     /// itself left out unless <paramref name="withEnd"/>. Conditionals that the cut leaves open are closed.
     /// </summary>
     /// <returns>The lines; empty where nothing matches.</returns>
-    public IReadOnlyList<string> Between(Regex first, Regex end, bool withEnd = false)
+    public IReadOnlyList<CutLine> Between(Regex first, Regex end, bool withEnd = false)
     {
-        var start = _lines.FindIndex(first.IsMatch);
+        var start = _lines.FindIndex(l => first.IsMatch(l.Text));
         if (start < 0)
         {
             return [];
         }
 
-        var stop = _lines.FindIndex(start + 1, end.IsMatch);
+        var stop = _lines.FindIndex(start + 1, l => end.IsMatch(l.Text));
         var cut = _lines[start..(stop < 0 ? _lines.Count : withEnd ? stop + 1 : stop)];
-        cut.AddRange(Enumerable.Repeat("#endif", Math.Max(0, OpenConditionals(cut))));
+        cut.AddRange(Enumerable.Repeat(CutLine.Added("#endif"), Math.Max(0, OpenConditionals(cut))));
         return cut;
     }
 
     /// <summary>The definitions of all macros whose name is wanted, with the conditionals around them.</summary>
-    public IReadOnlyList<string> Macros(Func<string, bool> wanted)
+    public IReadOnlyList<CutLine> Macros(Func<string, bool> wanted)
     {
-        var cut = new List<string>();
+        var cut = new List<CutLine>();
         var opened = new Stack<(int At, bool Used)>();
         foreach (var line in _lines)
         {
-            var directive = Conditional().Match(line);
+            var directive = Conditional().Match(line.Text);
             if (!directive.Success)
             {
-                if (Definition().Match(line) is { Success: true } definition && wanted(definition.Groups[1].Value))
+                if (Definition().Match(line.Text) is { Success: true } definition && wanted(definition.Groups[1].Value))
                 {
                     cut.Add(line);
                     MarkUsed(opened);
@@ -84,12 +89,12 @@ internal sealed partial class CSource
 
     /// <summary>The definitions of a macro and of all those of this file that it is made of, with the conditionals around them.</summary>
     /// <returns>The lines; empty where the file does not define the macro.</returns>
-    public IReadOnlyList<string> MacroWithParts(string name)
+    public IReadOnlyList<CutLine> MacroWithParts(string name)
     {
         var definitions = _lines
-            .Select(l => (Line: l, Match: Definition().Match(l)))
+            .Select(l => (l.Text, Match: Definition().Match(l.Text)))
             .Where(d => d.Match.Success)
-            .ToLookup(d => d.Match.Groups[1].Value, d => d.Line);
+            .ToLookup(d => d.Match.Groups[1].Value, d => d.Text);
         var parts = new HashSet<string>();
         var waiting = new Queue<string>([name]);
         while (waiting.TryDequeue(out var next))
@@ -118,39 +123,42 @@ internal sealed partial class CSource
         }
     }
 
-    private static int OpenConditionals(IEnumerable<string> lines) => lines
-        .Select(l => Conditional().Match(l).Groups[1].Value)
+    private static int OpenConditionals(IEnumerable<CutLine> lines) => lines
+        .Select(l => Conditional().Match(l.Text).Groups[1].Value)
         .Sum(d => d is "if" or "ifdef" or "ifndef" ? 1 : d == "endif" ? -1 : 0);
 
-    private static List<string> LogicalLines(string text)
+    private static List<CutLine> LogicalLines(string text, string path)
     {
-        var lines = new List<string>();
+        var lines = new List<CutLine>();
         var logical = new StringBuilder();
+        var (number, first) = (1, 1);
         foreach (var physical in text.Split('\n'))
         {
             var line = physical.AsSpan().TrimEnd();
             var isContinued = line.EndsWith("\\");
             logical.Append(logical.Length > 0 ? line.TrimStart() : line);
+            number += 1 + physical.AsSpan().Count(LineEndInComment);
             if (isContinued)
             {
                 logical[^1] = ' ';
                 continue;
             }
 
-            AddUnlessForeign(lines, logical);
+            AddUnlessForeign(lines, logical, path, first);
+            first = number;
         }
 
-        AddUnlessForeign(lines, logical);
+        AddUnlessForeign(lines, logical, path, first);
         return lines;
     }
 
-    private static void AddUnlessForeign(List<string> lines, StringBuilder logical)
+    private static void AddUnlessForeign(List<CutLine> lines, StringBuilder logical, string path, int number)
     {
-        var line = logical.ToString();
+        var line = logical.Replace(LineEndInComment, ' ').ToString();
         logical.Clear();
         if (!Directive().IsMatch(line) || Harmless().IsMatch(line))
         {
-            lines.Add(line);
+            lines.Add(new CutLine(line, path, number));
         }
     }
 
@@ -158,7 +166,8 @@ internal sealed partial class CSource
     public static string Blanked(string text) => WithComments(text, comment => NotLineFeed().Replace(comment, " "));
 
     /// <summary>Each comment becomes a blank, as in the preprocessor.</summary>
-    private static string WithoutComments(string text) => WithComments(text, _ => " ");
+    private static string WithoutComments(string text) =>
+        WithComments(text, comment => " " + new string(LineEndInComment, comment.Count(c => c == '\n')));
 
     /// <summary>Puts something in the place of each comment; what looks like one in a string or a character is none.</summary>
     private static string WithComments(string text, Func<string, string> replacement)

@@ -13,7 +13,6 @@ internal static class CStubs
         #define __KERNEL__ 1
         #define __force
         #define __bitwise
-        #define UL(number) (number##UL)
         #define ULL(number) (number##ULL)
         #define BIT(number) (UL(1) << (number))
         #define BIT_ULL(number) (ULL(1) << (number))

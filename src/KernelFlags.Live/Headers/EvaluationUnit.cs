@@ -12,6 +12,8 @@ namespace KernelFlags.Live.Headers;
 /// </summary>
 internal sealed partial class EvaluationUnit
 {
+    private const string Prefix = "CONFIG_";
+
     /// <summary>What stands for the unit's number until it is known which units are alike.</summary>
     private const string AnyNumber = "_stub_number";
 
@@ -24,6 +26,7 @@ internal sealed partial class EvaluationUnit
     private readonly HeaderRequest _request;
     private readonly TreeDefinitions _definitions;
     private readonly List<(string Name, string Value)> _options;
+    private readonly HashSet<string> _set;
     private List<string> _unusable = [];
     private List<string> _words = [];
     private List<string> _bits = [];
@@ -33,8 +36,11 @@ internal sealed partial class EvaluationUnit
         Number = number;
         _request = request;
         _definitions = definitions;
-        _options = [.. Options(request.Config)];
+        var all = Options(request.Config).ToList();
+        _set = [.. all.Select(o => o.Name)];
+        _options = [.. all.Where(o => definitions.Options.Contains(o.Name[Prefix.Length..]))];
         Width = IsSet("64BIT") ? 64 : 32;
+        Source = Text(isPlaced: false);
     }
 
     /// <summary>What stands before each unit in what the preprocessor is given.</summary>
@@ -46,51 +52,41 @@ internal sealed partial class EvaluationUnit
     /// <summary>The width of the word, in bits.</summary>
     public int Width { get; }
 
+    /// <summary>Where in the tree its lines stand.</summary>
+    public TreePlaces Places => _definitions.Places;
+
     /// <summary>The architecture.</summary>
     public string Arch => _request.Arch;
 
-    /// <summary>The text for the preprocessor. It takes back what it defines.</summary>
-    public string Source()
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"#define BITS_PER_LONG {Width}\n");
-        text.Append(Width == 32 ? "#define long int\n" : "");
-        _options.ForEach(o => text.Append(CultureInfo.InvariantCulture, $"#define {o.Name} {o.Value}\n"));
-        AppendLines(text, _definitions.Overrides);
-        AppendLines(text, _definitions.Flags);
-        foreach (var name in _definitions.Names)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"#ifdef {name}\n\"{Mark}{name}\" {name} \"{Mark}\"\n#endif\n");
-        }
+    /// <summary>
+    /// The text for the preprocessor. It takes back what it defines. Options that the tree's definitions don't ask for don't stand in it, so
+    /// that kernels which differ in them alone have the same.
+    /// </summary>
+    public string Source { get; }
 
-        AppendLines(text, _definitions.Trace);
-        text.Append(CStubs.Trace("trace" + AnyNumber));
-        if (IsSet("MMU"))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"#define mnemonics mnemonics{AnyNumber}\n");
-            AppendLines(text, _definitions.Mnemonics);
-            text.Append(CStubs.Kept("mnemonics" + AnyNumber));
-        }
-
-        text.Append("#undef BITS_PER_LONG\n#undef long\n#undef mnemonics\n");
-        _options.ForEach(o => text.Append(CultureInfo.InvariantCulture, $"#undef {o.Name}\n"));
-        AppendLines(text, _definitions.Macros.Select(m => $"#undef {m}"));
-        return text.ToString();
-    }
+    /// <summary>The text for the preprocessor, with the place of each line in the tree, for messages.</summary>
+    public string PlacedSource() => Text(isPlaced: true);
 
     /// <summary>The function, from the preprocessed text. A name that is made of an unknown bit is not used.</summary>
     /// <exception cref="HeaderException">The text holds more than definitions.</exception>
-    public string Program(string preprocessed)
+    public string Program(string preprocessed) => Program(preprocessed, isPlaced: false);
+
+    /// <summary>The function, from what the preprocessor made of <see cref="PlacedSource"/>: it is refused for the same reasons.</summary>
+    /// <exception cref="HeaderException">The text holds more than definitions.</exception>
+    public string PlacedProgram(string preprocessed) => Program(preprocessed, isPlaced: true);
+
+    private string Program(string preprocessed, bool isPlaced)
     {
         preprocessed = TaskPersonality().Replace(preprocessed, CStubs.Personality).Replace(AnyNumber, Symbol(""), StringComparison.Ordinal);
-        if (BeyondDefinitions().Match(CSource.WithoutLiterals(preprocessed)) is { Success: true } beyond)
+        var unplaced = isPlaced ? TreePlaces.Remove(preprocessed) : preprocessed;
+        if (BeyondDefinitions().Match(CSource.WithoutLiterals(unplaced)) is { Success: true } beyond)
         {
             throw new HeaderException($"the tree's definitions hold '{beyond.Value.Trim()}', which no flag needs; nothing was compiled");
         }
 
         _bits = [.. EnumeratedBit().Matches(preprocessed).Select(m => m.Groups[1].Value).Distinct()];
         var words = DefinedName.Matches(preprocessed)
-            .Select(m => (Name: m.Groups[1].Value, Expansion: m.Groups[2].Value))
+            .Select(m => (Name: m.Groups[1].Value, Expansion: isPlaced ? TreePlaces.Remove(m.Groups[2].Value) : m.Groups[2].Value))
             .Where(w => w.Expansion.Trim().Length > 0)
             .ToLookup(w => CSource.Identifiers(w.Expansion).Where(i => FlagName().IsMatch(i)).All(_bits.Contains));
         _unusable = [.. words[false].Select(w => w.Name)];
@@ -101,7 +97,7 @@ internal sealed partial class EvaluationUnit
             void {{Symbol("kernel")}}(void)
             {
             {{rest[0]}}
-            {{CStubs.Table(Symbol("words"), words[true].Select(w => $"({type})({w.Expansion})"))}}
+            {{CStubs.Table(Symbol("words"), words[true].Select(w => $"{Place(w.Name, isPlaced)}({type})({w.Expansion})"))}}
             {{CStubs.Table(Symbol("bits"), _bits.Select(b => $"(unsigned int){b}"))}}
             {{rest[^1]}}
             }
@@ -118,7 +114,10 @@ internal sealed partial class EvaluationUnit
         ReadTable(file, "bits", _bits).ToDictionary(r => r.Name, r => (int)r.Value, StringComparer.Ordinal),
         IsSet("MMU") ? ReadMnemonics(file) : [],
         ReadTrace(file),
-        _unusable);
+        _unusable)
+    {
+        SmapsCNames = _definitions.MnemonicCNames,
+    };
 
     private static HeaderException Incomplete(string what) => new($"gcc compiled the tree's {what} to something else than a table");
 
@@ -157,21 +156,55 @@ internal sealed partial class EvaluationUnit
         return entries;
     }
 
-    private bool IsSet(string option) => _options.Exists(o => o.Name == $"CONFIG_{option}");
+    private bool IsSet(string option) => _set.Contains(Prefix + option);
 
-    private static void AppendLines(StringBuilder text, IEnumerable<string> lines)
+    private string Text(bool isPlaced)
     {
-        foreach (var line in lines)
+        var text = new StringBuilder();
+        void AppendLines(IEnumerable<CutLine> lines)
         {
-            text.Append(line).Append('\n');
+            var before = default(CutLine);
+            foreach (var line in lines)
+            {
+                text.Append(isPlaced ? _definitions.Places.Between(before, line) : "").Append(line.Text).Append('\n');
+                before = line;
+            }
         }
+
+        text.Append(CultureInfo.InvariantCulture, $"#define BITS_PER_LONG {Width}\n");
+        text.Append(Width == 32 ? "#define long int\n#define UL(number) (number##U)\n" : "#define UL(number) (number##UL)\n");
+        _options.ForEach(o => text.Append(CultureInfo.InvariantCulture, $"#define {o.Name} {o.Value}\n"));
+        AppendLines(_definitions.Overrides);
+        AppendLines(_definitions.Flags);
+        foreach (var name in _definitions.Names)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"#ifdef {name}\n{Place(name, isPlaced)}\"{Mark}{name}\" {name} \"{Mark}\"\n#endif\n");
+        }
+
+        AppendLines(_definitions.Trace);
+        text.Append(Place(TreeDefinitions.TraceTable, isPlaced)).Append(CStubs.Trace("trace" + AnyNumber));
+        if (IsSet("MMU"))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"#define mnemonics mnemonics{AnyNumber}\n");
+            AppendLines(_definitions.Mnemonics);
+            text.Append(CStubs.Kept("mnemonics" + AnyNumber));
+        }
+
+        text.Append("#undef BITS_PER_LONG\n#undef UL\n#undef long\n#undef mnemonics\n");
+        _options.ForEach(o => text.Append(CultureInfo.InvariantCulture, $"#undef {o.Name}\n"));
+        AppendLines(_definitions.Macros.Select(m => CutLine.Added($"#undef {m}")));
+        return text.ToString();
     }
+
+    /// <summary>Where a macro is defined, for messages about what it is made of.</summary>
+    private string Place(string macro, bool isPlaced) =>
+        isPlaced && _definitions.LineOf(macro) is { } line ? _definitions.Places.Of(line) : "";
 
     /// <summary>The options as a build defines them: <c>y</c> is 1, <c>m</c> defines another name, <c>n</c> and text nothing.</summary>
     private static IEnumerable<(string Name, string Value)> Options(IEnumerable<string> config) => config
         .Select(o => Option().Match(o))
         .Where(m => m.Success && m.Groups[2].Value != "n")
-        .Select(m => Define("CONFIG_" + m.Groups[1].Value, m.Groups[2].Value))
+        .Select(m => Define(Prefix + m.Groups[1].Value, m.Groups[2].Value))
         .DistinctBy(o => o.Name);
 
     private static (string Name, string Value) Define(string name, string value) => value switch

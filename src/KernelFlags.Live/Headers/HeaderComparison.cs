@@ -103,12 +103,25 @@ public sealed class HeaderComparison
         {
             var ours = bit < _ours.Smaps.Count ? Quote(_ours.Smaps[bit]) : "nothing";
             var theirs = bit < _theirs.Smaps.Count ? Quote(_theirs.Smaps[bit]) : "nothing";
-            if (ours != theirs)
+            if (ours == theirs)
+            {
+                continue;
+            }
+
+            if (bit < _theirs.Smaps.Count && FlagOfRow(_theirs.Smaps[bit]) is { } stray)
+            {
+                Report(stray, $"0 here, and its row in the tree's table has smaps print {theirs} for {NamesOf(bit)}; the row needs the guard of the flag");
+            }
+            else
             {
                 Report(NamesOf(bit), $"smaps prints {theirs} in the tree, {ours} in the definitions");
             }
         }
     }
+
+    /// <summary>The flag whose row landed on another's bit, for it has none itself: <c>ilog2</c> of nothing is 0.</summary>
+    private string? FlagOfRow(string mnemonic) =>
+        _theirs.SmapsCNames.GetValueOrDefault(mnemonic) is { } name && _theirs.Words.TryGetValue(name, out var value) && value.IsEmpty ? name : null;
 
     /// <summary>Names first, by the flag that they stand for; the order is told only where the same entries stand in another one.</summary>
     private void CompareTrace()

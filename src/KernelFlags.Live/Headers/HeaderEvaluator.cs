@@ -8,8 +8,8 @@ namespace KernelFlags.Live.Headers;
 /// </summary>
 public static class HeaderEvaluator
 {
-    /// <summary>Nothing is predefined: -undef is for the preprocessor, and the linker would understand it in its own way.</summary>
-    private static readonly string[] Neutral = ["-std=gnu11", "-Wp,-undef", "-w"];
+    private const string Unusable = "its definitions can't be evaluated with these options: ";
+    private const string Refused = Unusable + "gcc: ";
 
     /// <summary>Evaluates a tree for one kernel.</summary>
     /// <param name="tree">The tree's folder.</param>
@@ -25,6 +25,19 @@ public static class HeaderEvaluator
     /// <exception cref="HeaderException">The tree lacks what is needed, there is no compiler, or it refuses the definitions.</exception>
     public static IReadOnlyList<HeaderFacts> EvaluateAll(string tree, IReadOnlyList<HeaderRequest> requests)
     {
+        var outcomes = EvaluateEach(tree, requests);
+        return outcomes.SelectMany(o => o.Refusals).FirstOrDefault() is { } refusal
+            ? throw new HeaderException($"{tree}: {Refused}{refusal.Path}:{refusal.Line}: {refusal.Name}: {refusal.Message}")
+            : [.. outcomes.Select(o => o.Facts!)];
+    }
+
+    /// <summary>Evaluates a tree for many kernels, and says of each that the compiler refuses what it refuses.</summary>
+    /// <param name="tree">The tree's folder.</param>
+    /// <param name="requests">The architectures and the options.</param>
+    /// <returns>The outcomes, in the order of the requests.</returns>
+    /// <exception cref="HeaderException">The tree lacks what is needed, there is no compiler, or it does not say where what it refuses is.</exception>
+    public static IReadOnlyList<HeaderOutcome> EvaluateEach(string tree, IReadOnlyList<HeaderRequest> requests)
+    {
         if (!Directory.Exists(tree))
         {
             throw new HeaderException($"{tree}: no such folder");
@@ -32,35 +45,28 @@ public static class HeaderEvaluator
 
         var definitions = requests.Select(r => r.Arch).Distinct().ToDictionary(a => a, a => TreeDefinitions.Read(tree, a));
         var units = requests.Select((r, i) => new EvaluationUnit(i, r, definitions[r.Arch])).ToList();
+        var alike = units.GroupBy(u => u.Source).Select(g => g.ToList()).ToList();
+        var parts = Math.Clamp(alike.Count, 1, Environment.ProcessorCount);
+        var outcomes = new HeaderOutcome[units.Count];
         using var scratch = Leftovers.Folder("kernel-flags-");
         try
         {
-            return Compile(scratch.Value, [.. units.Zip(Preprocess(scratch.Value, units))]);
+            Parallel.For(0, parts, part =>
+            {
+                var groups = alike.Where((_, index) => index % parts == part).ToList();
+                var compiled = new UnitCompiler(tree, Directory.CreateDirectory(Path.Combine(scratch.Value, $"{part}")).FullName)
+                    .Compile([.. groups.Select(g => g[0])]);
+                foreach (var (unit, outcome) in groups.Zip(compiled).SelectMany(g => g.First.Select(unit => (unit, g.Second))))
+                {
+                    outcomes[unit.Number] = outcome with { Facts = outcome.Facts is { } facts ? facts with { Arch = unit.Arch } : null };
+                }
+            });
         }
-        catch (HeaderException e)
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<HeaderException>().FirstOrDefault() is { } first)
         {
-            throw new HeaderException($"{tree}: its definitions can't be evaluated with these options: {e.Message}", e);
+            throw new HeaderException($"{tree}: {Unusable}{first.Message}", first);
         }
-    }
 
-    private static IEnumerable<string> Preprocess(string scratch, List<EvaluationUnit> units)
-    {
-        var sources = units.Select(u => EvaluationUnit.Start + "\n" + u.Source());
-        File.WriteAllText(Path.Combine(scratch, "source.c"), CStubs.Macros + CStubs.Joins + string.Concat(sources));
-        return CCompiler.Compile(scratch, [.. Neutral, "-E", "-P", "source.c"]).Split(EvaluationUnit.Start).Skip(1);
-    }
-
-    /// <summary>Kernels whose options make no difference are one function, for they are most.</summary>
-    private static List<HeaderFacts> Compile(string scratch, List<(EvaluationUnit Unit, string Text)> units)
-    {
-        var same = units.GroupBy(u => (u.Text, u.Unit.Width), u => u.Unit).Select(g => (g.Key.Text, Units: g.ToList())).ToList();
-        var functions = same.Select(g => g.Units[0].Program(g.Text));
-        File.WriteAllText(Path.Combine(scratch, "tables.c"), CStubs.Types + string.Concat(functions));
-        CCompiler.Compile(scratch, [.. Neutral, "-Werror=implicit-function-declaration", "-O0", "-pipe", "-c", "-o", "tables.o", "tables.c"]);
-        var file = ObjectFile.Read(File.ReadAllBytes(Path.Combine(scratch, "tables.o")));
-        return [.. same.Select(group => (group.Units, Facts: group.Units[0].Read(file)))
-            .SelectMany(g => g.Units.Select(u => (u.Number, Facts: g.Facts with { Arch = u.Arch })))
-            .OrderBy(f => f.Number)
-            .Select(f => f.Facts)];
+        return outcomes;
     }
 }

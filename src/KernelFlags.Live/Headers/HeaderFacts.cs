@@ -1,3 +1,4 @@
+using System.Globalization;
 using KernelFlags.Definitions.Model;
 
 namespace KernelFlags.Live.Headers;
@@ -34,7 +35,28 @@ public sealed record HeaderFacts(
     IReadOnlyDictionary<string, int> Enumerators,
     IReadOnlyList<string> Smaps,
     IReadOnlyList<HeaderTraceEntry> Trace,
-    IReadOnlyList<string> Unusable);
+    IReadOnlyList<string> Unusable)
+{
+    /// <summary>The C name of the flag beside each mnemonic in the tree's table, whether the row is in force or not.</summary>
+    public IReadOnlyDictionary<string, string> SmapsCNames { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>What a C compiler says of a kernel tree for one kernel: facts, or why there are none.</summary>
+/// <param name="Facts">The facts; null where it refuses the definitions.</param>
+/// <param name="Refusals">What it refuses, in the order in which it says so; empty where there are facts.</param>
+public sealed record HeaderOutcome(HeaderFacts? Facts, IReadOnlyList<HeaderRefusal> Refusals);
+
+/// <summary>A line of a tree that a C compiler refuses.</summary>
+/// <param name="Path">The file, from the tree's folder on.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Name">The C name of the flag, mask or table that it is about.</param>
+/// <param name="Message">What the compiler says.</param>
+public sealed record HeaderRefusal(string Path, int Line, string Name, string Message)
+{
+    /// <summary>The line that says so.</summary>
+    /// <returns>The place, the name and the message.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Path}:{Line}: gcc refuses {Name}: {Message}");
+}
 
 /// <summary>Something that a table and a kernel tree do not agree about.</summary>
 /// <param name="Name">The C name of the flag or mask.</param>

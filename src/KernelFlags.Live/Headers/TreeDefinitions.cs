@@ -11,8 +11,11 @@ namespace KernelFlags.Live.Headers;
 /// <param name="Trace">The trace table of <c>include/trace/events/mmflags.h</c>.</param>
 /// <param name="Mnemonics">The table of <c>fs/proc/task_mmu.c</c>.</param>
 internal sealed partial record TreeDefinitions(
-    IReadOnlyList<string> Overrides, IReadOnlyList<string> Flags, IReadOnlyList<string> Trace, IReadOnlyList<string> Mnemonics)
+    IReadOnlyList<CutLine> Overrides, IReadOnlyList<CutLine> Flags, IReadOnlyList<CutLine> Trace, IReadOnlyList<CutLine> Mnemonics)
 {
+    /// <summary>The macro that is the trace table.</summary>
+    public const string TraceTable = "__def_vmaflag_names";
+
     private static readonly Dictionary<string, string> SourceFolders = new(StringComparer.Ordinal)
     {
         ["x86_64"] = "x86",
@@ -35,17 +38,51 @@ internal sealed partial record TreeDefinitions(
     public IReadOnlyList<string> Macros { get; } = [.. CSource.MacroNames(Overrides.Concat(Flags).Concat(Trace).Concat(Mnemonics))];
 
     /// <summary>The name that the trace table puts beside each printed name.</summary>
-    public IReadOnlyDictionary<string, string> TraceCNames { get; } = TracePair().Matches(string.Join('\n', Trace))
+    public IReadOnlyDictionary<string, string> TraceCNames { get; } = TracePair().Matches(string.Join('\n', Trace.Select(l => l.Text)))
         .GroupBy(m => m.Groups[2].Value, m => m.Groups[1].Value)
         .ToDictionary(g => g.Key, g => g.First());
+
+    /// <summary>The flag beside each mnemonic in the table of smaps.</summary>
+    public IReadOnlyDictionary<string, string> MnemonicCNames { get; } = Mnemonics
+        .Select(l => MnemonicRow().Match(l.Text))
+        .Where(m => m.Success)
+        .GroupBy(m => m.Groups[2].Value, m => m.Groups[1].Value, StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+
+    /// <summary>The options that the definitions ask for, without <c>CONFIG_</c>.</summary>
+    public IReadOnlySet<string> Options { get; } = Overrides.Concat(Flags).Concat(Trace).Concat(Mnemonics)
+        .SelectMany(l => OptionName().Matches(l.Text))
+        .Select(m => m.Groups[1].Value)
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Where the lines stand, for the compiler's messages.</summary>
+    public TreePlaces Places { get; } = new(Overrides.Concat(Flags).Concat(Trace).Concat(Mnemonics));
+
+    /// <summary>Whether a tree has an architecture.</summary>
+    /// <param name="tree">The tree's folder.</param>
+    /// <param name="arch">The architecture, by the name that the definitions have for it.</param>
+    public static bool Has(string tree, string arch) => Directory.Exists(Path.Combine(tree, AsmFolder(arch)));
+
+    /// <summary>The folder below <c>arch</c> of an architecture.</summary>
+    /// <param name="arch">The architecture, by the name that the definitions have for it.</param>
+    public static string SourceFolder(string arch) => SourceFolders.GetValueOrDefault(arch, arch);
+
+    /// <summary>The line that defines a macro: of several the first that does not say that it is empty.</summary>
+    /// <param name="name">The macro.</param>
+    /// <returns>The line; null where none does.</returns>
+    public CutLine? LineOf(string name) => Lines
+        .Where(l => CSource.MacroNames([l]).Contains(name))
+        .OrderBy(l => EmptyValue().IsMatch(l.Text))
+        .Select(l => (CutLine?)l)
+        .FirstOrDefault();
 
     /// <summary>Cuts the definitions out of a tree.</summary>
     /// <param name="tree">The tree's folder.</param>
     /// <exception cref="HeaderException">A file is missing, or does not hold what it should.</exception>
     public static TreeDefinitions Read(string tree, string arch)
     {
-        var asm = $"arch/{SourceFolders.GetValueOrDefault(arch, arch)}/include/asm";
-        if (!Directory.Exists(Path.Combine(tree, asm)))
+        var asm = AsmFolder(arch);
+        if (!Has(tree, arch))
         {
             throw new HeaderException($"{tree}: no {asm}; this is not a kernel tree that has {arch}");
         }
@@ -56,14 +93,16 @@ internal sealed partial record TreeDefinitions(
         var definitions = new TreeDefinitions(
             [.. Defaults(tree, asm), .. PkeysOf(tree, asm), .. pkeys],
             [.. flags, .. userfaultfd],
-            Needed(tree, "include/trace/events/mmflags.h", s => s.MacroWithParts("__def_vmaflag_names"), "__def_vmaflag_names"),
+            Needed(tree, "include/trace/events/mmflags.h", s => s.MacroWithParts(TraceTable), TraceTable),
             Needed(tree, "fs/proc/task_mmu.c", s => s.Between(MnemonicTable(), TableEnd(), withEnd: true), "mnemonics[BITS_PER_LONG]"));
-        return definitions.Lines.FirstOrDefault(CSource.IsTricky) is null
-            ? definitions
-            : throw new HeaderException($"{tree}: its definitions hold a raw string, which no flag needs; nothing was compiled");
+        return definitions.Lines.Any(l => CSource.IsTricky(l.Text))
+            ? throw new HeaderException($"{tree}: its definitions hold a raw string, which no flag needs; nothing was compiled")
+            : definitions;
     }
 
-    private IEnumerable<string> Lines => Overrides.Concat(Flags).Concat(Trace).Concat(Mnemonics);
+    private IEnumerable<CutLine> Lines => Overrides.Concat(Flags).Concat(Trace).Concat(Mnemonics);
+
+    private static string AsmFolder(string arch) => $"arch/{SourceFolder(arch)}/include/asm";
 
     private static bool IsPkeyMask(string name) => name == "ARCH_VM_PKEY_FLAGS";
 
@@ -73,19 +112,19 @@ internal sealed partial record TreeDefinitions(
     private static bool IsWord(string name) => WordName().IsMatch(name) && !NumberName().IsMatch(name);
 
     /// <summary>The headers in the order of their names: of two that define the same, page_64.h follows page_32.h.</summary>
-    private static IEnumerable<string> Defaults(string tree, string asm) => Directory.EnumerateFiles(Path.Combine(tree, asm), "*.h")
+    private static IEnumerable<CutLine> Defaults(string tree, string asm) => Directory.EnumerateFiles(Path.Combine(tree, asm), "*.h")
         .Order(StringComparer.Ordinal)
         .SelectMany(f => Load(tree, $"{asm}/{Path.GetFileName(f)}").Macros(n => DefaultName().IsMatch(n)));
 
-    private static IEnumerable<string> PkeysOf(string tree, string asm) => File.Exists(Path.Combine(tree, asm, "pkeys.h"))
-        ? ["#ifdef CONFIG_ARCH_HAS_PKEYS", .. Load(tree, $"{asm}/pkeys.h").Macros(IsPkeyMask), "#endif"]
+    private static IEnumerable<CutLine> PkeysOf(string tree, string asm) => File.Exists(Path.Combine(tree, asm, "pkeys.h"))
+        ? [CutLine.Added("#ifdef CONFIG_ARCH_HAS_PKEYS"), .. Load(tree, $"{asm}/pkeys.h").Macros(IsPkeyMask), CutLine.Added("#endif")]
         : [];
 
-    private static IReadOnlyList<string> Needed(string tree, string path, Func<CSource, IReadOnlyList<string>> cut, string what) =>
+    private static IReadOnlyList<CutLine> Needed(string tree, string path, Func<CSource, IReadOnlyList<CutLine>> cut, string what) =>
         cut(Load(tree, path)) is { Count: > 0 } lines ? lines : throw new HeaderException($"{Path.Combine(tree, path)}: no {what}");
 
     private static CSource Load(string tree, string path) => CSource.Parse(TreeFile.Read(tree, path)
-        ?? throw new HeaderException($"{tree}: no {path}; this is not a kernel tree, or not a whole one"));
+        ?? throw new HeaderException($"{tree}: no {path}; this is not a kernel tree, or not a whole one"), path);
 
     [GeneratedRegex(@"^\s*#\s*define\s+VM_NONE\b")]
     private static partial Regex NoFlag();
@@ -111,4 +150,13 @@ internal sealed partial record TreeDefinitions(
 
     [GeneratedRegex(@"[{(]\s*(VM_\w+)\s*,\s*""(\w+)""")]
     private static partial Regex TracePair();
+
+    [GeneratedRegex(@"\[\s*ilog2\(\s*(VM_\w+)\s*\)\s*\]\s*=\s*""(\w\w)""")]
+    private static partial Regex MnemonicRow();
+
+    [GeneratedRegex(@"\bCONFIG_(\w+)")]
+    private static partial Regex OptionName();
+
+    [GeneratedRegex(@"\b(?:VM_NONE|EMPTY_VMA_FLAGS)\s*$")]
+    private static partial Regex EmptyValue();
 }

@@ -61,7 +61,13 @@ public sealed partial class KconfigSource
             attributes.Select(l => Type().Match(l)).FirstOrDefault(m => m.Success)?.Value.Trim(),
             Source.Path,
             first,
-            last);
+            last)
+        {
+            Selects = [.. attributes.Select(l => Select().Match(l)).Where(m => m.Success)
+                .Select(m => new KconfigSelect(m.Groups["name"].Value, m.Groups["if"].Success ? m.Groups["if"].Value : null))],
+            HasPrompt = attributes.Exists(l => Prompt().IsMatch(l)),
+            HasDefault = attributes.Exists(l => Default().IsMatch(l)),
+        };
     }
 
     [GeneratedRegex(@"^(?:menu)?config\s+(?<name>\w+)\s*$")]
@@ -76,6 +82,15 @@ public sealed partial class KconfigSource
     [GeneratedRegex(@"^\s+depends\s+on\s+(?<on>.*?)\s*$")]
     private static partial Regex Depends();
 
+    [GeneratedRegex(@"^\s+select\s+(?<name>\w+)(?:\s+if\s+(?<if>.*?))?\s*$")]
+    private static partial Regex Select();
+
+    [GeneratedRegex(@"^\s+(?:prompt|bool|tristate|int|hex|string)\s+[""']")]
+    private static partial Regex Prompt();
+
+    [GeneratedRegex(@"^\s+(?:def_bool|def_tristate|default)\s+(?!n\s*$)")]
+    private static partial Regex Default();
+
     [GeneratedRegex(@"^\s+(?:def_bool|def_tristate|bool|tristate|int|hex|string)\b.*$")]
     private static partial Regex Type();
 }
@@ -87,4 +102,19 @@ public sealed partial class KconfigSource
 /// <param name="Path">The file.</param>
 /// <param name="First">The line that it begins with, from 1.</param>
 /// <param name="Last">The last line of it, what follows it left out.</param>
-public sealed record KconfigEntry(string Name, IReadOnlyList<string> DependsOn, string? Type, string Path, int First, int Last);
+public sealed record KconfigEntry(string Name, IReadOnlyList<string> DependsOn, string? Type, string Path, int First, int Last)
+{
+    /// <summary>The options that it sets.</summary>
+    public IReadOnlyList<KconfigSelect> Selects { get; init; } = [];
+
+    /// <summary>Whether a user is asked for it.</summary>
+    public bool HasPrompt { get; init; }
+
+    /// <summary>Whether it is set without being asked for or selected.</summary>
+    public bool HasDefault { get; init; }
+}
+
+/// <summary>An option that another sets.</summary>
+/// <param name="Option">Its name, without <c>CONFIG_</c>.</param>
+/// <param name="If">The condition for it; null for none.</param>
+public sealed record KconfigSelect(string Option, string? If);

@@ -37,7 +37,7 @@ internal sealed class ObjectTarget : ReaderTarget
     private byte[] Compile(string option)
     {
         string[] preprocess = ["-std=gnu11", "-Wp,-undef", "-w"];
-        File.WriteAllText(Path.Combine(_tree.Path, "source.c"), CStubs.Macros + CStubs.Joins + _unit.Source());
+        File.WriteAllText(Path.Combine(_tree.Path, "source.c"), CStubs.Macros + CStubs.Joins + _unit.Source);
         var text = CCompiler.Compile(_tree.Path, [.. preprocess, "-E", "-P", "source.c"]);
         File.WriteAllText(Path.Combine(_tree.Path, "tables.c"), CStubs.Types + _unit.Program(text));
         CCompiler.Compile(_tree.Path, [.. preprocess, option, "-c", "-o", "tables.o", "tables.c"]);

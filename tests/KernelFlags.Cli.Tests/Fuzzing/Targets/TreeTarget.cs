@@ -31,7 +31,7 @@ internal sealed class TreeTarget : ReaderTarget
             }
 
             var unit = new EvaluationUnit(0, HeaderRequest.Of(KnownKernel.Profile), TreeDefinitions.Read(_tree.Path, KnownKernel.Profile.Arch));
-            unit.Program(WithoutDirectives(unit.Source()));
+            unit.Program(WithoutDirectives(unit.Source));
         }
         catch (HeaderException refusal)
         {

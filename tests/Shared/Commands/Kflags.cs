@@ -1,6 +1,6 @@
 using KernelFlags.Cli;
 
-namespace KernelFlags.Conformance.Live;
+namespace KernelFlags.Tests.Shared.Commands;
 
 /// <summary>Runs <c>kflags</c> in this process.</summary>
 internal static class Kflags
