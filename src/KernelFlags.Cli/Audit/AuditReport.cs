@@ -40,18 +40,28 @@ internal static class AuditReport
 
     /// <summary>Findings, as JSON has them.</summary>
     /// <param name="findings">The findings, in order.</param>
-    public static JsonArray ToJson(IEnumerable<PlacedFinding> findings) => JsonDocumentWriter.Array(findings, found => new JsonObject
+    public static JsonArray ToJson(IEnumerable<PlacedFinding> findings) => JsonDocumentWriter.Array(findings, ToJson);
+
+    private static JsonObject ToJson(PlacedFinding found)
     {
-        ["path"] = JsonDocumentWriter.Text(found.Path),
-        ["line"] = found.Finding.Line,
-        ["column"] = found.Finding.Column,
-        ["endColumn"] = found.Finding.EndColumn,
-        ["id"] = found.Finding.Rule.Id,
-        ["severity"] = Level(found.Finding),
-        ["name"] = JsonDocumentWriter.Text(found.Finding.Name),
-        ["kernels"] = JsonDocumentWriter.Text(found.Finding.Kernels),
-        ["message"] = JsonDocumentWriter.Text(found.Finding.Message),
-    });
+        var json = new JsonObject
+        {
+            ["path"] = JsonDocumentWriter.Text(found.Path),
+            ["line"] = found.Finding.Line,
+            ["column"] = found.Finding.Column,
+            ["endColumn"] = found.Finding.EndColumn,
+            ["id"] = found.Finding.Rule.Id,
+            ["severity"] = Level(found.Finding),
+            ["name"] = JsonDocumentWriter.Text(found.Finding.Name),
+            ["message"] = JsonDocumentWriter.Text(found.Finding.Message),
+        };
+        if (found.Finding.Kernels is { } kernels)
+        {
+            json["kernels"] = JsonDocumentWriter.Text(kernels);
+        }
+
+        return json;
+    }
 
     private static string Level(AuditFinding finding) => finding.Rule.IsError ? SarifDocument.Error : SarifDocument.Warning;
 }

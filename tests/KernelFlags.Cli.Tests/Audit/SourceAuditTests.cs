@@ -131,7 +131,7 @@ public sealed class SourceAuditTests
     }
 
     [Theory]
-    [InlineData("name sources to audit: files or folders", "audit")]
+    [InlineData("name sources to audit, files or folders, or a kernel tree with --tree DIR", "audit")]
     [InlineData("there is no file no/such.c; name a source or a folder of sources", "audit", "no/such.c")]
     [InlineData("sources are searched for tables of vma; leave out --table madv", "audit", "README.md", "--table", "madv")]
     [InlineData("kernel 6.0 is not described; 6.1 is the oldest that is", "audit", "README.md", "--kernel", "6.0")]
