@@ -111,7 +111,7 @@ public sealed class CheckRunningTests
         var btf = new BtfBuilder().WithEnum(isWide: false, ("VMA_READ_BIT", 0)).Build();
         for (var length = 0; length < btf.Length; length++)
         {
-            Assert.Throws<InvalidDataException>(() => BtfEnumerators.Read(btf.AsSpan(0, length), "VMA_", "_BIT"));
+            Assert.Throws<InvalidDataException>(() => BtfEnumerators.Read(btf[..length], "VMA_", "_BIT"));
         }
     }
 

@@ -11,7 +11,6 @@ namespace KernelFlags.Live.Running.Flags;
 /// <summary>Provokes each flag that user space can provoke, in a process of its own, and reads what smaps then shows.</summary>
 public static class FlagProvoker
 {
-    private const string Btf = "/sys/kernel/btf/vmlinux";
     private const ulong Start = 0x1000_0000_0000;
     private const ulong Apart = 4 << 20;
     private const ulong FileSize = 65536;
@@ -39,7 +38,7 @@ public static class FlagProvoker
             results[i] < 0 ? null : entries.Find(e => e.Start == AddressOf(i)).VmFlags,
             results[i] < 0 ? TraceNames.Errors.NameOf((int)-results[i]) ?? $"E{-results[i]}" : null));
         var lines = entries.Concat(Entries(Environment.ProcessId)).Select(e => e.VmFlags ?? "").Distinct();
-        var enumerators = File.Exists(Btf) ? BtfEnumerators.Read(File.ReadAllBytes(Btf), "VMA_", "_BIT") : new Dictionary<string, long>();
+        var enumerators = File.Exists(BtfTypes.RunningKernel) ? BtfEnumerators.Read(File.ReadAllBytes(BtfTypes.RunningKernel), "VMA_", "_BIT") : new Dictionary<string, long>();
         return new RunningFlags([.. provoked], [.. lines], enumerators);
     }
 
