@@ -31,6 +31,11 @@ internal static class MapsCommand
 
     private static readonly Option<bool> Details = new("--details") { Description = "With --summary: each reason, however few VMAs it makes, and what would prove a hidden one." };
 
+    private static readonly Option<bool> Prove = new("--prove")
+    {
+        Description = "Ask the kernel itself what keeps two VMAs apart where smaps shows nothing, and which flags smaps hides: as root, by BPF. Explains as --explain does, without --summary.",
+    };
+
     private static readonly Option<bool> Totals = new("--totals") { Description = "Only the sums: kinds of mapping, the number of VMAs against vm.max_map_count." };
 
     private static readonly Option<bool> Meanings = new("--meanings") { Description = "Say what each flag means that occurs, and what causes it." };
@@ -68,7 +73,7 @@ internal static class MapsCommand
     {
         var command = new Command("maps", "Show the address space of a process with its flags, and why it has as many VMAs as it has.")
         {
-            Target, Explain, Summary, Details, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc, All, Top, ByCgroup, Out,
+            Target, Explain, Summary, Details, Prove, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc, All, Top, ByCgroup, Out,
         };
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
         var kernelOptions = KernelOptions.AddTo(command, KernelDefault.Running);
@@ -84,12 +89,23 @@ internal static class MapsCommand
                 return ExitCode.Done;
             }
 
+            RefuseOtherKernel(result, kernelOptions);
+
             // The kernel makes the text while the definitions are read.
             using var source = request.Open(Terminal.Of(result));
             var kernel = Kernel(result, request, source, definitions, kernelOptions);
             return await RunAsync(result, request, source, kernel, result.GetValue(format) == FormatOption.Json, cancel).ConfigureAwait(false);
         });
         return command;
+    }
+
+    /// <summary>What the kernel itself says is of the running one.</summary>
+    private static void RefuseOtherKernel(ParseResult result, KernelOptions kernel)
+    {
+        if (result.GetValue(Prove) && kernel.IsGiven(result))
+        {
+            throw new UnusableException("--prove asks the running kernel; leave out what names another");
+        }
     }
 
     /// <summary>Nothing that the maps of all processes tell depends on a kernel's flags.</summary>
@@ -155,7 +171,7 @@ internal static class MapsCommand
             result.AddError($"{string.Join(" and ", others)} are two things; leave one out");
         }
 
-        if (IsGiven(NoFlags) && new Option[] { Explain, Summary, Html, Watch, Diff }.FirstOrDefault(IsGiven) is { } needsFlags)
+        if (IsGiven(NoFlags) && new Option[] { Explain, Summary, Prove, Html, Watch, Diff }.FirstOrDefault(IsGiven) is { } needsFlags)
         {
             result.AddError($"--no-flags leaves out what {needsFlags.Name} is about; leave one out");
         }
@@ -168,6 +184,16 @@ internal static class MapsCommand
         if (IsGiven(Proc) && !IsGiven(All) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
         {
             result.AddError("--proc is where processes are looked for; a saved file is none");
+        }
+
+        if (IsGiven(Prove) && !IsGiven(All) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
+        {
+            result.AddError("--prove asks the kernel about a process that runs; a saved file is none");
+        }
+
+        if (IsGiven(Prove) && new Option[] { Watch, Diff }.FirstOrDefault(IsGiven) is { } compares)
+        {
+            result.AddError($"--prove is about one look, and {compares.Name} compares two; leave one out");
         }
 
         if (IsGiven(Limit) && result.GetValue(Limit) is <= 0)
@@ -205,7 +231,7 @@ internal static class MapsCommand
             result.AddError(isAll ? "--all looks at every process; leave out TARGET" : "name a process, self, a saved smaps file, - for standard input, or --all");
         }
 
-        var misplaced = isAll ? new Option[] { Explain, Summary, Details, Totals, Meanings, Html, Diff, NoFlags } : [ByCgroup, Out];
+        var misplaced = isAll ? new Option[] { Explain, Summary, Details, Prove, Totals, Meanings, Html, Diff, NoFlags } : [ByCgroup, Out];
         if (misplaced.FirstOrDefault(isGiven) is { } option)
         {
             result.AddError(isAll ? $"--all counts VMAs, and {option.Name} is about one process; leave one out" : $"{option.Name} goes with --all");
@@ -253,7 +279,8 @@ internal static class MapsCommand
 
     private static MapsRequest Request(ParseResult result)
     {
-        var (explain, summary, totals) = (result.GetValue(Explain), result.GetValue(Summary), result.GetValue(Totals));
+        var (prove, summary, totals) = (result.GetValue(Prove), result.GetValue(Summary), result.GetValue(Totals));
+        var explain = result.GetValue(Explain) || (prove && !summary);
         return new(
             result.GetValue(Target) ?? "",
             result.GetValue(Proc)!,
@@ -264,6 +291,9 @@ internal static class MapsCommand
             result.GetValue(Details),
             result.GetValue(Top),
             result.GetValue(Meanings),
-            result.GetValue(Limit));
+            result.GetValue(Limit))
+        {
+            Prove = prove,
+        };
     }
 }

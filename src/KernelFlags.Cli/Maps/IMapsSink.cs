@@ -1,4 +1,5 @@
 using KernelFlags.Live.Borders;
+using KernelFlags.Live.Bpf;
 using KernelFlags.Live.Maps;
 using KernelFlags.Vma;
 
@@ -9,7 +10,9 @@ namespace KernelFlags.Cli.Maps;
 /// <param name="Guards">Its guard regions; valid until the next VMA.</param>
 /// <param name="AreGuardsTold">Whether these are all, for certain: only the page tables of a process tell.</param>
 /// <param name="Below">The border with the VMA before; null where they do not touch, or nobody asked.</param>
-internal readonly record struct MapsItem(MapsEntry Entry, SmapsFlags Flags, List<AddressRange> Guards, bool AreGuardsTold, Border? Below);
+/// <param name="Facts">What the kernel itself has of it; null where that can't be told, or nobody asked.</param>
+internal readonly record struct MapsItem(
+    MapsEntry Entry, SmapsFlags Flags, List<AddressRange> Guards, bool AreGuardsTold, Border? Below, VmaFacts? Facts = null);
 
 /// <summary>Takes VMAs one by one, in the order of their addresses.</summary>
 internal interface IMapsSink

@@ -11,7 +11,8 @@ namespace KernelFlags.Cli.Maps;
 
 /// <summary>The document of <c>kflags maps --format json</c>, a line a VMA; written as the VMAs come.</summary>
 /// <param name="withVmas">Whether it has VMAs and borders, beside the sums.</param>
-internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
+/// <param name="kernel">Whose flags they are.</param>
+internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, IDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -112,7 +113,7 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         _borders.Dispose();
     }
 
-    private static void WriteVma(Utf8JsonWriter json, in MapsItem item)
+    private void WriteVma(Utf8JsonWriter json, in MapsItem item)
     {
         var entry = item.Entry;
         json.WriteStartObject();
@@ -123,6 +124,12 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteString("path"u8, entry.Backing.Path);
         WriteStrings(json, "vmflags", entry.VmFlags is null ? null : item.Flags.Mnemonics);
         WriteStrings(json, "unknown", item.Flags.Unknown);
+        if (item.Facts is { } facts)
+        {
+            WriteAddress(json, "flags", facts.Flags);
+            WriteStrings(json, "hidden", kernel.RawFlags.Hidden(facts.Flags));
+        }
+
         WriteGuards(json, item);
         WriteSize(json, "rss", entry.Rss);
         if (entry.HugeTlb > 0)
@@ -158,8 +165,21 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteStartObject();
         WriteAddress(json, "at", at);
         json.WriteBoolean("certain"u8, border.IsCertain);
+        WriteProof(json, border);
         WriteReasons(json, border);
         json.WriteEndObject();
+    }
+
+    /// <summary>What is proven of a border; nothing where nothing is.</summary>
+    private static void WriteProof(Utf8JsonWriter json, Border border)
+    {
+        if (!border.IsProven)
+        {
+            return;
+        }
+
+        json.WriteString("proven"u8, border.Proven[0].Name);
+        json.WriteString("proof"u8, string.Join("; ", border.Proven.Select(cause => cause.What)));
     }
 
     private static void WriteGroup(Utf8JsonWriter json, BorderGroup group)
@@ -168,6 +188,7 @@ internal sealed class MapsJson(bool withVmas) : IMapsSink, IDisposable
         json.WriteString("reason"u8, group.Key);
         json.WriteNumber("borders"u8, group.Count);
         json.WriteBoolean("certain"u8, group.Border.IsCertain);
+        WriteProof(json, group.Border);
         WriteReasons(json, group.Border);
         json.WriteString("cause"u8, group.Cause);
         json.WriteString("mend"u8, group.Remedy?.Call);

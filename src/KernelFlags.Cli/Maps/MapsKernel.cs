@@ -13,6 +13,7 @@ internal sealed class MapsKernel
 
     private readonly bool _showsGuards;
     private readonly bool _hasGuards;
+    private readonly Lazy<RawFlags> _rawFlags;
 
     private MapsKernel(ResolvedTable table, LinuxKernel kernel, Func<FlagRemedies>? withCauses = null)
     {
@@ -22,6 +23,7 @@ internal sealed class MapsKernel
         _hasGuards = kernel.Capabilities.Has(KernelCapability.GuardInstall);
         TellsGuards = kernel.Capabilities.Has(KernelCapability.GuardPagemap);
         Explainer = new(kernel, table);
+        _rawFlags = new(() => new(kernel, table));
     }
 
     /// <summary>A kernel of the definitions.</summary>
@@ -47,6 +49,9 @@ internal sealed class MapsKernel
 
     /// <summary>Says why VMAs are two.</summary>
     public BorderExplainer Explainer { get; }
+
+    /// <summary>Its flags as words, which only the kernel itself tells.</summary>
+    public RawFlags RawFlags => _rawFlags.Value;
 
     /// <summary>Whether the page tables of a process, as pagemap shows them, tell of guards.</summary>
     public bool TellsGuards { get; }

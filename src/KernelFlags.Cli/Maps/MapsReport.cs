@@ -33,6 +33,16 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
             terminal.Error.WriteLine(line);
         }
 
+        if (source.WithoutFacts is { } why)
+        {
+            terminal.Error.WriteLine($"note: --prove can't ask the kernel: {why}");
+        }
+
+        if (source.VmasWithoutFacts is > 0 and var vmas)
+        {
+            terminal.Error.WriteLine($"note: {Sizes.Of(vmas)} VMA{(vmas == 1 ? "" : "s")} changed between smaps and what the kernel said of {(vmas == 1 ? "it" : "them")}, and their borders are not proven; call again");
+        }
+
         if (source.SkippedByGuards > 0)
         {
             terminal.Error.WriteLine($"note: {source.SkippedByGuards} ranges of more than 64 GB were not searched for guards, which this kernel tells only page by page");
@@ -80,7 +90,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         List<IMapsSink> sinks = [totals];
         var (gaps, programs) = (new GapSummary(), new ProgramFiles());
         sinks.AddRange(summary is not null ? [summary, gaps, programs] : []);
-        sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, source)] : []);
+        sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, source, kernel)] : []);
         var limit = request.LimitOf(source.Pid is not null);
         var cost = request.ReadAll(source, kernel, sinks, cancel);
         rows.Text(request.WithRows ? "\n" : "");
@@ -103,7 +113,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
 
     private void WriteJson(MapsSource source, CancellationToken cancel)
     {
-        using var json = new MapsJson(request.WithRows);
+        using var json = new MapsJson(request.WithRows, kernel);
         var totals = new MapsTotals();
         var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
         var gaps = new GapSummary();

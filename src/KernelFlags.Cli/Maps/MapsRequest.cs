@@ -21,6 +21,9 @@ internal sealed record MapsRequest(
     /// <summary>What the kernel sets where nobody has changed it (<c>DEFAULT_MAX_MAP_COUNT</c>).</summary>
     private const int DefaultLimit = 65530;
 
+    /// <summary>Whether the kernel itself is asked for what smaps hides.</summary>
+    public bool Prove { get; init; }
+
     /// <summary>Whether anybody asks for borders.</summary>
     public bool WithBorders => Explain || Summarize;
 
@@ -46,7 +49,7 @@ internal sealed record MapsRequest(
 
     /// <summary>Opens what is looked at. Reading begins at once.</summary>
     /// <param name="terminal">Where relative paths start.</param>
-    public MapsSource Open(Terminal terminal) => MapsSource.Open(Target, terminal, Proc, WithFlags);
+    public MapsSource Open(Terminal terminal) => MapsSource.Open(Target, terminal, Proc, WithFlags, Prove);
 
     /// <summary>Reads it to the end.</summary>
     /// <param name="sinks">Who takes the VMAs.</param>
@@ -58,7 +61,7 @@ internal sealed record MapsRequest(
     {
         var guards = new List<AddressRange>();
         IMapsSink[] all = [.. sinks];
-        var borders = new BorderTracker(kernel.Explainer);
+        var borders = new BorderTracker(kernel.Explainer, Prove ? new(kernel.RawFlags) : null);
         var count = 0;
         for (; source.TryRead(out var entry); count++)
         {
@@ -66,13 +69,14 @@ internal sealed record MapsRequest(
             guards.Clear();
             var flags = kernel.Explainer.Flags(entry);
             var areGuardsTold = !kernel.MayHoldGuards(flags) || (flags.IsTold && kernel.TellsGuards && source.TryFindGuards(entry, guards));
-            var item = new MapsItem(entry, flags, guards, areGuardsTold, WithBorders ? borders.Below(entry) : null);
+            var facts = source.FactsOf(entry);
+            var item = new MapsItem(entry, flags, guards, areGuardsTold, WithBorders ? borders.Below(entry, facts) : null, facts);
             foreach (var sink in all)
             {
                 sink.Add(item, borders.Previous);
             }
 
-            borders.Advance(entry);
+            borders.Advance(entry, facts);
         }
 
         if (count == 0)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KernelFlags.Cli.Input;
+using KernelFlags.Live.Bpf;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
@@ -19,10 +20,11 @@ internal sealed class MapsSource : IDisposable
     private readonly ProcessFolder? _process;
     private readonly ProcessActivity? _activity;
     private readonly GuardScanner? _guards;
+    private readonly ProcessFacts? _facts;
 
-    private MapsSource(string name, Stream stream, ProcessFolder? process = null, ProcessActivity? activity = null)
+    private MapsSource(string name, Stream stream, ProcessFolder? process = null, ProcessActivity? activity = null, ProcessFacts? facts = null)
     {
-        (Name, _process, _activity) = (name, process, activity);
+        (Name, _process, _activity, _facts) = (name, process, activity, facts);
         _guards = process?.OpenPagemap() is { } pagemap ? new(pagemap) : null;
         _entries = new MapsReadAhead(stream, isSaved: process is null);
     }
@@ -38,6 +40,12 @@ internal sealed class MapsSource : IDisposable
 
     /// <summary>Ranges that were too long to look for guards in.</summary>
     public int SkippedByGuards => _guards?.Skipped ?? 0;
+
+    /// <summary>Why the kernel itself can't be asked; null where it can, or nobody wanted it to be.</summary>
+    public string? WithoutFacts => _facts?.Failure;
+
+    /// <summary>How many VMAs the kernel did not have as they were read, so that nothing more is known of them.</summary>
+    public int VmasWithoutFacts => _facts?.Unmatched ?? 0;
 
     /// <summary>Whether one of the first VMAs tells what is in memory.</summary>
     public bool TellsRss => _entries.TellsRss;
@@ -65,8 +73,9 @@ internal sealed class MapsSource : IDisposable
     /// <param name="terminal">Where relative paths start.</param>
     /// <param name="proc">Where proc is mounted.</param>
     /// <param name="withFields">Whether flags and sizes are wanted.</param>
+    /// <param name="withFacts">Whether the kernel itself is to be asked too.</param>
     /// <exception cref="UnusableException">There is no such thing.</exception>
-    public static MapsSource Open(string target, Terminal terminal, string proc, bool withFields)
+    public static MapsSource Open(string target, Terminal terminal, string proc, bool withFields, bool withFacts)
     {
         if (PidOf(target) is { } pid)
         {
@@ -74,7 +83,8 @@ internal sealed class MapsSource : IDisposable
 
             // kflags changes its own memory by reading it.
             var activity = pid == ProcessFolder.OwnPid ? null : process.Watch();
-            return new(process.PathOf(withFields ? "smaps" : "maps"), process.Open(withFields), process, activity);
+            var text = process.Open(withFields);
+            return new(process.PathOf(withFields ? "smaps" : "maps"), text, process, activity, withFacts ? ProcessFacts.Begin(process) : null);
         }
 
 #pragma warning disable CA2000 // The source closes what it reads.
@@ -117,6 +127,11 @@ internal sealed class MapsSource : IDisposable
         return false;
     }
 
+    /// <summary>What the kernel has of a VMA.</summary>
+    /// <param name="entry">The VMA that was read last.</param>
+    /// <returns>What it has; null where that can't be told, or nobody wanted it.</returns>
+    public VmaFacts? FactsOf(in MapsEntry entry) => _facts?.Of(entry);
+
     /// <summary>Finds the guards in a VMA.</summary>
     /// <param name="guards">Where they are added.</param>
     /// <returns>False where nothing tells which there are: for a saved file.</returns>
@@ -131,5 +146,6 @@ internal sealed class MapsSource : IDisposable
     {
         _entries.Dispose();
         _guards?.Dispose();
+        _facts?.Dispose();
     }
 }

@@ -14,7 +14,8 @@ namespace KernelFlags.Cli.Maps;
 /// <param name="rows">Where to.</param>
 /// <param name="style">The colours: red for memory that is writable and executable, or a mnemonic that nobody knows; yellow for borders.</param>
 /// <param name="source">Where the VMAs come from: what it does not tell has no column.</param>
-internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source) : IMapsSink
+/// <param name="kernel">Whose flags they are.</param>
+internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, MapsKernel kernel) : IMapsSink
 {
     private const int FlagsWidth = 29;
     private const int MaxTails = 8;
@@ -46,6 +47,12 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source) 
         rows.Range(item.Entry.Start, item.Entry.End);
         rows.Text(TailOf(item));
         rows.EndLine();
+        if (item.Facts is { } facts && kernel.RawFlags.Hidden(facts.Flags) is { Count: > 0 } hidden)
+        {
+            rows.Text($"  {style.Yellow("flags")} that smaps hides: {string.Join(' ', hidden)}");
+            rows.EndLine();
+        }
+
         for (var i = 0; i < item.Guards.Count; i++)
         {
             rows.Text("  " + style.Green("guard") + " ");

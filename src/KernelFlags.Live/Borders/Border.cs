@@ -54,10 +54,23 @@ public sealed class Border
         Key = string.Join("; ", reasons);
     }
 
+    /// <summary>A border of which smaps shows no reason, and the kernel does.</summary>
+    /// <param name="proven">What keeps the two apart, each enough by itself; at least one.</param>
+    internal Border(IReadOnlyList<ProvenCause> proven)
+    {
+        Proven = proven;
+        Reasons = [new(BorderKind.Hidden, [.. proven.Select(cause => cause.Name)])];
+        IsCertain = true;
+        Key = $"hidden, proven: {string.Join("; ", proven.Select(cause => $"{cause.Name}, {cause.What}"))}";
+    }
+
     /// <summary>The reasons, each enough by itself, in the order in which merging asks.</summary>
     public IReadOnlyList<BorderReason> Reasons { get; }
 
-    /// <summary>Whether one of the reasons was seen; false where it must be something that smaps does not show.</summary>
+    /// <summary>Of a hidden reason, what is known of it from elsewhere than smaps; empty where nothing is.</summary>
+    public IReadOnlyList<ProvenCause> Proven { get; } = [];
+
+    /// <summary>Whether the reason is known: one was seen, or proven; false where it must be something that smaps does not show.</summary>
     public bool IsCertain { get; }
 
     /// <summary>All of it as one text, by which borders are counted.</summary>
@@ -65,6 +78,9 @@ public sealed class Border
 
     /// <summary>Whether nothing that is shown differs.</summary>
     public bool IsHidden => Reasons is [{ Kind: BorderKind.Hidden }];
+
+    /// <summary>Whether nothing that is shown differs, and it is known what does.</summary>
+    public bool IsProven => Proven.Count > 0;
 
     /// <inheritdoc/>
     public override string ToString() => Key;

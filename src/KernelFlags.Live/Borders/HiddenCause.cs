@@ -27,14 +27,20 @@ public sealed record HiddenCause(string Name, string Proof)
 
     private static readonly HiddenCause Flags = new("flags", "this file does not tell the flags of both; smaps does, as VmFlags");
 
+    private static readonly HiddenCause CloseHook = new(
+        "close_hook", "what stands behind them is told when a VMA of it goes away, as System V shared memory is, and then the kernel takes none away to merge");
+
     private static readonly HiddenCause NotTried = new(
-        "not_tried", "they would merge, but no call has asked since they became alike: a call failed after it had split them, or a userfaultfd was closed; mprotect(2) with a change and back asks");
+        NotTriedName, "they would merge, but no call has asked since they became alike: a call failed after it had split them, or a userfaultfd was closed; mprotect(2) with a change and back asks");
 
     private static readonly HiddenCause Changed = new(
         "changed", "the process changed while it was read: the one was seen before, the other after, and they may never have touched; reading it again shows");
 
+    /// <summary>The cause that is none: they would merge.</summary>
+    public const string NotTriedName = "not_tried";
+
     /// <summary>Every cause.</summary>
-    public static IReadOnlyList<HiddenCause> All { get; } = [Changed, Flags, AnonVma, OpenFile, PageOffset, CoveredName, Userfaultfd, Policy, NotTried];
+    public static IReadOnlyList<HiddenCause> All { get; } = [Changed, Flags, AnonVma, OpenFile, PageOffset, CoveredName, Userfaultfd, Policy, CloseHook, NotTried];
 
     /// <summary>The cause of a name.</summary>
     /// <param name="name">One of the candidates of a border.</param>

@@ -19,6 +19,8 @@ public sealed class VmaIterator : IDisposable
     private readonly byte[] _buffer = new byte[BufferSize];
     private int _start;
     private int _end;
+    private (ulong Start, ulong End) _last;
+    private bool _isDone;
 
     private VmaIterator(VmaLayout layout, SafeFileHandle iterator)
     {
@@ -47,8 +49,9 @@ public sealed class VmaIterator : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out VmaFacts facts)
     {
-        if (!TryFill(VmaProgram.RecordSize))
+        if (_isDone || !TryFill(VmaProgram.RecordSize) || HasBegunAgain())
         {
+            _isDone = true;
             facts = default;
             return false;
         }
@@ -78,6 +81,7 @@ public sealed class VmaIterator : IDisposable
             HasCloseHook = Word(VmaWord.Close) != 0,
             Policy = policy,
         };
+        _last = (facts.Start, facts.End);
         _start += VmaProgram.RecordSize + (policy != 0 ? _layout.Policy!.Size : 0);
         return true;
     }
@@ -106,6 +110,12 @@ public sealed class VmaIterator : IDisposable
     }
 
     private ulong Word(VmaWord word) => BinaryPrimitives.ReadUInt64LittleEndian(_buffer.AsSpan(_start + ((int)word * sizeof(ulong))));
+
+    /// <summary>
+    /// Whether the next VMA is one of those before. Asked for more than there is, the kernel begins again where it last went on (kernel/bpf/task_iter.c:
+    /// task_vma_seq_get_next), and would do so for ever. A VMA that grew meanwhile may be shown twice, but not with an earlier end.
+    /// </summary>
+    private bool HasBegunAgain() => Word(VmaWord.End) < _last.End || _last == (Word(VmaWord.Start), Word(VmaWord.End));
 
     /// <summary>Has so many bytes of the next VMA in the buffer.</summary>
     /// <returns>False at the end.</returns>

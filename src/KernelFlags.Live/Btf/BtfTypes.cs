@@ -153,14 +153,19 @@ public sealed class BtfTypes
             type = Word(At(type) + 8);
         }
 
-        throw new InvalidDataException("a type in the BTF is made of itself");
+        throw MadeOfItself();
     }
 
     private BtfField? Member(int type, string name, int depth)
     {
-        if (KindOf(type) is not (BtfKind.Struct or BtfKind.Union) || depth == Deepest)
+        if (KindOf(type) is not (BtfKind.Struct or BtfKind.Union))
         {
             return null;
+        }
+
+        if (depth == Deepest)
+        {
+            throw MadeOfItself();
         }
 
         // With this bit set an offset has the width of a bit field in its upper byte.
@@ -232,6 +237,8 @@ public sealed class BtfTypes
         offset >= 0 && offset < _stringsEnd - _strings ? _bytes.AsSpan(_strings + offset, _stringsEnd - _strings - offset) : throw Cut();
 
     private int Word(int at) => at <= _bytes.Length - sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(at)) : throw Cut();
+
+    private static InvalidDataException MadeOfItself() => new("a type in the BTF is made of itself");
 
     private static InvalidDataException Cut() => new("the BTF is cut, or a length in it is wrong");
 }

@@ -19,6 +19,34 @@ public sealed class ProcessFolder(string proc, int pid)
     /// <summary>The process.</summary>
     public int Pid => pid;
 
+    /// <summary>Where proc is mounted.</summary>
+    public string Proc => proc;
+
+    /// <summary>
+    /// Whether its number is the one that system calls of this process take: proc has the numbers of the PID namespace that it was mounted in
+    /// (pid_namespaces(7)), and shows of this process as many as there are namespaces from that one down to its own.
+    /// </summary>
+    public bool HasNumbersOfCaller
+    {
+        get
+        {
+            const string Field = "NSpid:";
+            const string WithoutNamespaces = "Pid:";
+            try
+            {
+                var lines = File.ReadAllLines(Path.Combine(proc, "self", "status"));
+                var line = Array.Find(lines, line => line.StartsWith(Field, StringComparison.Ordinal))
+                    ?? Array.Find(lines, line => line.StartsWith(WithoutNamespaces, StringComparison.Ordinal));
+                return line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [_, var own]
+                    && own == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Begins to read <c>maps</c> or <c>smaps</c>.</summary>
     /// <param name="withFields">
     /// Whether flags and sizes are wanted: smaps. The kernel walks the page tables of the process for it; for maps it does not.

@@ -130,6 +130,11 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
 
     private BorderGroup Group(Border border, BorderPattern pattern, int count)
     {
+        if (border.IsProven)
+        {
+            return new(border, pattern, count, string.Join("; ", border.Proven.Select(cause => cause.What)), null);
+        }
+
         var parts = border.Reasons.Select(CauseOf).ToList();
         return pattern switch
         {

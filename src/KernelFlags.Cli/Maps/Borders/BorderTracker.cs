@@ -1,29 +1,42 @@
 using KernelFlags.Live.Borders;
+using KernelFlags.Live.Bpf;
 using KernelFlags.Live.Maps;
 
 namespace KernelFlags.Cli.Maps.Borders;
 
 /// <summary>Explains the borders of VMAs that come one by one.</summary>
 /// <param name="explainer">Says why VMAs are two.</param>
-internal sealed class BorderTracker(BorderExplainer explainer)
+/// <param name="prover">Settles what smaps leaves open; null where nobody asks the kernel.</param>
+internal sealed class BorderTracker(BorderExplainer explainer, BorderProver? prover = null)
 {
     private MapsEntry _previous;
+    private VmaFacts? _previousFacts;
 
     /// <summary>The VMA before the one that came last, empty ones left out.</summary>
     public ref readonly MapsEntry Previous => ref _previous;
 
     /// <summary>The border of the next VMA with the one before.</summary>
+    /// <param name="facts">What the kernel has of the next VMA; null where that can't be told.</param>
     /// <returns>The border; null where they do not touch.</returns>
-    public Border? Below(in MapsEntry entry) =>
-        _previous.Length > 0 && entry.Length > 0 && BorderExplainer.Touch(_previous, entry) ? explainer.Explain(_previous, entry) : null;
+    public Border? Below(in MapsEntry entry, VmaFacts? facts = null)
+    {
+        if (_previous.Length == 0 || entry.Length == 0 || !BorderExplainer.Touch(_previous, entry))
+        {
+            return null;
+        }
+
+        var border = explainer.Explain(_previous, entry);
+        return border.IsHidden && prover is not null && _previousFacts is { } left && facts is { } right ? prover.Prove(left, right) : border;
+    }
 
     /// <summary>Goes on to the next VMA.</summary>
     /// <param name="entry">The one that came last.</param>
-    public void Advance(in MapsEntry entry)
+    /// <param name="facts">What the kernel has of it; null where that can't be told.</param>
+    public void Advance(in MapsEntry entry, VmaFacts? facts = null)
     {
         if (entry.Length > 0)
         {
-            _previous = entry;
+            (_previous, _previousFacts) = (entry, facts);
         }
     }
 }

@@ -12,11 +12,18 @@ internal static class BorderWords
     /// <summary>All reasons.</summary>
     /// <returns>One line.</returns>
     public static string All(Border border) =>
-        string.Join("; ", border.Reasons.Select(Of)) + (border.IsCertain || border.IsHidden ? "" : " (nobody knows these mnemonics)");
+        border.IsProven ? Proof(border) : string.Join("; ", border.Reasons.Select(Of)) + (border.IsCertain || border.IsHidden ? "" : " (nobody knows these mnemonics)");
 
     /// <summary>All reasons, as short as may be.</summary>
     /// <returns>Kinds and flags; of a hidden reason the likeliest.</returns>
-    public static string Short(Border border) => border.IsHidden ? $"hidden: {border.Reasons[0].Words[0]}?" : string.Join(", ", border.Reasons);
+    public static string Short(Border border) => border.IsProven ? $"{Names(border)}, proven" : border.IsHidden ? $"hidden: {border.Reasons[0].Words[0]}?" : string.Join(", ", border.Reasons);
+
+    /// <summary>The names of what is proven.</summary>
+    public static string Names(Border border) => string.Join(" and ", border.Proven.Select(cause => cause.Name));
+
+    /// <summary>What was seen of each.</summary>
+    public static string Proof(Border border) => border.Proven is [{ Name: HiddenCause.NotTriedName } none] ? none.What
+        : $"{Names(border)}, proven: {string.Join("; ", border.Proven.Select(cause => cause.What))}";
 
     /// <summary>A reason, as a sentence about two VMAs goes on.</summary>
     /// <returns>What they do.</returns>

@@ -12,6 +12,11 @@ internal static class SummaryText
     public static string Line(BorderGroup group, int limit)
     {
         var borders = $"{Sizes.Of(group.Count)} border{(group.Count == 1 ? "" : "s")}";
+        if (group.Border.IsProven)
+        {
+            return $"{borders}: {BorderWords.Proof(group.Border)}";
+        }
+
         var line = $"{borders} {What(group.Border, group.Count == 1)}: {group.Cause}";
         return group.Remedy is not { } remedy ? line
             : $"{line}; {remedy.How}, up to {Sizes.Of(group.Fewer)} VMA{(group.Fewer == 1 ? "" : "s")} fewer ({Sizes.Percent(group.Fewer, limit)} of max_map_count)";
@@ -30,7 +35,7 @@ internal static class SummaryText
         foreach (var group in groups)
         {
             text.Append(group.Fewer > 0 ? style.Yellow(Line(group, limit)) : Line(group, limit)).Append('\n');
-            if (!group.Border.IsHidden)
+            if (!group.Border.IsHidden || group.Border.IsProven)
             {
                 continue;
             }

@@ -28,7 +28,7 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
     /// <returns>Whether anything changed.</returns>
     public bool Write(MapsSource source, string saved, bool isJson, CancellationToken cancel)
     {
-        using var before = MapsSource.Open(saved, terminal, request.Proc, request.WithFlags);
+        using var before = MapsSource.Open(saved, terminal, request.Proc, request.WithFlags, withFacts: false);
         var (old, now) = (Read(before, cancel), Read(source, cancel));
         var differences = MapsDiff.Of(old, now);
         var areBothTold = TellFlags(old) == TellFlags(now);
