@@ -87,9 +87,9 @@ internal sealed class SourceAuditRun
                 _terminal.Error.WriteLine($"{what} with numbers of its own, which were not compared with bits");
             }
 
-            if (table.IsSelection)
+            if (table.LeftOut.Count > 0)
             {
-                _terminal.Error.WriteLine($"{what}, a selection: what it lacks is not told");
+                _terminal.Error.WriteLine($"{what}, a choice, which leaves out {string.Join(", ", table.LeftOut)}");
             }
         }
 
@@ -110,8 +110,8 @@ internal sealed class SourceAuditRun
             ["endLine"] = placed.Table.EndLine,
             ["kind"] = placed.Table.Kind == TableKind.Bits ? "bits" : "mnemonics",
             ["entries"] = placed.Table.Entries,
-            ["selection"] = placed.Table.IsSelection,
             ["own_numbers"] = placed.Table.HasOwnNumbers,
+            ["left_out"] = JsonDocumentWriter.Array(placed.Table.LeftOut),
         }),
         ["findings"] = AuditReport.ToJson(_findings),
     };

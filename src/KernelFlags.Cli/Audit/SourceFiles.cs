@@ -16,6 +16,8 @@ internal static class SourceFiles
     /// <summary>No hand-kept table is in a file of this size; what is larger was made by a program.</summary>
     private const int MaxBytes = 4 << 20;
 
+    private const int ChunkBytes = 64 << 10;
+
     /// <summary>A file with a zero byte among so many of its first is no text.</summary>
     private const int BytesThatTell = 8000;
 
@@ -82,8 +84,16 @@ internal static class SourceFiles
 
     private static SourceFile? Text(string shown, Stream stream)
     {
-        var bytes = new byte[MaxBytes + 1];
-        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        // A pipe tells no length, and a file of the kernel's none that is true.
+        using var read = new MemoryStream(stream is { CanSeek: true, Length: > 0 and <= MaxBytes } ? (int)stream.Length : 0);
+        var chunk = new byte[ChunkBytes];
+        for (int count; read.Length <= MaxBytes && (count = stream.Read(chunk)) > 0;)
+        {
+            read.Write(chunk, 0, count);
+        }
+
+        var bytes = read.GetBuffer();
+        var length = (int)read.Length;
         if (bytes.AsSpan(0, Math.Min(length, BytesThatTell)).Contains((byte)0))
         {
             return null;

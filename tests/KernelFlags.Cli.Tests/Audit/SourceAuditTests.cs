@@ -10,6 +10,9 @@ public sealed class SourceAuditTests
     private const string Dead = "KF6002";
     private const string Wrong = "KF6003";
 
+    /// <summary>Of a table that holds little: it lacks much.</summary>
+    private const string Much = "much";
+
     /// <summary>Each table, with what is dead or wrong in it and how many it lacks on 7.2.</summary>
     public static TheoryData<string, string[], string[]> Tables => new()
     {
@@ -21,10 +24,14 @@ public sealed class SourceAuditTests
         { "words.md", ["15 dw KF6002"], ["um", "gu", "uw", "lf", "sf", "wf", "dp", "ui", "sl", "sd", "ss", "bt", "mt"] },
         { "words.txt", ["22 nl KF6002"], ["um", "gu", "uw", "lf", "sf", "wf", "dp", "ui", "sl", "sd", "ss", "bt", "mt"] },
         { "map.cc", ["5 hg KF6003", "5 nh KF6003", "6 ui KF6003"], [] },
-        { "enum.h", ["14 MAYBE_GUARD KF6003"], [] },
-        { "masks.h", ["13 GROWSUP KF6003", "15 EXECUTABLE KF6003", "18 RESERVED KF6003"], [] },
-        { "rows.kt", ["4 DONTCOPY KF6003", "4 DONTEXPAND KF6003"], [] },
+        { "enum.h", ["14 MAYBE_GUARD KF6003"], [Much] },
+        { "masks.h", ["13 GROWSUP KF6003", "15 EXECUTABLE KF6003", "18 RESERVED KF6003"], [Much] },
+        { "rows.kt", ["4 DONTCOPY KF6003", "4 DONTEXPAND KF6003"], [Much] },
         { "whole.c", [], [] },
+        { "by-place.c", ["6 dw KF6002", "10 nh KF6003", "10 hg KF6003"], ["gu", "dp", "ui", "sl", "ss", "bt", "mt"] },
+        { "few.py", ["5 ALWAYSDUMP KF6003"], [] },
+        { "names.java", ["4 dw KF6002"], [Much] },
+        { "masks.c", ["8 ALWAYSDUMP KF6003"], [] },
     };
 
     [Theory]
@@ -37,6 +44,12 @@ public sealed class SourceAuditTests
         Assert.Single(document.RootElement.GetProperty("tables").EnumerateArray());
         var findings = document.RootElement.GetProperty("findings").EnumerateArray().ToList();
         Assert.Equal(wrong, findings.Where(f => Text(f, "id") != Missing).Select(f => $"{f.GetProperty("line")} {Text(f, "name")} {Text(f, "id")}"));
+        if (missing is [Much])
+        {
+            Assert.True(findings.Count > wrong.Length + 10);
+            return;
+        }
+
         Assert.Equal(missing.Order(StringComparer.Ordinal), findings.Where(f => Text(f, "id") == Missing).Select(f => Text(f, "name")).Order(StringComparer.Ordinal));
     }
 
@@ -54,7 +67,7 @@ public sealed class SourceAuditTests
     [Theory]
     [InlineData("by-bit.c", ":8:27: error KF6003: bit 26 is called ALWAYSDUMP, which no kernel from 3.4 on has; it is DONTDUMP on every kernel that is described; call it DONTDUMP")]
     [InlineData("bits.rs", ":17:15: error KF6003: bit 11 is called DENYWRITE, which no kernel from 5.15 on has; it is MAYBE_GUARD on 6.19 and later; call it MAYBE_GUARD")]
-    [InlineData("bits.rs", ":38:15: error KF6003: UFFD_MINOR is given bit 37, which is HIGH_ARCH_5 on 6.6 and later, wrong on 6.6 and later; it is bit 41 on 6.14.9 and later; give it bit 41")]
+    [InlineData("bits.rs", ":38:15: error KF6003: UFFD_MINOR is given bit 37, which is HIGH_ARCH_5 on 6.6 and later (wrong: 6.6 and later); it is bit 41 on 6.14.9 and later; give it bit 41")]
     [InlineData("bits.rs", ":40:15: error KF6003: SEALED is given bit 63; it is bit 42 on 6.17 and later; give it bit 42")]
     [InlineData("names.py", ":7:6: warning KF6002: no kernel from 5.15 on prints \"dw\", which was VM_DENYWRITE; take it out")]
     [InlineData("names.py", ":24:6: error KF6003: \"hg\" is given the meaning of NOHUGEPAGE, and is HUGEPAGE on every kernel that is described; pair it with HUGEPAGE, and \"nh\" with NOHUGEPAGE")]
@@ -114,7 +127,8 @@ public sealed class SourceAuditTests
         var call = await Kflags.RunInAsync(folder.Path, "", "audit", "src");
         Assert.Equal(1, call.ExitCode);
         Assert.StartsWith("src/b/deep.c:7:26: ", Assert.Single(call.OutputLines), StringComparison.Ordinal);
-        Assert.Equal(["note: src/b/deep.c:3: a table of 8 mnemonics, a selection: what it lacks is not told", "1 table in 2 files, 1 finding"], call.ErrorLines);
+        Assert.StartsWith("note: src/b/deep.c:3: a table of 8 mnemonics, a choice, which leaves out rd, wr, ", call.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal("1 table in 2 files, 1 finding", call.ErrorLines[^1]);
     }
 
     [Fact]

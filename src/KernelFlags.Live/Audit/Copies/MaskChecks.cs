@@ -6,9 +6,6 @@ namespace KernelFlags.Live.Audit.Copies;
 /// <summary>Compares what sets of flags hold: in a copy with the header, and in the branches of one.</summary>
 internal static class MaskChecks
 {
-    /// <summary>A set that is made of others is no deeper.</summary>
-    private const int Deepest = 8;
-
     /// <summary>The sets of a copy that hold other flags than those of the header.</summary>
     /// <param name="files">The tree.</param>
     /// <param name="copy">The copy.</param>
@@ -19,11 +16,11 @@ internal static class MaskChecks
             var lacks = new SortedSet<string>(StringComparer.Ordinal);
             var extra = new SortedSet<string>(StringComparer.Ordinal);
             Configuration? first = null;
-            foreach (var configuration in Configurations.Of([.. LinesOf(copy, macros.Key, 0), .. LinesOf(files.Header, macros.Key, 0)]))
+            foreach (var configuration in Configurations.Of([.. LinesOf(copy, macros.Key), .. LinesOf(files.Header, macros.Key)]))
             {
                 if (copy.MacroIn(macros.Key, configuration) is { } mine && files.Header.MacroIn(macros.Key, configuration) is { } theirs)
                 {
-                    var (here, there) = (Members(copy, mine, configuration, 0), Members(files.Header, theirs, configuration, 0));
+                    var (here, there) = (Members(copy, mine, configuration), Members(files.Header, theirs, configuration));
                     lacks.UnionWith(there.Except(here));
                     extra.UnionWith(here.Except(there));
                     first ??= here.SetEquals(there) ? null : configuration;
@@ -76,22 +73,27 @@ internal static class MaskChecks
         flags.FlagOf(name) is null && flags.Macros[name].Any(macro => macro.Kind is FlagMacroKind.Mask or FlagMacroKind.Alias);
 
     /// <summary>The flags that a set holds in a configuration. A flag that is empty there counts: that is a matter of its own definition.</summary>
-    private static HashSet<string> Members(HeaderFlags flags, FlagMacro macro, Configuration configuration, int depth)
+    private static HashSet<string> Members(HeaderFlags flags, FlagMacro macro, Configuration configuration)
     {
         var members = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var mention in macro.Mentions)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Queue<FlagMacro>([macro]);
+        while (waiting.TryDequeue(out var next))
         {
-            if (flags.FlagOf(mention.Name) is { } flag)
+            foreach (var mention in next.Mentions)
             {
-                members.Add(flag);
-            }
-            else if (depth < Deepest && flags.MacroIn(mention.Name, configuration) is { } set)
-            {
-                members.UnionWith(Members(flags, set, configuration, depth + 1));
-            }
-            else if (!flags.Macros.Contains(mention.Name))
-            {
-                members.Add(mention.Name);
+                if (flags.FlagOf(mention.Name) is { } flag)
+                {
+                    members.Add(flag);
+                }
+                else if (!flags.Macros.Contains(mention.Name))
+                {
+                    members.Add(mention.Name);
+                }
+                else if (seen.Add(mention.Name) && flags.MacroIn(mention.Name, configuration) is { } set)
+                {
+                    waiting.Enqueue(set);
+                }
             }
         }
 
@@ -99,8 +101,19 @@ internal static class MaskChecks
     }
 
     /// <summary>The lines on which it depends what a set holds.</summary>
-    private static IEnumerable<CLine> LinesOf(HeaderFlags flags, string name, int depth) => depth > Deepest ? [] : flags.Macros[name]
-        .SelectMany(macro => macro.Mentions.Where(mention => flags.FlagOf(mention.Name) is null).SelectMany(mention => LinesOf(flags, mention.Name, depth + 1)).Prepend(macro.Line));
+    private static IEnumerable<CLine> LinesOf(HeaderFlags flags, string name)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { name };
+        var waiting = new Queue<string>([name]);
+        while (waiting.TryDequeue(out var next))
+        {
+            foreach (var macro in flags.Macros[next])
+            {
+                yield return macro.Line;
+                macro.Mentions.Select(mention => mention.Name).Where(mention => flags.FlagOf(mention) is null && seen.Add(mention)).ToList().ForEach(waiting.Enqueue);
+            }
+        }
+    }
 
     private static HashSet<string> Symbols(Conditional conditional) =>
         [.. conditional.Branches.SelectMany(branch => Configurations.SymbolsOf(branch.FullExpression))];

@@ -35,7 +35,7 @@ internal sealed class FlagFacts
         }
 
         CoreMnemonics = [.. scope.Tables.Where(table => !table.Smaps.IsEmpty).Select(Printed).Aggregate((all, some) => [.. all.Intersect(some)])];
-        CoreFlags = [.. scope.Tables.Select(OwnBits).Aggregate((all, some) => [.. all.Intersect(some)]).Select(flag => flag.Name)];
+        CoreFlags = [.. scope.Tables.Select(OwnBits).Aggregate((all, some) => [.. all.Intersect(some)]).OrderBy(flag => flag.Bit).Select(flag => flag.Name)];
     }
 
     public KernelScope Scope { get; }
@@ -43,10 +43,10 @@ internal sealed class FlagFacts
     /// <summary>What precedes a flag's name in C.</summary>
     public string Prefix => Scope.Newest[0].Prefix;
 
-    /// <summary>The mnemonics that every kernel of the scope prints.</summary>
+    /// <summary>The mnemonics that every kernel of the scope prints, by bit.</summary>
     public IReadOnlyList<string> CoreMnemonics { get; }
 
-    /// <summary>The flags that every kernel of the scope has in the same bit.</summary>
+    /// <summary>The flags that every kernel of the scope has in the same bit, by bit.</summary>
     public IReadOnlyList<string> CoreFlags { get; }
 
     /// <summary>The mnemonics that a kernel of the scope prints, in the order of their bits on the newest.</summary>
@@ -54,6 +54,12 @@ internal sealed class FlagFacts
 
     /// <summary>The flags that a kernel of the scope has in a bit of their own and that say something, those of the newest first.</summary>
     public IEnumerable<string> ScopeFlags => Scope.Tables.Reverse().SelectMany(OwnBits).Select(flag => flag.Name).Distinct();
+
+    /// <summary>The keys of all flags, also of those that are no more.</summary>
+    public IEnumerable<string> Keys => _names.Keys.Concat(_former.Keys);
+
+    /// <summary>All mnemonics, also those that are no more.</summary>
+    public IEnumerable<string> Mnemonics => _mnemonics.Concat(_formerMnemonics.Keys);
 
     /// <summary>The flag of a key.</summary>
     /// <param name="key">A name's letters and digits in capitals.</param>

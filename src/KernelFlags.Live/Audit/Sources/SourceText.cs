@@ -3,6 +3,8 @@ namespace KernelFlags.Live.Audit.Sources;
 /// <summary>A source as an audit reads it: its lines, and its cells without comments.</summary>
 internal sealed class SourceText
 {
+    private static readonly string[] Subjects = ["vmflag", "vm_flag", "vmaflag", "vma_flag", "smaps"];
+
     private readonly ILookup<int, Cell> _byLine;
 
     public SourceText(string text)
@@ -10,9 +12,7 @@ internal sealed class SourceText
         Lines = text.Split('\n');
         Cells = BitExpressions.Fold(SourceLexer.Read(text));
         _byLine = Cells.ToLookup(cell => cell.Line);
-        SpeaksOfFlags = text.Contains("vmflags", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("vm_flags", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("smaps", StringComparison.OrdinalIgnoreCase);
+        SpeaksOfFlags = Speaks(text);
     }
 
     public IReadOnlyList<string> Lines { get; }
@@ -21,6 +21,9 @@ internal sealed class SourceText
 
     /// <summary>Whether it names what the tables are about.</summary>
     public bool SpeaksOfFlags { get; }
+
+    /// <summary>Whether a text names what the tables are about.</summary>
+    public static bool Speaks(string text) => Array.Exists(Subjects, subject => text.Contains(subject, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The cells of a line.</summary>
     /// <param name="line">The line, from 1.</param>

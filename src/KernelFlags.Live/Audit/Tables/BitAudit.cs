@@ -42,7 +42,11 @@ internal sealed class BitAudit
         }
 
         var names = table.Rows.Select(row => row.Name.Text).Distinct(StringComparer.Ordinal).Count();
-        return (new SourceTable(TableKind.Bits, table.Rows[0].Name.Line, table.Rows[^1].Name.Line, names, !isComplete, HasOwnNumbers: false), audit._findings);
+        var found = new SourceTable(TableKind.Bits, table.Rows[0].Name.Line, table.Rows[^1].Name.Line, names, HasOwnNumbers: false)
+        {
+            LeftOut = isComplete ? [] : [.. audit.Missing(flags)],
+        };
+        return (found, audit._findings);
     }
 
     private void Judge(NamedBit row, HashSet<string> flags)
@@ -99,7 +103,7 @@ internal sealed class BitAudit
         var wrong = _facts.Scope.Where(table => FlagFacts.BitsOf([table], flag).Count > 0 && !FlagFacts.HasBit(table, flag, row.Bit))!;
         var right = string.Join(" or ", bits.Select(Text));
         var taken = holder is { } now && now.Flag != flag ? $", which is {now.Flag} on {now.Kernels}" : "";
-        var since = wrong == kernels ? "" : $", wrong on {wrong}";
+        var since = wrong == kernels ? "" : $" (wrong: {wrong})";
         Add(AuditRule.Wrong, row, flag, wrong, $"{flag} is given bit {Text(row.Bit)}{taken}{since}; it is bit {right} on {kernels}; give it bit {right}");
     }
 
@@ -128,11 +132,16 @@ internal sealed class BitAudit
             .Any(flag => keys.Exists(key => key.Contains(flag, StringComparison.Ordinal) || flag.Contains(key, StringComparison.Ordinal) || Likeness.IsNear(key, flag)));
     }
 
+    private IEnumerable<string> Missing(HashSet<string> flags)
+    {
+        var elsewhere = NamedElsewhere();
+        return _facts.ScopeFlags.Where(flag => !flags.Contains(flag) && !_told.Contains(flag) && !elsewhere.Contains(flag) && !IsNamedOtherwise(flag));
+    }
+
     private void FindMissing(HashSet<string> flags)
     {
         var end = _table.Rows[^1].Name;
-        var elsewhere = NamedElsewhere();
-        foreach (var flag in _facts.ScopeFlags.Where(flag => !flags.Contains(flag) && !_told.Contains(flag) && !elsewhere.Contains(flag) && !IsNamedOtherwise(flag)))
+        foreach (var flag in Missing(flags))
         {
             var bits = FlagFacts.BitsOf(_facts.Scope.Newest, flag);
             var kernels = _facts.Scope.Where(table => bits.Any(bit => FlagFacts.HasBit(table, flag, bit)));

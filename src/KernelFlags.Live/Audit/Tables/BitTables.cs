@@ -20,12 +20,17 @@ internal static class BitTables
 {
     private const int MostLinesBetween = 20;
     private const int FewestRight = 6;
+    private const int FewestWhereToldOf = 3;
     private const int FewestTelling = 2;
+
+    /// <summary>What the word of a flag of a VMA starts with in C.</summary>
+    private const string Word = "VM_";
 
     /// <summary>Names that flags of other things have too.</summary>
     private static readonly HashSet<string> Common = new(StringComparer.Ordinal)
     {
         "READ", "WRITE", "EXEC", "SHARED", "LOCKED", "IO", "SYNC", "STACK", "HUGETLB", "NORESERVE", "GROWSDOWN", "GROWSUP", "HUGEPAGE", "PAT", "MTE", "SEALED",
+        "ACCOUNT", "RESERVED", "EXECUTABLE", "SAO", "MPX",
     };
 
     /// <summary>The tables of a source.</summary>
@@ -40,7 +45,7 @@ internal static class BitTables
             .Concat(ListReader.Read(source).Select(list => (Run: list, Reading: new BitReading(IsBefore: true, IsMask: false))));
         var found = new List<BitTable>();
         foreach (var table in runs.Select(run => Read(run.Run, run.Reading, facts))
-            .Where(table => IsTable(table, facts))
+            .Where(table => IsTable(table, source, facts))
             .OrderByDescending(table => table.Rows.Count(row => IsRight(row, facts)))
             .ThenBy(table => table.Rows[0].Name.Line))
         {
@@ -57,6 +62,11 @@ internal static class BitTables
     /// <returns>True when so.</returns>
     public static bool IsRight(NamedBit row, FlagFacts facts) =>
         row.Key is { } key && facts.FlagOf(key) is { } flag && facts.BitsInScope(flag).Contains(row.Bit);
+
+    /// <summary>Whether flags of other things have a name too.</summary>
+    /// <param name="key">The name's letters and digits in capitals.</param>
+    /// <returns>True when so.</returns>
+    public static bool IsCommon(string key) => Common.Contains(key);
 
     private static int First(BitTable table) => table.Rows[0].Name.Line;
 
@@ -101,13 +111,15 @@ internal static class BitTables
         return new BitTable([.. rows], reading, place);
     }
 
-    private static bool IsTable(BitTable table, FlagFacts facts)
+    private static bool IsTable(BitTable table, SourceText source, FlagFacts facts)
     {
         var current = table.Rows.Where(row => row.Key is { } key && facts.FlagOf(key) is not null).ToList();
         var right = current.Where(row => IsRight(row, facts)).DistinctBy(row => row.Key).ToList();
-        return right.Count >= FewestRight
+        var telling = right.Count(row => !IsCommon(row.Key!));
+        var isToldOf = source.SpeaksOfFlags || table.Rows.Any(row => row.Name.Text.StartsWith(Word, StringComparison.Ordinal));
+        return (isToldOf ? right.Count >= FewestWhereToldOf && (telling > 0 || table.Rows.Any(row => row.Key is { } key && !IsCommon(key) && facts.FormerOf(key) is not null))
+                : right.Count >= FewestRight && telling >= FewestTelling)
             && right.Count * 4 >= current.Count * 3
-            && right.Count(row => !Common.Contains(row.Key!)) >= FewestTelling
             && table.Rows.Count(row => row.Key is not null) * 2 >= table.Rows.Count;
     }
 }

@@ -39,11 +39,13 @@ internal static partial class EntryReader
     private static bool IsAssigned(IReadOnlyList<Cell> cells, int at) =>
         at + 1 < cells.Count && (cells[at].IsSign("=>") || ((cells[at].IsSign(":") || cells[at].IsSign("=")) && !cells[at + 1].IsSign("=")));
 
-    /// <summary>Names in capitals that a value is given to.</summary>
+    /// <summary>Names in capitals that a value is given to, or an argument.</summary>
     private static HashSet<Cell> Constants(SourceText source) =>
     [
-        .. source.Cells.Where(cell => cell.Kind == CellKind.Word && IsCapital(cell.Text)
-            && source.CellsOf(cell.Line).Any(other => other.Kind == CellKind.Value || (other.Kind == CellKind.Word && other.Text == BitExpressions.Iota))),
+        .. source.Cells.Index().Where(cell => cell.Item.Kind == CellKind.Word && IsCapital(cell.Item.Text)
+            && ((cell.Index + 1 < source.Cells.Count && source.Cells[cell.Index + 1].IsSign("("))
+                || source.CellsOf(cell.Item.Line).Any(other => other.Kind == CellKind.Value || (other.Kind == CellKind.Word && other.Text == BitExpressions.Iota))))
+            .Select(cell => cell.Item),
     ];
 
     private static List<TableEntry> OfCells(SourceText source, Func<Cell, bool> isEntry)

@@ -5,7 +5,7 @@ namespace KernelFlags.Live.Audit.Tables;
 /// <summary>Reads lists in which the place of a name is its bit: arrays by bit, enumerations, constants that <c>iota</c> counts.</summary>
 internal sealed class ListReader
 {
-    private const int FewestItems = 6;
+    private const int FewestItems = 3;
 
     /// <summary>A type, <c>= 1 &lt;&lt; iota</c>, and what closes it.</summary>
     private const int MostCellsOfACount = 8;

@@ -17,24 +17,27 @@ internal sealed class MnemonicAudit
 
     private readonly IReadOnlyList<TableEntry> _table;
     private readonly FlagFacts _facts;
+    private readonly Dictionary<(int Line, int Column), int> _places;
     private readonly IReadOnlySet<string> _known;
     private readonly string _shape;
     private readonly List<AuditFinding> _findings = [];
 
-    private MnemonicAudit(IReadOnlyList<TableEntry> table, FlagFacts facts)
+    private MnemonicAudit(IReadOnlyList<TableEntry> table, Dictionary<(int Line, int Column), int> places, FlagFacts facts)
     {
-        (_table, _facts) = (table, facts);
+        (_table, _places, _facts) = (table, places, facts);
         _known = MnemonicTables.Known(table, facts);
         _shape = table.Where(entry => _known.Contains(entry.Mnemonic)).GroupBy(entry => entry.Shape).MaxBy(entries => entries.Count())!.Key;
     }
 
     /// <summary>Audits a table.</summary>
     /// <param name="rows">Its rows.</param>
+    /// <param name="places">The place of each item of a list, by where it stands.</param>
     /// <param name="facts">What kernels print.</param>
     /// <returns>What it is, and what is wrong with it, by line.</returns>
-    public static (SourceTable Table, IReadOnlyList<AuditFinding> Findings) Of(IReadOnlyList<TableEntry> rows, FlagFacts facts)
+    public static (SourceTable Table, IReadOnlyList<AuditFinding> Findings) Of(
+        IReadOnlyList<TableEntry> rows, Dictionary<(int Line, int Column), int> places, FlagFacts facts)
     {
-        var audit = new MnemonicAudit(rows, facts);
+        var audit = new MnemonicAudit(rows, places, facts);
         audit.FindDead();
         audit.FindOtherNames();
         var hasOwnNumbers = !audit.FindOtherBits();
@@ -44,7 +47,10 @@ internal sealed class MnemonicAudit
             audit.FindMissing();
         }
 
-        var table = new SourceTable(TableKind.Mnemonics, rows[0].Line, rows[^1].Line, rows.Select(row => row.Mnemonic).Distinct().Count(), !isComplete, hasOwnNumbers);
+        var table = new SourceTable(TableKind.Mnemonics, rows[0].Line, rows[^1].Line, rows.Select(row => row.Mnemonic).Distinct().Count(), hasOwnNumbers)
+        {
+            LeftOut = isComplete ? [] : [.. audit.Missing],
+        };
         return (table, audit._findings);
     }
 
@@ -77,12 +83,14 @@ internal sealed class MnemonicAudit
         }
     }
 
+    private IEnumerable<string> Missing => _facts.ScopeMnemonics.Where(mnemonic => !_known.Contains(mnemonic));
+
     private string Every => _facts.Scope.Where(_ => true)!;
 
     private void FindMissing()
     {
         var end = _table[^1];
-        foreach (var mnemonic in _facts.ScopeMnemonics.Where(mnemonic => !_known.Contains(mnemonic)))
+        foreach (var mnemonic in Missing)
         {
             var kernels = _facts.Scope.Where(table => FlagFacts.Prints(table, mnemonic))!;
             var flag = _facts.FlagsOfMnemonic(mnemonic) is [var first, ..] ? first : null;
@@ -130,7 +138,7 @@ internal sealed class MnemonicAudit
             var flags = _facts.FlagsOfMnemonic(entry.Mnemonic);
             var named = side(entry)
                 .Where(cell => cell.Kind is CellKind.Word or CellKind.Text)
-                .Select(cell => _facts.KeyOf(cell.Text) is { } key ? _facts.FlagOf(key) : null)
+                .Select(cell => _facts.KeyOf(cell.Text) is { } key ? _facts.FlagOf(key) ?? _facts.FormerOf(key)?.Name : null)
                 .OfType<string>()
                 .ToList();
             if (named.Count > 0)
@@ -150,12 +158,12 @@ internal sealed class MnemonicAudit
             from side in Sides
             from reading in BitReading.All
             where reading.IsBefore
-            select Bits(side, reading.IsMask)).ToList();
+            select Bits(side, reading.IsMask)).Append(Places()).ToList();
         var bits = read.MaxBy(some => some.Count(bit => bit.IsRight))!;
         var right = bits.Count(bit => bit.IsRight);
         if (right < FewestPairs || right < RightForOneWrong * (bits.Count - right))
         {
-            return read.TrueForAll(some => some.Select(bit => bit.Bit).Distinct().Count() * 5 < _table.Count * 4);
+            return read[..^1].TrueForAll(some => some.Select(bit => bit.Bit).Distinct().Count() * 5 < _table.Count * 4);
         }
 
         foreach (var (entry, bit, _) in bits.Where(bit => !bit.IsRight))
@@ -192,6 +200,15 @@ internal sealed class MnemonicAudit
 
         return bits;
     }
+
+    /// <summary>The places of the rows in a list, which are bits where the list is one by bit.</summary>
+    private List<(TableEntry Entry, int Bit, bool IsRight)> Places() =>
+    [
+        .. from entry in _table
+           where _known.Contains(entry.Mnemonic) && _places.ContainsKey((entry.Line, entry.Column))
+           let place = _places[(entry.Line, entry.Column)]
+           select (entry, place, FlagFacts.BitsOfMnemonic(_facts.Scope.Newest, entry.Mnemonic).Contains(place)),
+    ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

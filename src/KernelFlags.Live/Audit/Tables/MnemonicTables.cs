@@ -11,8 +11,9 @@ internal static class MnemonicTables
 
     private const int MostUnknownInARow = 3;
     private const int FewestKnown = 5;
+    public const int FewestWhereToldOf = 4;
     private const int FewestCapital = 8;
-    private const int FewestTelling = 3;
+    public const int FewestTelling = 3;
     private const int KnownForOneUnknown = 4;
 
     /// <summary>The tables of a source.</summary>
@@ -75,7 +76,8 @@ internal static class MnemonicTables
         var known = Known(run, facts);
         var unknown = run.Select(entry => entry.Mnemonic).Distinct().Count() - known.Count;
         var telling = known.Count(mnemonic => !CommonCodes.Contains(mnemonic));
-        return known.Count >= (isCapital ? FewestCapital : FewestKnown)
+        var fewest = isCapital ? FewestCapital : source.SpeaksOfFlags ? FewestWhereToldOf : FewestKnown;
+        return known.Count >= fewest
             && known.Count >= KnownForOneUnknown * unknown
             && (telling >= FewestTelling || source.SpeaksOfFlags)
             && (IsPaired(run) || Completeness.IsComplete(known, facts.CoreMnemonics));
