@@ -6,6 +6,8 @@ namespace KernelFlags.Live.Audit.Kernels;
 /// <summary>What the kernels of a scope call their flags, and where they have them.</summary>
 internal sealed class FlagFacts
 {
+    private const int LongName = 8;
+
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _keys = new(StringComparer.Ordinal);
     private readonly Lazy<ILookup<string, int>> _bits;
@@ -85,6 +87,20 @@ internal sealed class FlagFacts
     public bool IsMnemonic(string mnemonic) => _mnemonics.Contains(mnemonic) || _formerMnemonics.ContainsKey(mnemonic);
 
     public FormerFlag? FormerOfMnemonic(string mnemonic) => _formerMnemonics.GetValueOrDefault(mnemonic);
+
+    /// <summary>The flag whose name some prose has, however it is written: <c>no-huge page advised</c> is NOHUGEPAGE.</summary>
+    /// <param name="prose">The prose.</param>
+    /// <param name="likely">The flags that it is likely about: of them any name will do, of others a long one, which is no word of English.</param>
+    /// <returns>The flag; null for none.</returns>
+    public string? MeantBy(string prose, IReadOnlyList<string> likely)
+    {
+        var letters = FlagWord.Key(prose);
+        var named = _names.Where(name => letters.Contains(name.Key, StringComparison.Ordinal)).OrderByDescending(name => name.Key.Length).ToList();
+        var own = named.Where(name => likely.Contains(name.Value)).Select(name => name.Key).FirstOrDefault();
+        var other = named.Where(name => name.Key.Length >= LongName && !likely.Contains(name.Value)).Select(name => name.Key).FirstOrDefault();
+        var key = own is null || (other is not null && other.Contains(own, StringComparison.Ordinal)) ? other : own;
+        return key is null ? null : _names[key];
+    }
 
     /// <summary>The flags that a mnemonic stands for on some kernel.</summary>
     /// <returns>Their names; more than one where it depends.</returns>

@@ -82,9 +82,12 @@ internal static partial class EntryReader
         where line.Item.Length <= LongestProse
         let match = ProseRow().Match(line.Item)
         where match.Success && (isCapital ? IsCapital(match.Groups[1].Value) : IsSmall(match.Groups[1].Value))
-        select new TableEntry(match.Groups[1].Value.ToLowerInvariant(), line.Index + 1, match.Groups[1].Index + 1, "");
+        select new TableEntry(match.Groups[1].Value.ToLowerInvariant(), line.Index + 1, match.Groups[1].Index + 1, "")
+        {
+            After = [new Cell(CellKind.Text, match.Groups[2].Value, line.Index + 1, match.Groups[2].Index + 1)],
+        };
 
     /// <summary>Signs of a list or a comment, the two letters, what parts them from their meaning, and its beginning.</summary>
-    [GeneratedRegex(@"^(?:[^""'\n]*?(?://[/!]?|/\*+|#))?[\s*>|•+.;~-]*`?([A-Za-z]{2})`?(?:\s*[|:=–—-]+>?\s*|\s{2,}|\t+)\S", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:[^""'\n]*?(?://[/!]?|/\*+|#))?[\s*>|•+.;~-]*`?([A-Za-z]{2})`?(?:\s*[|:=–—-]+>?\s*|\s{2,}|\t+)(\S.*)", RegexOptions.CultureInvariant)]
     private static partial Regex ProseRow();
 }

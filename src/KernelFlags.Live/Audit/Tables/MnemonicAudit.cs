@@ -138,7 +138,7 @@ internal sealed class MnemonicAudit
             var flags = _facts.FlagsOfMnemonic(entry.Mnemonic);
             var named = side(entry)
                 .Where(cell => cell.Kind is CellKind.Word or CellKind.Text)
-                .Select(cell => _facts.KeyOf(cell.Text) is { } key ? _facts.FlagOf(key) ?? _facts.FormerOf(key)?.Name : null)
+                .Select(cell => Meaning(cell, flags))
                 .OfType<string>()
                 .ToList();
             if (named.Count > 0)
@@ -148,6 +148,15 @@ internal sealed class MnemonicAudit
         }
 
         return pairs;
+    }
+
+    /// <summary>The flag that a name or a text is about.</summary>
+    private string? Meaning(Cell cell, IReadOnlyList<string> likely)
+    {
+        var key = _facts.KeyOf(cell.Text);
+        var former = key is null || BitTables.IsCommon(key) ? null : _facts.FormerOf(key)?.Name;
+        var flag = key is null ? null : _facts.FlagOf(key);
+        return flag ?? former ?? (cell.Kind == CellKind.Text ? _facts.MeantBy(cell.Text, likely) : null);
     }
 
     /// <summary>Finds rows that give a mnemonic another bit.</summary>
