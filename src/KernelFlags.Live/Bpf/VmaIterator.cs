@@ -70,7 +70,7 @@ public sealed class VmaIterator : IDisposable
             End = Word(VmaWord.End),
             Flags = Word(VmaWord.Flags),
             PageOffset = Word(VmaWord.PageOffset),
-            AnonPageOffset = hasFile && _layout.AnonPageOffsetLow is not null ? Word(VmaWord.AnonPageOffset) : null,
+            AnonPageOffset = hasFile && _layout.AnonPageOffsetLow is not null && IsCopiedOnWrite(Word(VmaWord.Flags)) ? Word(VmaWord.AnonPageOffset) : null,
             AnonVma = Word(VmaWord.AnonVma),
             CameByFork = Word(VmaWord.AnonVma) != 0 && Word(VmaWord.ChainNext) != Word(VmaWord.ChainPrevious),
             File = Word(VmaWord.File),
@@ -107,6 +107,14 @@ public sealed class VmaIterator : IDisposable
         {
             throw new BpfException($"{BtfTypes.RunningKernel} can't be read: {exception.Message}; be root", exception);
         }
+    }
+
+    /// <summary>Whether writing makes private pages (include/linux/mm.h: is_cow_mapping): only then does merging ask where they begin.</summary>
+    private static bool IsCopiedOnWrite(ulong flags)
+    {
+        const ulong Shared = 0x8;
+        const ulong MayWrite = 0x20;
+        return (flags & (Shared | MayWrite)) == MayWrite;
     }
 
     private ulong Word(VmaWord word) => BinaryPrimitives.ReadUInt64LittleEndian(_buffer.AsSpan(_start + ((int)word * sizeof(ulong))));

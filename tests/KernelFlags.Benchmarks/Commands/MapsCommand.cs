@@ -13,7 +13,7 @@ internal static class MapsCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var command = new Command("maps", "Time kflags maps on a process with many VMAs beside cat of its smaps, and on a long saved file. Needs gcc.");
+        var command = new Command("maps", "Time kflags maps on a process with many VMAs beside cat of its smaps, and on a long saved file. Needs gcc, and root for --prove.");
         var kflags = new Option<string?>("--kflags") { Description = "The program, as dotnet publish writes it. Without it one is published ReadyToRun." };
         command.Options.Add(kflags);
         var count = CommonOptions.Number(command, "--n", 65_000, "How many VMAs.");
@@ -39,7 +39,8 @@ internal static class MapsCommand
 
     private static void Compare(string tool, ManyVmas process, int rounds)
     {
-        string[][] calls = [["cat", process.Smaps], [tool, "maps", process.Pid], [tool, "maps", process.Pid, "--explain"], [tool, "maps", process.Pid, "--summary"]];
+        string[][] options = [[], ["--explain"], ["--explain", "--prove"], ["--summary"], ["--summary", "--prove"]];
+        string[][] calls = [["cat", process.Smaps], .. options.Select(option => (string[])[tool, "maps", process.Pid, .. option])];
         List<double>[] times = [.. calls.Select(_ => new List<double>())];
         for (var round = -1; round < rounds; round++)
         {
@@ -72,7 +73,7 @@ internal static class MapsCommand
         }
     }
 
-    private static void Print(string name, string time, string rest) => Console.Out.WriteLine($"{name,-32} {time,-22} {rest}".TrimEnd());
+    private static void Print(string name, string time, string rest) => Console.Out.WriteLine($"{name,-34} {time,-22} {rest}".TrimEnd());
 
     private static double Milliseconds(string[] call)
     {
