@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KernelFlags.Live.Bpf;
 
 namespace KernelFlags.Live.Borders;
@@ -10,6 +11,8 @@ namespace KernelFlags.Live.Borders;
 public sealed class BorderProver(RawFlags flags)
 {
     private readonly Dictionary<(Difference Differences, ulong Flags), Border> _borders = [];
+    private (Difference All, ulong Flags) _lastDifferences;
+    private Border? _lastBorder;
 
     /// <summary>What differs, and how.</summary>
     [Flags]
@@ -35,9 +38,22 @@ public sealed class BorderProver(RawFlags flags)
     /// <param name="left">What the kernel has of the lower VMA.</param>
     /// <param name="right">What it has of the one that begins where it ends.</param>
     /// <returns>The border; one that is not certain where even that leaves something open.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Border Prove(in VmaFacts left, in VmaFacts right)
     {
-        var differences = (Compare(left, right), flags.Differing(left, right));
+        var (all, differing) = (Compare(left, right), flags.Differing(left, right));
+
+        // Most borders of a process with many are like the one before.
+        if (_lastBorder is null || all != _lastDifferences.All || differing != _lastDifferences.Flags)
+        {
+            (_lastDifferences, _lastBorder) = ((all, differing), Known((all, differing)));
+        }
+
+        return _lastBorder;
+    }
+
+    private Border Known((Difference All, ulong Flags) differences)
+    {
         if (!_borders.TryGetValue(differences, out var border))
         {
             border = Make(differences);
@@ -57,6 +73,7 @@ public sealed class BorderProver(RawFlags flags)
             : new Border([NotTried]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Difference Compare(in VmaFacts left, in VmaFacts right)
     {
         var differences = left.Policy == right.Policy ? Difference.None : Difference.Policy;

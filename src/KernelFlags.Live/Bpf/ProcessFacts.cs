@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
 
@@ -45,6 +46,7 @@ public sealed class ProcessFacts : IDisposable
     /// <summary>What the kernel has of a VMA.</summary>
     /// <param name="entry">The VMA, above those that were asked for before.</param>
     /// <returns>What it has; null where nothing can be told.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public VmaFacts? Of(in MapsEntry entry)
     {
         if (Failure is not null || entry.Start >= EndOfProcess)
@@ -54,11 +56,11 @@ public sealed class ProcessFacts : IDisposable
 
         try
         {
-            while (TryPeek(out var facts) && facts.Start <= entry.Start)
+            while (HasNext() && _next.Start <= entry.Start)
             {
-                if (facts.Start == entry.Start && AgreesWith(entry, facts))
+                if (_next.Start == entry.Start && AgreesWith(entry, _next))
                 {
-                    return facts;
+                    return _next;
                 }
 
                 _isRead = false;
@@ -83,14 +85,9 @@ public sealed class ProcessFacts : IDisposable
         _ = _opening.ContinueWith(opening => opening.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    private bool TryPeek(out VmaFacts facts)
-    {
-        _iterator ??= _opening.GetAwaiter().GetResult();
-        _isRead = _isRead || _iterator.TryRead(out _next);
-        facts = _next;
-        return _isRead;
-    }
+    private bool HasNext() => _isRead || (_isRead = (_iterator ??= _opening.GetAwaiter().GetResult()).TryRead(out _next));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AgreesWith(in MapsEntry entry, in VmaFacts facts)
     {
         var perm = entry.Perm;

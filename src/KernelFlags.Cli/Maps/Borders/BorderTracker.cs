@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Bpf;
 using KernelFlags.Live.Maps;
@@ -18,6 +19,7 @@ internal sealed class BorderTracker(BorderExplainer explainer, BorderProver? pro
     /// <summary>The border of the next VMA with the one before.</summary>
     /// <param name="facts">What the kernel has of the next VMA; null where that can't be told.</param>
     /// <returns>The border; null where they do not touch.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Border? Below(in MapsEntry entry, VmaFacts? facts = null)
     {
         if (_previous.Length == 0 || entry.Length == 0 || !BorderExplainer.Touch(_previous, entry))
