@@ -15,7 +15,7 @@ namespace KernelFlags.Cli.Check;
 internal sealed class TreeCheck(DefinitionModel model, FlagTable table, string tree, Terminal terminal)
 {
     /// <summary>The table whose flags the headers define.</summary>
-    private const string VmaTable = "vma";
+    internal const string VmaTable = "vma";
 
     private readonly string _folder = terminal.FullPath(tree);
 

@@ -36,7 +36,7 @@ internal sealed partial class EvaluationUnit
         Number = number;
         _request = request;
         _definitions = definitions;
-        var all = Options(request.Config).ToList();
+        var all = Options(request.Config.Concat(ArchOptions.Of(request.Arch))).ToList();
         _set = [.. all.Select(o => o.Name)];
         _options = [.. all.Where(o => definitions.Options.Contains(o.Name[Prefix.Length..]))];
         Width = IsSet("64BIT") ? 64 : 32;

@@ -74,7 +74,7 @@ public static class TreeMatrix
     {
         var full = KernelSelector.Of(model, version, arch);
         var options = OptionSelection.Read(tree, arch);
-        var others = TreeDefinitions.Read(tree, arch).Options.Except(model.Options.Select(o => o.Name));
+        var others = TreeDefinitions.Read(tree, arch).Options.Except(model.Options.Select(o => o.Name)).Except(ArchOptions.All);
         var all = full.Config.Except(full.Implied).Concat(others).ToEquatableArray();
         foreach (var option in without)
         {

@@ -12,6 +12,7 @@ public static class ConfigValues
     public static Func<string, long?> Of(HeaderRequest request)
     {
         var values = new Dictionary<string, long>(StringComparer.Ordinal) { ["__KERNEL__"] = 1 };
+        ArchOptions.Of(request.Arch).ToList().ForEach(o => values["CONFIG_" + o] = 1);
         foreach (var option in request.Config.Select(o => o.Split('=')))
         {
             values["CONFIG_" + option[0]] =

@@ -20,13 +20,16 @@ public sealed partial class HeaderSource
     private HeaderSource(CFile file)
     {
         File = file;
-        var lines = FlagLines(file);
-        Bits = [.. lines.SelectMany(BitsOf)];
-        Macros = [.. lines.Select(MacroOf).OfType<FlagMacro>()];
+        Lines = FlagLines(file);
+        Bits = [.. Lines.SelectMany(BitsOf)];
+        Macros = [.. Lines.Select(MacroOf).OfType<FlagMacro>()];
     }
 
     /// <summary>The file.</summary>
     public CFile File { get; }
+
+    /// <summary>The lines among which flags are defined.</summary>
+    internal IReadOnlyList<CLine> Lines { get; }
 
     /// <summary>The bits that it enumerates, in its order; none before 6.19.</summary>
     public IReadOnlyList<EnumeratedBit> Bits { get; }

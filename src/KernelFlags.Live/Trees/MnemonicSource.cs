@@ -13,7 +13,7 @@ public sealed partial class MnemonicSource
     private MnemonicSource(CFile file, CLine opening, CLine end)
     {
         (File, Opening, End) = (file, opening, end);
-        Rows = [.. file.Lines.Skip(opening.Index + 1).Take(end.Index - opening.Index - 1).Select(RowOf).OfType<MnemonicRow>()];
+        Rows = [.. file.Lines.Skip(opening.Index + 1).Take(end.Index - opening.Index - 1).Select(l => RowOf(l, opening.Guards.Count)).OfType<MnemonicRow>()];
     }
 
     /// <summary>The file.</summary>
@@ -44,8 +44,8 @@ public sealed partial class MnemonicSource
     /// <exception cref="HeaderException">The file can't be read, or is no file of the tree.</exception>
     public static MnemonicSource? Read(string tree) => CFile.Read(tree, Path) is { } file ? Parse(file) : null;
 
-    private static MnemonicRow? RowOf(CLine line) => Row().Match(line.Code) is { Success: true } match
-        ? new MnemonicRow(match.Groups["flag"].Value, match.Groups["text"].Value, line, Span.Of(line, match.Groups["text"]))
+    private static MnemonicRow? RowOf(CLine line, int around) => Row().Match(line.Code) is { Success: true } match
+        ? new MnemonicRow(match.Groups["flag"].Value, match.Groups["text"].Value, line, [.. line.Guards.Skip(around)], Span.Of(line, match.Groups["text"]))
         : null;
 
     [GeneratedRegex(@"\bmnemonics\s*\[\s*BITS_PER_LONG\s*\]\s*\[")]
@@ -61,6 +61,7 @@ public sealed partial class MnemonicSource
 /// <summary>A row of the mnemonics: <c>[ilog2(VM_READ)] = "rd"</c>.</summary>
 /// <param name="Flag">The flag's name in C: <c>VM_READ</c>.</param>
 /// <param name="Mnemonic">The two letters; empty for a bit that is hidden.</param>
-/// <param name="Line">The line, with the conditionals that it stands in.</param>
+/// <param name="Line">The line.</param>
+/// <param name="Guards">The branches within the table that it stands in, from the outermost.</param>
 /// <param name="Text">Where the letters stand, without the quotes.</param>
-public sealed record MnemonicRow(string Flag, string Mnemonic, CLine Line, Span Text);
+public sealed record MnemonicRow(string Flag, string Mnemonic, CLine Line, IReadOnlyList<ConditionalBranch> Guards, Span Text);

@@ -55,14 +55,19 @@ public sealed partial class CFile
     /// <summary>The lines that count for a compiler, in their order. What the file defines itself is known to the conditionals behind it.</summary>
     /// <param name="value">The value of a macro from elsewhere, such as an option's; null for one that is not defined.</param>
     /// <returns>The lines. A branch of which it can't be told whether it counts does not.</returns>
-    public IEnumerable<CLine> ActiveLines(Func<string, long?> value)
+    public IEnumerable<CLine> ActiveLines(Func<string, long?> value) => ActiveLines(value, _lines);
+
+    /// <summary>Of some lines those that count for a compiler that reads nothing before them.</summary>
+    /// <inheritdoc cref="ActiveLines(Func{string, long?})"/>
+    /// <param name="lines">The lines, in their order.</param>
+    internal static IEnumerable<CLine> ActiveLines(Func<string, long?> value, IEnumerable<CLine> lines)
     {
         var own = new Dictionary<string, long?>(StringComparer.Ordinal);
         var holds = new Dictionary<ConditionalBranch, bool>();
         long? Value(string name) => own.TryGetValue(name, out var known) ? known : value(name);
-        foreach (var line in _lines)
+        foreach (var line in lines)
         {
-            if (!line.Guards.All(guard => holds[guard]))
+            if (!line.Guards.All(guard => holds.GetValueOrDefault(guard, true)))
             {
                 continue;
             }

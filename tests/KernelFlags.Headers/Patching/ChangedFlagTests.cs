@@ -1,0 +1,92 @@
+using KernelFlags.Live.Trees.Patching;
+
+namespace KernelFlags.Headers.Patching;
+
+/// <summary>Definitions that change: the tree follows, and with the definitions as they were it is again as it was.</summary>
+public sealed class ChangedFlagTests
+{
+    /// <summary>A version, a file of the definitions, what stands there, what takes its place, and the files of the tree that change.</summary>
+    public static TheoryData<string, string, string, string, string[]> Changes => new()
+    {
+        { "7.3", "vma/userfaultfd.yaml", "bit: 43", "bit: 46", ["include/linux/mm.h", "tools/testing/vma/include/dup.h"] },
+        { "6.12", "vma/backing.yaml", "bit: 39", "bit: 50", ["include/linux/mm.h"] },
+        { "7.2", "vma/guard.yaml", "smaps: gu", "smaps: gq", ["Documentation/filesystems/proc.rst", "fs/proc/task_mmu.c"] },
+        { "6.1", "vma/accounting.yaml", "smaps: sd", "smaps: sq", ["Documentation/filesystems/proc.rst", "fs/proc/task_mmu.c"] },
+        { "7.3", "vma/guard.yaml", "trace: maybe_guard", "trace: guarded", ["include/trace/events/mmflags.h"] },
+        { "7.2", "vma/userfaultfd.yaml", "after: UFFD_MISSING", "after: HUGETLB", ["include/trace/events/mmflags.h"] },
+        { "6.12", "vma/advice.yaml", "trace: mergeable", "trace: {is: mergeable, after: READ}", ["include/trace/events/mmflags.h"] },
+        {
+            "7.3", "vma/guard.yaml", "[sticky, atomic-writable, copy-on-fork]", "[sticky]",
+            ["include/linux/mm.h", "tools/testing/vma/include/dup.h"]
+        },
+        { "7.2", "vma/masks.yaml", "[IO, PFNMAP, DONTEXPAND, DONTDUMP]", "[IO, PFNMAP, DONTEXPAND, DONTDUMP, LOCKED]", ["include/linux/mm.h", "tools/testing/vma/include/dup.h"] },
+        { "6.1", "vma/masks.yaml", "flags: [SPECIAL, HUGETLB]", "flags: [SPECIAL, HUGETLB, LOCKED]", ["include/linux/mm.h"] },
+        { "7.3", "vma/backing.yaml", "since: \"6.9\"\n  when: 64BIT", "since: \"6.9\"\n  when: ARM64", ["include/linux/mm.h", "tools/testing/vma/include/dup.h"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void Of_ChangedDefinitions_TreeFollowsAndComesBack(string version, string file, string from, string to, string[] paths)
+    {
+        using var tree = TreeOnDesk.Of(version);
+        tree.Apply(tree.Patch(Repository.Model).Changes);
+        var model = Changed((file, from, to));
+
+        var patch = tree.Patch(model).Changes;
+        tree.Apply(patch);
+
+        Assert.Equal(paths, patch.Select(c => c.Path));
+        Assert.Equal([], tree.Differences(model, "MMU", "MEM_SOFT_DIRTY"));
+        Assert.Equal([], tree.Patch(model).Changes);
+        tree.Apply(tree.Patch(Repository.Model).Changes);
+        Assert.Equal([], tree.Differences(Repository.Model, "MMU", "MEM_SOFT_DIRTY"));
+    }
+
+    /// <summary>What comes back is what went, but for the words of the document, which nobody kept.</summary>
+    [Fact]
+    public void Of_FlagTakenOutAndPutBack_GivesTheTreeAgain()
+    {
+        using var tree = TreeOnDesk.Of("7.3");
+        tree.Apply(tree.Patch(Repository.Model).Changes);
+        var flag = File.ReadAllText(Path.Combine(Repository.Definitions, "vma/userfaultfd.yaml"));
+        var mask = File.ReadAllText(Path.Combine(Repository.Definitions, "vma/masks.yaml"));
+        var without = Changed(
+            ("vma/userfaultfd.yaml", flag[flag.IndexOf("- name: UFFD_RWP", StringComparison.Ordinal)..], ""),
+            ("vma/masks.yaml", ", UFFD_RWP]", "]"),
+            ("vma/masks.yaml", mask[mask.IndexOf("- name: UFFD_RWP_MASK", StringComparison.Ordinal)..mask.IndexOf("- name: DROPPABLE_MASK", StringComparison.Ordinal)], ""));
+
+        var gone = tree.Patch(without);
+        tree.Apply(gone.Changes);
+        var back = tree.Patch(Repository.Model).Changes;
+
+        Assert.Equal(6, gone.Changes.Count);
+        Assert.Contains(gone.Notes, n => n.StartsWith("VM_UFFD_RWP: ", StringComparison.Ordinal));
+        Assert.All(gone.Changes, c => Assert.DoesNotContain("\"uffd_rwp\"", c.New, StringComparison.Ordinal));
+        Assert.Equal(gone.Changes.Select(c => (c.Path, c.New)), back.Select(c => (c.Path, c.Old)));
+        Assert.Equal(["Documentation/filesystems/proc.rst"], gone.Changes.Zip(back).Where(c => c.First.Old != c.Second.New).Select(c => c.First.Path));
+        Assert.Single(back[0].New.Split('\n').Except(gone.Changes[0].Old.Split('\n')));
+    }
+
+    [Theory]
+    [InlineData("fs/proc/task_mmu.c", "mnemonics[BITS_PER_LONG]", "names[BITS_PER_LONG]", "fs/proc/task_mmu.c: no mnemonics[BITS_PER_LONG]")]
+    [InlineData("include/trace/events/mmflags.h", "define __def_vmaflag_names", "define __flag_names", "include/trace/events/mmflags.h: no __def_vmaflag_names")]
+    [InlineData("include/linux/mm.h", "#define VM_ATOMIC_SET_ALLOWED VM_MAYBE_GUARD", "#define VM_ATOMIC_SET_ALLOWED guess(VM_IO)", "VM_ATOMIC_SET_ALLOWED is 'guess(VM_IO)'")]
+    public void Of_PlaceThatIsNoneAnyMore_IsRefusedByName(string path, string from, string to, string expected)
+    {
+        using var tree = TreeOnDesk.Of("7.3");
+        tree.Write(path, tree.Read(path).Replace(from, to, StringComparison.Ordinal));
+
+        var exception = Assert.ThrowsAny<Exception>(() => tree.Patch(Repository.Model));
+
+        Assert.True(exception is TreePatchException or HeaderException, exception.ToString());
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    private static DefinitionModel Changed(params (string File, string From, string To)[] edits) => Repository.Load(Repository.DefinitionFiles().Select(file =>
+        edits.Where(e => e.File == file.RelativePath).Aggregate(file, (changed, e) =>
+        {
+            Assert.Contains(e.From, changed.Text, StringComparison.Ordinal);
+            return changed with { Text = changed.Text.Replace(e.From, e.To, StringComparison.Ordinal) };
+        })));
+}
