@@ -16,8 +16,7 @@ public sealed class VmaIteratorTests
     [Fact]
     public void EachVma_IsReadOnce()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "asks the running kernel: run it as root");
-        Assert.SkipUnless(File.Exists(BtfTypes.RunningKernel), $"needs a kernel with CONFIG_DEBUG_INFO_BTF, which has {BtfTypes.RunningKernel}");
+        Require();
         var page = (ulong)Environment.SystemPageSize;
         var start = (ulong)LibC.Mmap(0, Pages * page, ReadWrite, PrivateAnonymous, -1, 0);
         try
@@ -53,5 +52,23 @@ public sealed class VmaIteratorTests
         {
             LibC.Check(LibC.Munmap(start, Pages * page));
         }
+    }
+
+    [Fact]
+    public void WhatTheVerifierRefuses_IsToldInItsWords()
+    {
+        Require();
+        var code = new BpfAssembler();
+        code.Exit();
+        var target = VmaLayout.Of(new BtfTypes(File.ReadAllBytes(BtfTypes.RunningKernel))).Target;
+        var refused = Assert.Throws<BpfException>(() => BpfCall.Load(code.Code, target).Dispose());
+        Assert.SkipWhen(refused.Message.Contains("EPERM", StringComparison.Ordinal), refused.Message);
+        Assert.Equal("a BPF program can't be loaded: EACCES (R0 !read_ok)", refused.Message);
+    }
+
+    private static void Require()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "asks the running kernel: run it as root");
+        Assert.SkipUnless(File.Exists(BtfTypes.RunningKernel), $"needs a kernel with CONFIG_DEBUG_INFO_BTF, which has {BtfTypes.RunningKernel}");
     }
 }
