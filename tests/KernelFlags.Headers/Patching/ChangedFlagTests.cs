@@ -83,6 +83,18 @@ public sealed class ChangedFlagTests
         Assert.DoesNotContain('\n', exception.Message);
     }
 
+    [Theory]
+    [InlineData("  flags: [PKEY_BIT0, PKEY_BIT1, PKEY_BIT2, PKEY_BIT3, PKEY_BIT4]", "  flags: [PKEY_BIT0, PKEY_BIT1, PKEY_BIT2, PKEY_BIT3]", "ARCH_VM_PKEY_FLAGS: it is defined in other headers")]
+    [InlineData("masks:\n", "masks:\n- name: NOVEL\n  names: [VM_NOVEL_FLAGS]\n  flags: [READ, WRITE]\n  summary: New.\n\n", "VM_NOVEL_FLAGS: a mask that the tree lacks")]
+    public void Of_MaskWithoutAPlaceHere_IsRefusedByName(string from, string to, string expected)
+    {
+        using var tree = TreeOnDesk.Of("7.3");
+
+        var exception = Assert.Throws<TreePatchException>(() => tree.Patch(Changed(("vma/masks.yaml", from, to))));
+
+        Assert.StartsWith(expected, exception.Message, StringComparison.Ordinal);
+    }
+
     private static DefinitionModel Changed(params (string File, string From, string To)[] edits) => Repository.Load(Repository.DefinitionFiles().Select(file =>
         edits.Where(e => e.File == file.RelativePath).Aggregate(file, (changed, e) =>
         {

@@ -9,6 +9,9 @@ namespace KernelFlags.Live.Trees.Patching;
 /// <summary>The change to a kernel tree that has it say what the definitions say.</summary>
 public sealed class TreePatch
 {
+    /// <summary>The header of the masks of userfaultfd.</summary>
+    private const string Userfaultfd = "include/linux/userfaultfd_k.h";
+
     private readonly TreeCopy _copy;
     private readonly PatchGoal _goal;
     private readonly FlagEditors _main;
@@ -28,7 +31,7 @@ public sealed class TreePatch
     {
         _copy = new TreeCopy(tree);
         _goal = new PatchGoal(model, table, version, kernels);
-        var headers = new HeaderSet(_copy, _goal, HeaderSource.Header, "include/linux/userfaultfd_k.h");
+        var headers = new HeaderSet(_copy, _goal, HeaderSource.Header, Userfaultfd);
         _main = new FlagEditors(_goal, headers, _ => ~default(FlagBits));
         var copies = HeaderSource.ReadCopy(tree)?.File.Source.Path is { } path ? new HeaderSet(_copy, _goal, path) : null;
         IsWholeCopy = copies?.IsEnumerated == true;
@@ -264,9 +267,52 @@ public sealed class TreePatch
     private void Verify()
     {
         _main.CheckMasks();
+        CheckElsewhere();
         if (_goal.Present.FirstOrDefault(f => !IsRight(f.Name)) is { } flag)
         {
             throw new TreePatchException($"{_goal.WordOf(flag.Name)}: its places in this tree are of a form that can't be changed to what the definitions say; nothing was changed");
+        }
+    }
+
+    /// <summary>
+    /// Masks that the headers of architectures define are not changed here. A compiler tells whether they are as the definitions have them; flags
+    /// that change in the same go are no reason to complain.
+    /// </summary>
+    private void CheckElsewhere()
+    {
+        var here = _copy.ReadHeader(HeaderSource.Header)!.Macros.Concat(_copy.ReadHeader(Userfaultfd)?.Macros ?? []).Where(m => !m.Name.Contains("DEFAULT", StringComparison.Ordinal))
+            .Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        var kernels = _goal.Kernels.DistinctBy(k => k.Request.Arch).ToList();
+        if (!CCompiler.IsInstalled || Facts(kernels) is not { } facts)
+        {
+            return;
+        }
+
+        foreach (var (kernel, there) in kernels.Zip(facts))
+        {
+            var moving = kernel.Flags.Values.Where(f => _changed.Contains(f.Name) && f.Bit is not null).Aggregate(default(FlagBits), (all, f) => all | FlagBits.Of(f.Bit!.Value));
+            foreach (var (name, wanted) in kernel.Masks.Where(m => !here.Contains(m.Key)))
+            {
+                var isThere = there.Words.TryGetValue(name, out var value);
+                if (!isThere || !((value & ~wanted & ~moving).IsEmpty && (wanted & ~value & ~moving).IsEmpty))
+                {
+                    throw new TreePatchException(
+                        $"{name}: {(isThere ? "it is defined in other headers, which are not changed here" : "a mask that the tree lacks, whose place is not known")}; change it by hand for {kernel.Request.Arch}");
+                }
+            }
+        }
+    }
+
+    /// <summary>What a compiler says of the tree as it is; null where it refuses the tree.</summary>
+    private IReadOnlyList<HeaderFacts>? Facts(IReadOnlyList<PatchKernel> kernels)
+    {
+        try
+        {
+            return HeaderEvaluator.EvaluateAll(_copy.Tree, [.. kernels.Select(k => k.Request)]);
+        }
+        catch (HeaderException)
+        {
+            return null;
         }
     }
 
