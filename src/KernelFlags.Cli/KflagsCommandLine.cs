@@ -31,6 +31,7 @@ internal static partial class KflagsCommandLine
         new("diff", DiffCommand.Create),
         new("merge", MergeCommand.Create),
         new("check", CheckCommand.Create),
+        new("import", ImportCommand.Create),
         new("audit", AuditCommand.Create),
         new("replay", ReplayCommand.Create),
         new("record", RecordCommand.Create),

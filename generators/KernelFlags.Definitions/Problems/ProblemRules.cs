@@ -78,6 +78,9 @@ public static class ProblemRules
     internal static readonly ProblemRule Unreadable = Error(
         "KF1024", "A file that can't be read", "the file can't be read: {0}");
 
+    internal static readonly ProblemRule Unwritten = Warning(
+        "KF1025", "A text that is still to be written", "'{0}' is still to be written; say it in one sentence, without TODO");
+
     internal static readonly ProblemRule SharedBit = Error(
         "KF2001", "Two flags on one bit",
         "{0} has bit {1}, which {2} has on {3} too; make it an alias, move it, or keep their conditions apart");
@@ -197,7 +200,7 @@ public static class ProblemRules
     public static EquatableArray<ProblemRule> All { get; } = EquatableArray.Of(
         Malformed, Tab, ControlCharacter, NotUtf8, TooLarge, TooDeep, Anchor, Tag, SeveralDocuments, ComplexKey, DuplicateKey,
         UnknownKey, MissingKey, WrongType, BadName, DuplicateName, Empty, Contradiction, SettingTwice, NoTable, NotAcceptable,
-        NotRaised, UnknownFile, Unreadable, SharedBit, BitOutside, BadWidth, ReservedBitTaken, NotShared, AccessNotShifted,
+        NotRaised, UnknownFile, Unreadable, Unwritten, SharedBit, BitOutside, BadWidth, ReservedBitTaken, NotShared, AccessNotShifted,
         SharedValue, ValueOutside, BitInField, UnknownFlag,
         UnknownTrait, UnknownArchitecture, UnknownOption, UnknownContract, Cycle, AbsentAlias, BadVersion, EmptyRange, OverlappingRanges,
         Unreachable, BadCondition, NeverHolds, NoSuchKernel, NothingExtra, BadVersionList, NoKnownKernel, BadMnemonic, MnemonicTwice,

@@ -15,7 +15,7 @@ internal sealed class ProblemList
     private static readonly HashSet<string> Certain =
     [
         ProblemRules.MissingKey.Id, ProblemRules.BadMnemonic.Id, ProblemRules.BadName.Id, ProblemRules.UnknownTrait.Id,
-        ProblemRules.NotAcceptable.Id, ProblemRules.DuplicateName.Id,
+        ProblemRules.NotAcceptable.Id, ProblemRules.DuplicateName.Id, ProblemRules.Unwritten.Id,
     ];
 
     /// <summary>The keys that say when something holds. An unknown key that is likely one of them leaves that open, any other does not.</summary>

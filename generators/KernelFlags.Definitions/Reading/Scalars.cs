@@ -8,6 +8,9 @@ namespace KernelFlags.Definitions.Reading;
 /// <summary>Reads single values. Each answers null for what is wrong, and reports it.</summary>
 internal static class Scalars
 {
+    /// <summary>Begins a text that a tool could not write, and a human has to.</summary>
+    private const string ToBeWritten = "TODO";
+
     /// <summary>
     /// The most items of a list. A table has no more than 128 bits, and what no kernel has must not take minutes to be refused.
     /// </summary>
@@ -36,6 +39,11 @@ internal static class Scalars
         {
             ReportType(at, "'" + what + "'", "a text");
             return null;
+        }
+
+        if (text.TrimStart().StartsWith(ToBeWritten, StringComparison.Ordinal))
+        {
+            at.Report(ProblemRules.Unwritten, what);
         }
 
         return string.Join(" ", text.Split([' ', '\t', '\r', '\n', '\u0085', '\u2028', '\u2029'], StringSplitOptions.RemoveEmptyEntries));

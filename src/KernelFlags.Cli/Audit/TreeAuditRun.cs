@@ -1,14 +1,22 @@
 using System.Text.Json.Nodes;
+using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Audit;
 using KernelFlags.Live.Audit.Copies;
 using KernelFlags.Live.Headers;
+using KernelFlags.Live.Trees;
 
 namespace KernelFlags.Cli.Audit;
 
 /// <summary>Audits a kernel tree, and prints what is found.</summary>
 internal static class TreeAuditRun
 {
+    /// <summary>The files and folders of a tree that are audited.</summary>
+    private static readonly string[] Places =
+    [
+        HeaderSource.Header, MnemonicSource.Path, TraceSource.Path, ProcDocument.Path, RustSource.Path, "tools/testing/vma", "tools/testing/selftests/mm",
+    ];
+
     /// <summary>Audits a tree.</summary>
     /// <param name="terminal">Where relative paths start, and where the result goes.</param>
     /// <param name="tree">The tree's folder, as the user wrote it.</param>
@@ -25,7 +33,7 @@ internal static class TreeAuditRun
             throw new UnusableException($"there is no folder {tree}; name a kernel tree");
         }
 
-        using var before = baseline is null ? null : await BaselineTree.FindAsync(baseline, tree, terminal, cancel).ConfigureAwait(false);
+        using var before = baseline is null ? null : await TreeRevision.FindAsync(baseline, tree, Places, _ => true, terminal, cancel).ConfigureAwait(false);
         var findings = Audit(folder, before?.Folder, withRust).Select(found => new PlacedFinding(Path.Join(tree, found.Path), found.Finding)).ToList();
         Write(terminal, findings, format, baseline);
         return findings.Count > 0 ? ExitCode.Found : ExitCode.Done;

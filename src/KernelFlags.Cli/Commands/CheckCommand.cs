@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using KernelFlags.Cli.Check;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
-using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Resolution;
 using KernelFlags.Live.Headers;
 
@@ -60,7 +59,7 @@ internal static class CheckCommand
             var isRunning = result.GetValue(running);
             var profile = isRunning
                 ? kernel.SelectRunning(result, loaded.Model)
-                : kernel.Select(result, loaded.Model, () => VersionOf(loaded.Model, result.GetValue(tree)!, Terminal.Of(result)));
+                : kernel.Select(result, loaded.Model, () => TreeKernel.VersionOf(loaded.Model, result.GetValue(tree)!, Terminal.Of(result)));
             var definition = definitions.Table(result, loaded);
             var isJson = result.GetValue(format) == FormatOption.Json;
             var checkedTree = isRunning ? null : new TreeCheck(loaded.Model, definition, result.GetValue(tree)!, Terminal.Of(result));
@@ -80,26 +79,6 @@ internal static class CheckCommand
         if (chosen is not null && (isAll || isWithout))
         {
             result.AddError($"{(isAll ? "--all" : "--without")} is about all options that an architecture can have; leave out {chosen}");
-        }
-    }
-
-    private static KernelVersion VersionOf(DefinitionModel model, string tree, Terminal terminal)
-    {
-        var folder = terminal.FullPath(tree);
-        return !Directory.Exists(folder) ? throw new UnusableException($"there is no folder {tree}; name a kernel tree")
-            : VersionText(folder) is { } version ? KernelChoice.ParseVersion(model, version, terminal.Error)
-            : throw new UnusableException($"{tree} has no Makefile that tells its version; name it with --kernel");
-    }
-
-    private static string? VersionText(string folder)
-    {
-        try
-        {
-            return TreeVersion.Of(folder);
-        }
-        catch (HeaderException exception)
-        {
-            throw new UnusableException(exception.Message, exception);
         }
     }
 

@@ -36,14 +36,18 @@ public static class HeaderEvaluator
     /// <param name="requests">The architectures and the options.</param>
     /// <returns>The outcomes, in the order of the requests.</returns>
     /// <exception cref="HeaderException">The tree lacks what is needed, there is no compiler, or it does not say where what it refuses is.</exception>
-    public static IReadOnlyList<HeaderOutcome> EvaluateEach(string tree, IReadOnlyList<HeaderRequest> requests)
+    public static IReadOnlyList<HeaderOutcome> EvaluateEach(string tree, IReadOnlyList<HeaderRequest> requests) => EvaluateEach(new TreeReader(tree), requests);
+
+    /// <summary>Evaluates a tree, some of whose files may have been read.</summary>
+    internal static IReadOnlyList<HeaderOutcome> EvaluateEach(TreeReader reader, IReadOnlyList<HeaderRequest> requests)
     {
+        var tree = reader.Tree;
         if (!Directory.Exists(tree))
         {
             throw new HeaderException($"{tree}: no such folder");
         }
 
-        var definitions = requests.Select(r => r.Arch).Distinct().ToDictionary(a => a, a => TreeDefinitions.Read(tree, a));
+        var definitions = requests.Select(r => r.Arch).Distinct().ToDictionary(a => a, reader.Definitions);
         var units = requests.Select((r, i) => new EvaluationUnit(i, r, definitions[r.Arch])).ToList();
         var alike = units.GroupBy(u => u.Source).Select(g => g.ToList()).ToList();
         var parts = Math.Clamp(alike.Count, 1, Environment.ProcessorCount);

@@ -79,22 +79,26 @@ internal sealed partial record TreeDefinitions(
     /// <summary>Cuts the definitions out of a tree.</summary>
     /// <param name="tree">The tree's folder.</param>
     /// <exception cref="HeaderException">A file is missing, or does not hold what it should.</exception>
-    public static TreeDefinitions Read(string tree, string arch)
+    public static TreeDefinitions Read(string tree, string arch) => new TreeReader(tree).Definitions(arch);
+
+    /// <summary>Cuts the definitions out of a tree whose files may have been read for another architecture.</summary>
+    /// <exception cref="HeaderException">A file is missing, or does not hold what it should.</exception>
+    public static TreeDefinitions Read(TreeReader reader, string arch)
     {
-        var asm = AsmFolder(arch);
+        var (tree, asm) = (reader.Tree, AsmFolder(arch));
         if (!Has(tree, arch))
         {
             throw new HeaderException($"{tree}: no {asm}; this is not a kernel tree that has {arch}");
         }
 
-        var flags = Needed(tree, "include/linux/mm.h", s => s.Between(NoFlag(), Declaration()), "#define VM_NONE");
-        var userfaultfd = Needed(tree, "include/linux/userfaultfd_k.h", s => s.Macros(IsUserfaultfdMask), "__VM_UFFD_FLAGS");
-        var pkeys = Needed(tree, "include/linux/pkeys.h", s => s.Macros(IsPkeyMask), "ARCH_VM_PKEY_FLAGS");
+        var flags = Needed(reader, "include/linux/mm.h", s => s.Between(NoFlag(), Declaration()), "#define VM_NONE");
+        var userfaultfd = Needed(reader, "include/linux/userfaultfd_k.h", s => s.Macros(IsUserfaultfdMask), "__VM_UFFD_FLAGS");
+        var pkeys = Needed(reader, "include/linux/pkeys.h", s => s.Macros(IsPkeyMask), "ARCH_VM_PKEY_FLAGS");
         var definitions = new TreeDefinitions(
-            [.. Defaults(tree, asm), .. PkeysOf(tree, asm), .. pkeys],
+            [.. Defaults(reader, asm), .. PkeysOf(reader, asm), .. pkeys],
             [.. flags, .. userfaultfd],
-            Needed(tree, "include/trace/events/mmflags.h", s => s.MacroWithParts(TraceTable), TraceTable),
-            Needed(tree, "fs/proc/task_mmu.c", s => s.Between(MnemonicTable(), TableEnd(), withEnd: true), "mnemonics[BITS_PER_LONG]"));
+            Needed(reader, "include/trace/events/mmflags.h", s => s.MacroWithParts(TraceTable), TraceTable),
+            Needed(reader, "fs/proc/task_mmu.c", s => s.Between(MnemonicTable(), TableEnd(), withEnd: true), "mnemonics[BITS_PER_LONG]"));
         return definitions.Lines.Any(l => CSource.IsTricky(l.Text))
             ? throw new HeaderException($"{tree}: its definitions hold a raw string, which no flag needs; nothing was compiled")
             : definitions;
@@ -112,19 +116,21 @@ internal sealed partial record TreeDefinitions(
     private static bool IsWord(string name) => WordName().IsMatch(name) && !NumberName().IsMatch(name);
 
     /// <summary>The headers in the order of their names: of two that define the same, page_64.h follows page_32.h.</summary>
-    private static IEnumerable<CutLine> Defaults(string tree, string asm) => Directory.EnumerateFiles(Path.Combine(tree, asm), "*.h")
+    private static IEnumerable<CutLine> Defaults(TreeReader reader, string asm) => Directory.EnumerateFiles(Path.Combine(reader.Tree, asm), "*.h")
         .Order(StringComparer.Ordinal)
-        .SelectMany(f => Load(tree, $"{asm}/{Path.GetFileName(f)}").Macros(n => DefaultName().IsMatch(n)));
+        .Select(f => $"{asm}/{Path.GetFileName(f)}")
+        .Where(path => MayHaveDefaults(reader.Text(path)))
+        .SelectMany(path => reader.Source(path).Macros(n => DefaultName().IsMatch(n)));
 
-    private static IEnumerable<CutLine> PkeysOf(string tree, string asm) => File.Exists(Path.Combine(tree, asm, "pkeys.h"))
-        ? [CutLine.Added("#ifdef CONFIG_ARCH_HAS_PKEYS"), .. Load(tree, $"{asm}/pkeys.h").Macros(IsPkeyMask), CutLine.Added("#endif")]
+    /// <summary>Most headers name no such macro, and need not be taken apart; a name that goes over two lines is taken together by the preprocessor.</summary>
+    private static bool MayHaveDefaults(string? text) => text is null || DefaultStart().IsMatch(text);
+
+    private static IEnumerable<CutLine> PkeysOf(TreeReader reader, string asm) => File.Exists(Path.Combine(reader.Tree, asm, "pkeys.h"))
+        ? [CutLine.Added("#ifdef CONFIG_ARCH_HAS_PKEYS"), .. reader.Source($"{asm}/pkeys.h").Macros(IsPkeyMask), CutLine.Added("#endif")]
         : [];
 
-    private static IReadOnlyList<CutLine> Needed(string tree, string path, Func<CSource, IReadOnlyList<CutLine>> cut, string what) =>
-        cut(Load(tree, path)) is { Count: > 0 } lines ? lines : throw new HeaderException($"{Path.Combine(tree, path)}: no {what}");
-
-    private static CSource Load(string tree, string path) => CSource.Parse(TreeFile.Read(tree, path)
-        ?? throw new HeaderException($"{tree}: no {path}; this is not a kernel tree, or not a whole one"), path);
+    private static IReadOnlyList<CutLine> Needed(TreeReader reader, string path, Func<CSource, IReadOnlyList<CutLine>> cut, string what) =>
+        cut(reader.Source(path)) is { Count: > 0 } lines ? lines : throw new HeaderException($"{Path.Combine(reader.Tree, path)}: no {what}");
 
     [GeneratedRegex(@"^\s*#\s*define\s+VM_NONE\b")]
     private static partial Regex NoFlag();
@@ -141,6 +147,9 @@ internal sealed partial record TreeDefinitions(
 
     [GeneratedRegex(@"^VMA?_(?:DATA|STACK)_(?:DEFAULT_)?FLAGS(?:32|64)?$")]
     private static partial Regex DefaultName();
+
+    [GeneratedRegex(@"VMA?_(?:DATA|STACK)_|\w\\[ \t\r]*\n\w")]
+    private static partial Regex DefaultStart();
 
     [GeneratedRegex("^(?:__)?(?:VMA?|ARCH_VM)_")]
     private static partial Regex WordName();

@@ -1,6 +1,7 @@
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Resolution;
+using KernelFlags.Live.Trees;
 
 namespace KernelFlags.Live.Headers;
 
@@ -11,6 +12,9 @@ public sealed record TreeConfiguration(KernelProfile Kernel, string Name)
 {
     /// <summary>Whether it has all options that the architecture can have.</summary>
     public bool IsFull => Name == Kernel.Arch;
+
+    /// <summary>Whether it has an option set that the tree's Kconfig files don't allow there: what the compiler says of it is no mistake of the tree.</summary>
+    public bool IsForbidden { get; init; }
 
     /// <summary>The options that are set, by their names, whatever numbers they have.</summary>
     public IReadOnlySet<string> Options { get; } =
@@ -35,12 +39,38 @@ public static class TreeMatrix
     /// <param name="without">Options that are left out of each kernel.</param>
     /// <exception cref="HeaderException">The tree lacks what is needed.</exception>
     public static IReadOnlyList<TreeConfiguration> Of(
-        DefinitionModel model, KernelVersion version, string tree, string? arch = null, params IReadOnlyCollection<string> without)
+        DefinitionModel model, KernelVersion version, string tree, string? arch = null, params IReadOnlyCollection<string> without) =>
+        Of(model, version, new TreeReader(tree), arch, without);
+
+    private static IReadOnlyList<TreeConfiguration> Of(
+        DefinitionModel model, KernelVersion version, TreeReader reader, string? arch, IReadOnlyCollection<string> without)
     {
-        var there = Architectures(model, version, tree, arch);
+        var there = Architectures(model, version, reader.Tree, arch);
         return there.Count > 0
-            ? [.. there.SelectMany(a => OfArchitecture(model, version, tree, a, without))]
-            : throw new HeaderException($"{tree}: it has no architecture that is described; this is not a kernel tree, or not a whole one");
+            ? [.. there.SelectMany(a => OfArchitecture(model, version, reader, a, without))]
+            : throw new HeaderException($"{reader.Tree}: it has no architecture that is described; this is not a kernel tree, or not a whole one");
+    }
+
+    /// <summary>
+    /// More kernels, from which conditions can be told: each option alone too; an option that ours don't know also where
+    /// the tree's own Kconfig files don't allow it.
+    /// </summary>
+    /// <param name="model">The definitions, which know the architectures and the options.</param>
+    /// <param name="version">The tree's version.</param>
+    /// <param name="reader">The tree.</param>
+    /// <exception cref="HeaderException">The tree lacks what is needed.</exception>
+    internal static IReadOnlyList<TreeConfiguration> Thorough(DefinitionModel model, KernelVersion version, TreeReader reader)
+    {
+        var all = Of(model, version, reader, null, []);
+        var fulls = all.Where(c => c.IsFull).ToList();
+        var alone = fulls.SelectMany(full => full.Kernel.Config.Select(NameOf).Select(option =>
+        {
+            var set = reader.Selection(full.Kernel.Arch).With(option, full.Kernel.Implied.ToHashSet());
+            return Configuration(model, version, full.Kernel.Arch, full.Kernel.Config.Where(o => NameOf(o) == "MMU" || set.Contains(NameOf(o))).ToEquatableArray(), $" with {option} alone");
+        }));
+        var forbidden = fulls.SelectMany(full => UnknownOptions(model, reader, full.Kernel.Arch).Except(full.Options).Select(option =>
+            Configuration(model, version, full.Kernel.Arch, full.Kernel.Config.Append(option).ToEquatableArray(), $" with {option}") with { IsForbidden = true }));
+        return [.. all.Concat(alone).Concat(forbidden).DistinctBy(c => (c.Kernel.Arch, c.Kernel.Config))];
     }
 
     /// <summary>One kernel, from whose options some are left out.</summary>
@@ -51,7 +81,7 @@ public static class TreeMatrix
     /// <exception cref="HeaderException">The tree lacks what is needed.</exception>
     public static TreeConfiguration Without(DefinitionModel model, KernelProfile kernel, string tree, IReadOnlyCollection<string> without)
     {
-        var options = OptionSelection.Read(tree, kernel.Arch);
+        var options = new TreeReader(tree).Selection(kernel.Arch);
         var rest = kernel.Config;
         foreach (var option in without)
         {
@@ -70,11 +100,12 @@ public static class TreeMatrix
         [.. KernelSelector.Architectures(model, KernelSelector.Described(model, version)).Where(a => (arch ?? a) == a && TreeDefinitions.Has(tree, a))];
 
     private static IEnumerable<TreeConfiguration> OfArchitecture(
-        DefinitionModel model, KernelVersion version, string tree, string arch, IReadOnlyCollection<string> without)
+        DefinitionModel model, KernelVersion version, TreeReader reader, string arch, IReadOnlyCollection<string> without)
     {
         var full = KernelSelector.Of(model, version, arch);
-        var options = OptionSelection.Read(tree, arch);
-        var others = TreeDefinitions.Read(tree, arch).Options.Except(model.Options.Select(o => o.Name)).Except(ArchOptions.All);
+        var options = reader.Selection(arch);
+        var always = model.Options.Where(o => o.Always != Condition.Never).Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
+        var others = UnknownOptions(model, reader, arch).Where(o => options.Allows(o, always, full.Implied.ToHashSet()));
         var all = full.Config.Except(full.Implied).Concat(others).ToEquatableArray();
         foreach (var option in without)
         {
@@ -89,6 +120,9 @@ public static class TreeMatrix
 
         yield return Configuration(model, version, arch, default(EquatableArray<string>), " without any option");
     }
+
+    private static IEnumerable<string> UnknownOptions(DefinitionModel model, TreeReader reader, string arch) =>
+        reader.Definitions(arch).Options.Except(model.Options.Select(o => o.Name)).Except(ArchOptions.All);
 
     private static EquatableArray<string> Left(OptionSelection options, EquatableArray<string> all, string option, EquatableArray<string> always)
     {

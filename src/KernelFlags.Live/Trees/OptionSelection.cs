@@ -1,6 +1,6 @@
-using KernelFlags.Live.Trees;
+using KernelFlags.Live.Headers;
 
-namespace KernelFlags.Live.Headers;
+namespace KernelFlags.Live.Trees;
 
 /// <summary>Which options of an architecture set others, as those Kconfig files of a tree say that are about memory and architectures.</summary>
 internal sealed class OptionSelection
@@ -19,19 +19,51 @@ internal sealed class OptionSelection
     }
 
     /// <summary>Reads the files.</summary>
-    /// <param name="tree">The tree's folder.</param>
+    /// <param name="reader">The tree.</param>
     /// <param name="arch">The architecture, by the name that the definitions have for it.</param>
     /// <returns>What is selected; nothing where the tree has no such files.</returns>
     /// <exception cref="HeaderException">A file can't be read.</exception>
-    public static OptionSelection Read(string tree, string arch)
+    public static OptionSelection Read(TreeReader reader, string arch)
     {
+        var tree = reader.Tree;
         var folder = $"arch/{TreeDefinitions.SourceFolder(arch)}";
         var files = FilesIn(tree, folder).Concat(FilesIn(tree, $"{folder}/platforms")).Concat(CommonFiles);
-        return new OptionSelection([.. files.SelectMany(f => KconfigSource.Read(tree, f)?.Entries ?? [])]);
+        return new OptionSelection([.. files.SelectMany(f => reader.Kconfig(f)?.Entries ?? [])]);
     }
 
     /// <summary>How an option is described, once for each place.</summary>
     public IEnumerable<KconfigEntry> Find(string option) => _entries[option];
+
+    /// <summary>Whether an option can be set: whether what it depends on is, as far as that is up to the architecture alone.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="byArchitecture">The options that architectures set whatever a configuration says.</param>
+    /// <param name="always">Those of this architecture.</param>
+    public bool Allows(string option, IReadOnlySet<string> byArchitecture, IReadOnlySet<string> always)
+    {
+        bool IsMet(string term) => term.StartsWith('!') ? !always.Contains(term[1..]) : !byArchitecture.Contains(term) || always.Contains(term) || term == "MMU";
+        var entries = _entries[option].ToList();
+        return entries.Count == 0 || entries.Exists(e => e.DependsOn.SelectMany(d => d.Split("&&", StringSplitOptions.TrimEntries)).All(IsMet));
+    }
+
+    /// <summary>An option with what it selects; one that nobody is asked for with an option that selects it, and with what else that selects.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="always">The options that are set whatever a configuration says.</param>
+    public IReadOnlySet<string> With(string option, IReadOnlySet<string> always)
+    {
+        var set = new HashSet<string>(StringComparer.Ordinal) { option };
+        for (var waiting = new Queue<string>(set); waiting.TryDequeue(out var next);)
+        {
+            var isAsked = _entries[next].Any(e => e.HasPrompt || e.HasDefault);
+            var by = _selectors[next].Where(e => !isAsked && !always.Contains(e.Name) && e.Selects.Contains(new KconfigSelect(next, null))).Select(e => e.Name).Take(1);
+            var selected = _entries[next].SelectMany(e => e.Selects).Where(s => s.If is null).Select(s => s.Option);
+            foreach (var name in (_selectors[next].Any(e => set.Contains(e.Name)) ? [] : by).Concat(selected).Where(set.Add).ToList())
+            {
+                waiting.Enqueue(name);
+            }
+        }
+
+        return set;
+    }
 
     /// <summary>The options that are still set without one: those that select it are not, nor is what nothing else selects any more.</summary>
     /// <param name="set">The names of the options that are set.</param>

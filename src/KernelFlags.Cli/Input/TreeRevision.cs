@@ -3,19 +3,14 @@ using KernelFlags.Cli.Output;
 using KernelFlags.Live.Processes;
 using KernelFlags.Live.Trees;
 
-namespace KernelFlags.Cli.Audit;
+namespace KernelFlags.Cli.Input;
 
 /// <summary>A kernel tree as it was: a folder, or what a git revision of the tree has, in a folder of its own.</summary>
-internal sealed class BaselineTree : IDisposable
+internal sealed class TreeRevision : IDisposable
 {
-    private static readonly string[] Places =
-    [
-        HeaderSource.Header, MnemonicSource.Path, TraceSource.Path, ProcDocument.Path, RustSource.Path, "tools/testing/vma", "tools/testing/selftests/mm",
-    ];
-
     private readonly Leftover<string>? _made;
 
-    private BaselineTree(string folder, Leftover<string>? made) => (Folder, _made) = (folder, made);
+    private TreeRevision(string folder, Leftover<string>? made) => (Folder, _made) = (folder, made);
 
     /// <summary>The folder that has it.</summary>
     public string Folder { get; }
@@ -23,15 +18,18 @@ internal sealed class BaselineTree : IDisposable
     /// <summary>Finds the tree.</summary>
     /// <param name="name">A folder, which wins, or a revision.</param>
     /// <param name="tree">The folder of the tree whose revision it is.</param>
+    /// <param name="places">Folders and files of it that hold what is wanted.</param>
+    /// <param name="isWanted">Whether a file of them is wanted, by its path in the tree.</param>
     /// <param name="terminal">Where relative paths start.</param>
     /// <param name="cancel">Ends git too.</param>
     /// <exception cref="UnusableException">There is no such folder or revision.</exception>
-    public static async Task<BaselineTree> FindAsync(string name, string tree, Terminal terminal, CancellationToken cancel)
+    public static async Task<TreeRevision> FindAsync(
+        string name, string tree, IReadOnlyList<string> places, Func<string, bool> isWanted, Terminal terminal, CancellationToken cancel)
     {
         var folder = terminal.FullPath(name);
         if (Directory.Exists(folder))
         {
-            return new BaselineTree(folder, made: null);
+            return new TreeRevision(folder, made: null);
         }
 
         var git = ExternalTool.Find("git") ?? throw new UnusableException($"there is no folder {name}, and no git that could know a revision of that name");
@@ -43,8 +41,8 @@ internal sealed class BaselineTree : IDisposable
 
         var commit = await RunAsync("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").ConfigureAwait(false);
         var revision = commit.ExitCode == 0 ? commit.Output.Trim() : throw new UnusableException($"there is no folder {name}, and {tree} has no git revision '{name}'");
-        var listed = await RunAsync(["ls-tree", "-r", "-z", "--name-only", revision, "--", .. Places]).ConfigureAwait(false);
-        var files = listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var listed = await RunAsync(["ls-tree", "-r", "-z", "--name-only", revision, "--", .. places]).ConfigureAwait(false);
+        var files = listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(isWanted).ToArray();
         if (!files.Contains(HeaderSource.Header, StringComparer.Ordinal))
         {
             throw new UnusableException($"revision '{name}' of {tree} has no {HeaderSource.Header}; it is no kernel tree");
@@ -54,14 +52,14 @@ internal sealed class BaselineTree : IDisposable
         try
         {
             var archive = Path.Combine(made.Value, "archive.tar");
-            var archived = await RunAsync(["archive", "--format=tar", $"--output={archive}", revision, "--", .. Places.Where(place => Array.Exists(files, file => IsWithin(file, place)))]).ConfigureAwait(false);
+            var archived = await RunAsync(["--literal-pathspecs", "archive", "--format=tar", $"--output={archive}", revision, "--", .. files]).ConfigureAwait(false);
             if (archived.ExitCode != 0)
             {
                 throw new UnusableException($"revision '{name}' of {tree} can't be read: {Lines.Flatten(archived.Errors)}");
             }
 
             Unpack(archive, made.Value);
-            return new BaselineTree(made.Value, made);
+            return new TreeRevision(made.Value, made);
         }
         catch
         {
@@ -71,8 +69,6 @@ internal sealed class BaselineTree : IDisposable
     }
 
     public void Dispose() => _made?.Dispose();
-
-    private static bool IsWithin(string file, string place) => file == place || file.StartsWith(place + "/", StringComparison.Ordinal);
 
     /// <summary>Writes the files of an archive that git made; links are left out.</summary>
     private static void Unpack(string archive, string folder)
