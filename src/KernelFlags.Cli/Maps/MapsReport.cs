@@ -97,7 +97,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         rows.Text(!request.Summarize ? ""
             : request.WithDetails ? Details(summary!.Groups, gaps.Groups, totals.Vmas, limit, style) + "\n"
             : new SummaryDigest(limit, totals.Vmas, request.Top, style).Render(summary!.Groups, gaps.Groups, programs) + "\n");
-        rows.Text(TotalsText.Render(totals, kernel, request, limit, style));
+        rows.Text(TotalsText.Render(totals, kernel, request, limit, source.Pid is not null, style));
         rows.Text(cost.Text());
         rows.Flush();
         spool.CopyTo(terminal);

@@ -8,9 +8,6 @@ namespace KernelFlags.Cli.Maps;
 /// <summary>The sums below a table.</summary>
 internal static class TotalsText
 {
-    /// <summary>From this share of the limit on it is near.</summary>
-    private const double Near = 0.8;
-
     private static readonly (string Name, Func<KindTotals, ToldSum> Of, bool IsRare)[] Sums =
     [
         ("RSS", kind => kind.Rss, false), ("SWAP", kind => kind.Swap, false), ("LOCKED", kind => kind.Locked, false), ("HUGETLB", kind => kind.HugeTlb, true),
@@ -18,12 +15,14 @@ internal static class TotalsText
 
     /// <summary>Sums by kind, the number of VMAs against the limit, guards, and the flags that occur.</summary>
     /// <param name="request">What was asked for.</param>
-    public static string Render(MapsTotals totals, MapsKernel kernel, MapsRequest request, int limit, Style style)
+    /// <param name="isLive">Whether it is a process of this machine.</param>
+    public static string Render(MapsTotals totals, MapsKernel kernel, MapsRequest request, int limit, bool isLive, Style style)
     {
         var text = new StringBuilder(Kinds(totals).Render(header: style.Bold)).Append(Untold(totals));
         var share = totals.Vmas / (double)limit;
         var line = $"{Sizes.Of(totals.Vmas)} of {Sizes.Of(limit)} VMAs ({Sizes.Percent(totals.Vmas, limit)} of vm.max_map_count), {Sizes.Of(Math.Max(0, limit - totals.Vmas))} left";
-        text.Append(share >= 1 ? style.Red(line) : share >= Near ? style.Yellow(line) : line).Append('\n');
+        text.Append(share >= 1 ? style.Red(line) : share >= LimitText.Near ? style.Yellow(line) : line).Append('\n');
+        text.Append(LimitText.Render(totals.Vmas, limit, isLive, style));
         if (totals.GuardRegions > 0)
         {
             text.Append(style.Green($"{Sizes.Of(totals.GuardRegions)} guard region{(totals.GuardRegions == 1 ? "" : "s")}, {Sizes.Of(totals.GuardBytes)}")).Append('\n');
