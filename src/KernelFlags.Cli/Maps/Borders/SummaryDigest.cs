@@ -47,7 +47,7 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
     private string Line(BorderGroup group)
     {
         var line = SummaryText.Line(group, limit);
-        return group.Border.IsHidden && !group.Border.IsProven ? line + "; --details says what would prove it" : group.Fewer > 0 ? style.Yellow(line) : line;
+        return group.Border.IsHidden && !group.Border.IsProven ? line + "; --prove settles it (root), and --details says how else" : group.Fewer > 0 ? style.Yellow(line) : line;
     }
 
     private static void AppendNormal(StringBuilder text, IReadOnlyList<BorderGroup> borders, ProgramFiles programs)
