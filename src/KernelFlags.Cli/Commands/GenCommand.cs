@@ -109,6 +109,12 @@ internal static class GenCommand
         }
 
         var patch = TreePatchOutput.Of(loaded.Model, table, tree, terminal);
+        if (definitions.Overlays(result).Count > 0)
+        {
+            var below = DefinitionSet.Load(definitions.Root(result)).Model.Tables.FirstOrDefault(t => t.Name == table.Name);
+            TreePatchOutput.NoteAbsent(patch, table, below, terminal);
+        }
+
         if (commits is null)
         {
             TreePatchOutput.Write(patch, terminal);

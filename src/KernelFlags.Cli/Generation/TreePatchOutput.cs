@@ -35,6 +35,16 @@ internal static partial class TreePatchOutput
         }
     }
 
+    /// <summary>Says which flags that an overlay brings the tree's version does not have: nothing of them is in the change.</summary>
+    /// <param name="below">The table without what lies over it; null where there is none.</param>
+    public static void NoteAbsent(TreePatch patch, FlagTable table, FlagTable? below, Terminal terminal)
+    {
+        foreach (var flag in patch.OfOtherVersions.Where(flag => below?.Flags.Any(known => known.Name == flag) != true))
+        {
+            terminal.Error.WriteLine($"note: {table.Settings.Prefix}{flag} is of other versions than the tree's, as its since, until or when says: nothing of it is written");
+        }
+    }
+
     /// <summary>Prints the change as one difference, which applies at the tree's root.</summary>
     public static void Write(TreePatch patch, Terminal terminal)
     {

@@ -71,6 +71,8 @@ public sealed class ChangedFlagTests
     [InlineData("fs/proc/task_mmu.c", "mnemonics[BITS_PER_LONG]", "names[BITS_PER_LONG]", "fs/proc/task_mmu.c: no mnemonics[BITS_PER_LONG]")]
     [InlineData("include/trace/events/mmflags.h", "define __def_vmaflag_names", "define __flag_names", "include/trace/events/mmflags.h: no __def_vmaflag_names")]
     [InlineData("include/linux/mm.h", "#define VM_ATOMIC_SET_ALLOWED VM_MAYBE_GUARD", "#define VM_ATOMIC_SET_ALLOWED guess(VM_IO)", "VM_ATOMIC_SET_ALLOWED is 'guess(VM_IO)'")]
+    [InlineData("include/linux/mm.h", "VMA_STICKY_FLAGS", "VMA_GLUE_FLAGS", "VMA_STICKY_FLAGS")]
+    [InlineData("include/linux/mm.h", "\n", "\r\n", "include/linux/mm.h has lines that end in CR LF")]
     public void Of_PlaceThatIsNoneAnyMore_IsRefusedByName(string path, string from, string to, string expected)
     {
         using var tree = TreeOnDesk.Of("7.3");
@@ -81,6 +83,18 @@ public sealed class ChangedFlagTests
         Assert.True(exception is TreePatchException or HeaderException, exception.ToString());
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void Of_TestsThatNothingCanBeAddedTo_SaysThatStickinessIsNotTested()
+    {
+        using var tree = TreeOnDesk.Of("7.3");
+        tree.Write("tools/testing/vma/tests/merge.c", tree.Read("tools/testing/vma/tests/merge.c").Replace("\tTEST(", "\tRUN(", StringComparison.Ordinal));
+
+        var patch = tree.Patch(Changed(("vma/advice.yaml", "  cause: madvise with MADV_SEQUENTIAL", "  traits: [sticky]\n  accept: {KF5002: a test}\n  cause: madvise with MADV_SEQUENTIAL")));
+
+        Assert.Contains(patch.Notes, n => n.StartsWith("tools/testing/vma/tests/merge.c is not in the tree, or of a form", StringComparison.Ordinal));
+        Assert.DoesNotContain(patch.Changes, c => c.Path.EndsWith("merge.c", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -17,6 +17,11 @@ internal sealed record CommitText(string Subject, string Body)
     /// <summary>That of flags which come, go or change.</summary>
     public static CommitText Flags(PatchGoal goal, IReadOnlySet<string> added, IReadOnlyList<Flag> changed, IReadOnlyList<string> gone)
     {
+        if (changed.Count == 0 && gone.Count == 0)
+        {
+            return new("mm: change masks of VMA flags", Wrapped(["Traits of flags change, and with them the masks that list the flags with each."]));
+        }
+
         var verb = gone.Count == 0 && changed.All(f => added.Contains(f.Name)) ? "add" : changed.Count == 0 ? "remove" : "change";
         return new CommitText(
             Line(goal, "mm: " + verb, changed.Select(f => f.Name).Concat(gone), ""),

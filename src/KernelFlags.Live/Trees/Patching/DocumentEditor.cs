@@ -8,7 +8,7 @@ internal sealed class DocumentEditor(TreeCopy copy, PatchGoal goal)
     /// <summary>Whether the tree has the document.</summary>
     public bool Exists => copy.Read(ProcDocument.Path) is not null;
 
-    private ProcDocument Document => copy.Read(ProcDocument.Path) is { } source && ProcDocument.Parse(source) is { } document ? document
+    private ProcDocument Document => copy.Read(ProcDocument.Path) is { } source && ProcDocument.Parse(source) is { Rows.Count: > 0 } document ? document
         : throw new TreePatchException($"{copy.Tree}: {ProcDocument.Path} has no table of mnemonics; nothing was changed");
 
     /// <summary>Has the document explain the mnemonics of some flags, and none that no flag has any more.</summary>

@@ -6,11 +6,12 @@ namespace KernelFlags.Live.Trees.Patching;
 /// <summary>The kernel's tests in user space that a merged VMA keeps a flag.</summary>
 internal sealed partial class StickyTestEditor(TreeCopy copy, PatchGoal goal)
 {
-    private const string Tests = "tools/testing/vma/tests/merge.c";
+    /// <summary>Where they stand.</summary>
+    public const string Tests = "tools/testing/vma/tests/merge.c";
     private const string Options = "tools/testing/vma/vma_internal.h";
 
     /// <summary>Whether the tree has tests of merging in a form that one more can be written in.</summary>
-    public bool Exists => copy.Read(Tests) is { } source && Runner().IsMatch(source.Text) && source.Text.Contains("vmg_set_range(", StringComparison.Ordinal)
+    public bool Exists => copy.Read(Tests) is { } source && Runner().Match(source.Text) is { Success: true } runner && TestCall().IsMatch(source.Text, runner.Index) && source.Text.Contains("vmg_set_range(", StringComparison.Ordinal)
         && source.Text.Contains("ASSERT_FLAGS_SAME_MASK(", StringComparison.Ordinal) && source.Text.Contains("alloc_and_link_vma(", StringComparison.Ordinal);
 
     /// <summary>Adds the test of a flag, unless there is one.</summary>

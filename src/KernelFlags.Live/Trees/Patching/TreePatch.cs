@@ -53,6 +53,9 @@ public sealed class TreePatch
     /// <summary>What the user should know: a trait that the tree can't have, a flag that goes. One line each.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>The flags, without prefix, that the definitions have for other versions than the tree's alone.</summary>
+    public IReadOnlyList<string> OfOtherVersions => [.. _goal.Table.Flags.Select(f => f.Name).Where(f => !_goal.Flags.Contains(f))];
+
     /// <summary>Whether the tests' copy of the header is meant to have every flag.</summary>
     private bool IsWholeCopy { get; }
 
@@ -87,6 +90,7 @@ public sealed class TreePatch
         Take(CommitText.Sticky(_goal, more, less));
 
         var tests = new StickyTestEditor(_copy, _goal);
+        NotePlaces(more.Count > 0 && !tests.Exists);
         more.Where(_ => tests.Exists).ToList().ForEach(f => tests.Add(ShapeOf(f)));
         less.Concat(gone).ToList().ForEach(f => tests.Remove(f, OldOptions(f)));
         Take(CommitText.Tests(_goal, more));
@@ -313,6 +317,25 @@ public sealed class TreePatch
         catch (HeaderException)
         {
             return null;
+        }
+    }
+
+    /// <summary>What the tree lacks, or has in a form that nothing can be added to, and so does not get.</summary>
+    private void NotePlaces(bool lacksTests)
+    {
+        if (!_document.Exists)
+        {
+            _notes.Add($"{ProcDocument.Path} is not in the tree: no mnemonic is explained there");
+        }
+
+        if (_tests is null && Directory.Exists(Path.Combine(_copy.Tree, "tools/testing/vma")))
+        {
+            _notes.Add("tools/testing/vma has no copy of the flags that can be read: it is left as it is");
+        }
+
+        if (lacksTests)
+        {
+            _notes.Add($"{StickyTestEditor.Tests} is not in the tree, or of a form that no test can be added to: stickiness is not tested");
         }
     }
 

@@ -25,6 +25,11 @@ internal sealed class TreeCopy(string tree)
                 return null;
             }
 
+            if (read.Contains('\r', StringComparison.Ordinal))
+            {
+                throw new TreePatchException($"{path} has lines that end in CR LF, as a kernel's do not; check the tree out without core.autocrlf; nothing was changed");
+            }
+
             _old[path] = _new[path] = text = read;
         }
 
