@@ -55,6 +55,20 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Base_OfAStableBranch_HoldsOnThatBranchAlone()
+    {
+        using var tree = Series(t =>
+        {
+            t.AddFlag();
+            t.Edit("Makefile", "PATCHLEVEL = 3", "PATCHLEVEL = 2");
+        });
+
+        var output = await DoneAsync("import", "--tree", tree.Path, "--base", "HEAD~1");
+
+        Assert.Contains($"  bit: 44\n  since: \"7.2.{KernelTree.Version("7.3").Patch}\"\n  until: \"7.3\"\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Base_Overlay_EqualsTheTreeAndSaysWhatIsToBeWritten()
     {
         using var tree = Series(t => t.AddFlag());

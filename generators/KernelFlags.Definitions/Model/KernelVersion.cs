@@ -55,6 +55,11 @@ public sealed record KernelVersion(int Major, int Minor, int Patch = 0) : ICompa
         return true;
     }
 
+    /// <summary>Whether it is of an older release than another version, whatever their patch levels.</summary>
+    /// <param name="other">The other version.</param>
+    /// <returns>True when it is.</returns>
+    public bool IsOfOlderRelease(KernelVersion other) => (this with { Patch = 0 }) < (other with { Patch = 0 });
+
     /// <summary>
     /// The release that comes after this one's: 6.2 after 6.1.38. The second number has gone no further than 19 since 5.0, and a series
     /// begins anew after it: 7.0 after 6.19.

@@ -11,6 +11,11 @@ public sealed record VersionPoint(KernelVersion Version, EquatableArray<KernelVe
     /// <summary>The versions at which <see cref="IsReached"/> may change, in no particular order.</summary>
     public IEnumerable<KernelVersion> Changes => Backports.SelectMany(b => new[] { b, b.NextRelease }).Append(Version);
 
+    /// <summary>Whether it lies at another point or before it, backports left aside.</summary>
+    /// <param name="other">The other point.</param>
+    /// <returns>True when it does.</returns>
+    public bool IsBy(VersionPoint other) => Version <= other.Version;
+
     /// <summary>The point without backports.</summary>
     /// <returns>The point.</returns>
     public static VersionPoint Of(KernelVersion version) => new(version, default);

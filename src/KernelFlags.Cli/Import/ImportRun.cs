@@ -1,7 +1,10 @@
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
+using KernelFlags.Cli.Output.Findings;
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Definitions.Syntax;
 using KernelFlags.Live.Headers;
 using KernelFlags.Live.Import;
 
@@ -38,14 +41,19 @@ internal sealed class ImportRun(DefinitionModel model, FlagTable known, Terminal
                 var importer = new TreeImporter(model, known, version, folder);
                 var table = importer.Import();
                 importer.Verify(table, isWhole: true);
-                Write(DefinitionFiles.Table(table, importer.NewOptions, known, model), version, output);
+                var files = DefinitionFiles.Table(table, importer.NewOptions, known, model);
+                RefuseUnreadable(files);
+                Write(files, version, output);
                 return ExitCode.Done;
             }
 
             using var revision = await TreeRevision.FindAsync(since, tree, TreeParts.Roots, TreeParts.Contain, terminal, cancel).ConfigureAwait(false);
-            var release = VersionPoint.Of(version with { Patch = 0 });
+
+            // What an older release got is its stable branch's own: no later release has it for that.
+            var isStable = version.IsOfOlderRelease(model.Newest);
+            var release = VersionPoint.Of(isStable ? version : version with { Patch = 0 });
             var (newer, older) = Both(version, folder, revision.Folder);
-            var series = newer.Import(older, release);
+            var series = newer.Import(older, release, isStable ? VersionPoint.Of(version.NextRelease) : null);
             newer.Verify(series, isWhole: false);
             Write(DefinitionFiles.Series(series, newer.NewOptions.ExceptBy(older.NewOptions.Select(o => o.Name), o => o.Name).ToList(), release), version, output);
             return ExitCode.Done;
@@ -53,6 +61,16 @@ internal sealed class ImportRun(DefinitionModel model, FlagTable known, Terminal
         catch (HeaderException exception)
         {
             throw new UnusableException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>What has errors would be read by no command.</summary>
+    private static void RefuseUnreadable(IReadOnlyList<(string Path, string Text)> files)
+    {
+        var problems = DefinitionLoader.Load(files.Select(file => new DefinitionFile(file.Path, file.Path, file.Text))).Problems;
+        if (problems.FirstOrDefault(problem => problem.Severity == Severity.Error) is { } error)
+        {
+            throw new UnusableException($"the tree has something that can't be imported whole: it would give {ProblemLine.Of(error)}; import what a series changes with --base");
         }
     }
 

@@ -1,13 +1,15 @@
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Model;
+using KernelFlags.Live.Headers;
 
 namespace KernelFlags.Live.Import;
 
 /// <summary>Makes what a series changes of a flag or a mask into a change of its definition, from a version on: what held before stays.</summary>
 /// <param name="since">The version.</param>
-internal sealed class FlagMerge(VersionPoint since)
+/// <param name="until">The version that is without it again: a stable branch keeps what it got to itself. Null for none.</param>
+internal sealed class FlagMerge(VersionPoint since, VersionPoint? until)
 {
-    private readonly Condition _from = new Condition.Versions(since, null);
+    private readonly Condition _from = new Condition.Versions(since, until);
     private readonly Condition _before = new Condition.Versions(null, since);
 
     /// <summary>A flag that is new.</summary>
@@ -17,16 +19,16 @@ internal sealed class FlagMerge(VersionPoint since)
     public Mask Added(Mask mask) => mask with { Exists = Condition.Always, CNames = Under(mask.CNames, _from) };
 
     /// <summary>A flag that is gone.</summary>
-    public Flag Removed(Flag known) => known with { Exists = Before(known.Exists) };
+    public Flag Removed(Flag known) => OnMainline(known, known.Name) with { Exists = Before(known.Exists) };
 
     /// <summary>A mask that is gone.</summary>
-    public Mask Removed(Mask known) => known with { CNames = known.CNames.Select(n => n with { When = Before(n.When) }).ToEquatableArray() };
+    public Mask Removed(Mask known) => OnMainline(known, known.Name) with { CNames = known.CNames.Select(n => n with { When = Before(n.When) }).ToEquatableArray() };
 
     /// <summary>A flag that is changed.</summary>
     /// <param name="known">As it is defined.</param>
     /// <param name="older">As the tree had it.</param>
     /// <param name="newer">As the tree has it now.</param>
-    public Flag Changed(Flag known, Flag older, Flag newer) => known with
+    public Flag Changed(Flag known, Flag older, Flag newer) => OnMainline(known, known.Name) with
     {
         Bit = Changed(known.Bit, older.Bit, newer.Bit),
         When = older.When == newer.When ? known.When : new Condition.Any(EquatableArray.Of(newer.When.And(_from), Before(known.When))),
@@ -37,11 +39,15 @@ internal sealed class FlagMerge(VersionPoint since)
     };
 
     /// <summary>A mask that is changed.</summary>
-    public Mask Changed(Mask known, Mask older, Mask newer) => known with
+    public Mask Changed(Mask known, Mask older, Mask newer) => OnMainline(known, known.Name) with
     {
         CNames = ChangedSet(known.CNames, older.CNames, newer.CNames),
         Members = ChangedSet(known.Members, older.Members, newer.Members),
     };
+
+    /// <summary>What a stable branch changes of something known holds on that branch alone: three spans of versions, of which two are made here.</summary>
+    private T OnMainline<T>(T known, string name) => until is null ? known : throw new HeaderException(
+        $"{name}: the series changes it on a stable branch ({since} up to {until}); only what such a series adds is imported, write this change by hand");
 
     /// <summary>The first case that holds counts, so that the new ones go before.</summary>
     private EquatableArray<Case<T>> Changed<T>(EquatableArray<Case<T>> known, EquatableArray<Case<T>> older, EquatableArray<Case<T>> newer) =>
@@ -60,7 +66,7 @@ internal sealed class FlagMerge(VersionPoint since)
     /// <summary>A condition up to the version; one that ends before it stays as it is.</summary>
     private Condition Before(Condition condition) => condition switch
     {
-        Condition.Versions { Until: { } until } when until.Version <= since.Version => condition,
+        Condition.Versions { Until: { } until } when until.IsBy(since) => condition,
         Condition.Versions versions => versions with { Until = since },
         Condition.All { Terms.IsEmpty: false } all when all.Terms.Any(t => t is Condition.Versions) =>
             new Condition.All(all.Terms.Select(t => t is Condition.Versions ? Before(t) : t).ToEquatableArray()),

@@ -49,11 +49,13 @@ public sealed class TreeImporter
     /// <summary>What has changed since another state of the tree, as entries that take the place of those that are known.</summary>
     /// <param name="older">The other state.</param>
     /// <param name="since">The version that the change comes with.</param>
+    /// <param name="until">The version that is without it again, for a stable branch; null for none.</param>
     /// <returns>The definitions.</returns>
-    public ImportedTable Import(TreeImporter older, VersionPoint since)
+    /// <exception cref="HeaderException">It is a change of something known on a stable branch.</exception>
+    public ImportedTable Import(TreeImporter older, VersionPoint since, VersionPoint? until)
     {
         var change = new TreeChange(older._cells, older._names, _cells, _names);
-        var merge = new FlagMerge(since);
+        var merge = new FlagMerge(since, until);
         var newFlags = _flags.Import(change.HasFlag);
         var oldFlags = older._flags.Import(change.HasFlag).ToDictionary(f => f.Name, StringComparer.Ordinal);
         var newMasks = _masks.Import(change.HasMask);
