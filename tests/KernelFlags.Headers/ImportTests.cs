@@ -69,6 +69,39 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Base_OfTwoTrees_IsOneEntryWhosePartsHoldEachOnItsBranch()
+    {
+        using var stable = Series(t =>
+        {
+            t.AddFlag();
+            t.Edit("Makefile", "PATCHLEVEL = 3", "PATCHLEVEL = 2");
+            t.Edit(ColdHintTree.FlagHeader, "DECLARE_VMA_BIT(COLD_HINT, 44)", "DECLARE_VMA_BIT(COLD_HINT, 45)");
+            t.Edit(ColdHintTree.FlagHeader, "append_vma_flags(VMA_COLD_HINT, VMA_MAYBE_GUARD_BIT)", "mk_vma_flags(VMA_MAYBE_GUARD_BIT)");
+            t.Edit(
+                ColdHintTree.FlagHeader,
+                "append_vma_flags(VMA_COLD_HINT, VMA_SOFTDIRTY_BIT, \\\n\t\t\t\t\t  VMA_MAYBE_GUARD_BIT)",
+                "mk_vma_flags(VMA_SOFTDIRTY_BIT, VMA_MAYBE_GUARD_BIT)");
+        });
+        using var mainline = Series(t => t.AddFlag());
+
+        var output = await DoneAsync("import", "--tree", mainline.Path, "--tree", stable.Path, "--base", "HEAD~1");
+
+        var patch = KernelTree.Version("7.3").Patch;
+        Assert.Contains($"  bit: [{{is: 45, since: \"7.2.{patch}\", until: \"7.3\"}}, {{is: 44, since: \"7.3\"}}]\n  when: 64BIT && COLD_HINT\n", output, StringComparison.Ordinal);
+        Assert.Contains($"  otherwise: [{{is: zero, since: \"7.2.{patch}\", until: \"7.3\"}}, {{is: zero, since: \"7.3\"}}, absent]\n  smaps: ch\n", output, StringComparison.Ordinal);
+        Assert.Contains("  traits: [{is: sticky, since: \"7.3\"}]\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SeveralTrees_WithoutWhatWasBefore_AreRefused()
+    {
+        var tree = KernelTree.Require("7.3");
+        var (exitCode, output, error) = await Kflags.RunAsync(Repository.Root, "import", "--tree", tree, "--tree", tree);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith("of several trees what a series changes is imported", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Base_Overlay_EqualsTheTreeAndSaysWhatIsToBeWritten()
     {
         using var tree = Series(t => t.AddFlag());

@@ -20,48 +20,77 @@ internal sealed class ImportRun(DefinitionModel model, FlagTable known, Terminal
     private const string VmaTable = "vma";
 
     /// <summary>Imports the whole table, or what has changed since another state.</summary>
-    /// <param name="tree">The tree, as it was named.</param>
-    /// <param name="since">The other state; null for the whole table.</param>
+    /// <param name="trees">The trees, as they were named.</param>
+    /// <param name="bases">The other state of each, or one of all; none for the whole table of one tree.</param>
     /// <param name="output">The folder to write to; null for standard output.</param>
     /// <param name="cancel">Ends git too.</param>
     /// <returns>The exit status.</returns>
-    public async Task<int> RunAsync(string tree, string? since, string? output, CancellationToken cancel)
+    public async Task<int> RunAsync(IReadOnlyList<string> trees, IReadOnlyList<string> bases, string? output, CancellationToken cancel)
     {
         if (known.Name != VmaTable)
         {
             throw new UnusableException($"a kernel tree defines the table {VmaTable}; leave out --table {known.Name}");
         }
 
+        if (bases.Count != 1 && bases.Count != trees.Count && (bases.Count, trees.Count) != (0, 1))
+        {
+            throw new UnusableException("of several trees what a series changes is imported: say the state before it with --base, once for all or once for each");
+        }
+
         try
         {
-            var folder = terminal.FullPath(tree);
-            var version = TreeKernel.VersionOf(model, tree, terminal);
-            if (since is null)
+            if (bases.Count == 0)
             {
-                var importer = new TreeImporter(model, known, version, folder);
-                var table = importer.Import();
-                importer.Verify(table, isWhole: true);
-                var files = DefinitionFiles.Table(table, importer.NewOptions, known, model);
-                RefuseUnreadable(files);
-                Write(files, version, output);
+                ImportWhole(trees[0], output);
                 return ExitCode.Done;
             }
 
-            using var revision = await TreeRevision.FindAsync(since, tree, TreeParts.Roots, TreeParts.Contain, terminal, cancel).ConfigureAwait(false);
+            var series = new List<ImportedSeries>();
+            for (var i = 0; i < trees.Count; i++)
+            {
+                series.Add(await SeriesAsync(trees[i], bases[bases.Count == 1 ? 0 : i], cancel).ConfigureAwait(false));
+            }
 
-            // What an older release got is its stable branch's own: no later release has it for that.
-            var isStable = version.IsOfOlderRelease(model.Newest);
-            var release = VersionPoint.Of(isStable ? version : version with { Patch = 0 });
-            var (newer, older) = Both(version, folder, revision.Folder);
-            var series = newer.Import(older, release, isStable ? VersionPoint.Of(version.NextRelease) : null);
-            newer.Verify(series, isWhole: false);
-            Write(DefinitionFiles.Series(series, newer.NewOptions.ExceptBy(older.NewOptions.Select(o => o.Name), o => o.Name).ToList(), release), version, output);
+            WriteSeries([.. series.OrderBy(one => one.Version)], output);
             return ExitCode.Done;
         }
         catch (HeaderException exception)
         {
             throw new UnusableException(exception.Message, exception);
         }
+    }
+
+    private void ImportWhole(string tree, string? output)
+    {
+        var version = TreeKernel.VersionOf(model, tree, terminal);
+        var importer = new TreeImporter(model, known, version, terminal.FullPath(tree));
+        var table = importer.Import();
+        importer.Verify(table, isWhole: true);
+        var files = DefinitionFiles.Table(table, importer.NewOptions, known, model);
+        RefuseUnreadable(files);
+        Write(files, version, output);
+    }
+
+    private async Task<ImportedSeries> SeriesAsync(string tree, string since, CancellationToken cancel)
+    {
+        var version = TreeKernel.VersionOf(model, tree, terminal);
+        using var revision = await TreeRevision.FindAsync(since, tree, TreeParts.Roots, TreeParts.Contain, terminal, cancel).ConfigureAwait(false);
+
+        // What an older release got is its stable branch's own: no later release has it for that.
+        var isStable = version.IsOfOlderRelease(model.Newest);
+        var release = VersionPoint.Of(isStable ? version : version with { Patch = 0 });
+        var (newer, older) = Both(version, terminal.FullPath(tree), revision.Folder);
+        var table = newer.Import(older, release, isStable ? VersionPoint.Of(version.NextRelease) : null);
+        return new(version, release, newer, table, [.. newer.NewOptions.ExceptBy(older.NewOptions.Select(o => o.Name), o => o.Name)]);
+    }
+
+    /// <summary>Writes what all series bring, which must be what each tree has.</summary>
+    private void WriteSeries(List<ImportedSeries> series, string? output)
+    {
+        var table = SeriesUnion.Of([.. series.Select(one => one.Table)]);
+        series.ForEach(one => one.Newer.Verify(table, isWhole: false));
+        var options = series.SelectMany(one => one.Options).DistinctBy(option => option.Name).ToList();
+        Write(DefinitionFiles.Series(table, options, series[0].Since), series[^1].Version, output);
     }
 
     /// <summary>What has errors would be read by no command.</summary>
@@ -99,4 +128,7 @@ internal sealed class ImportRun(DefinitionModel model, FlagTable known, Terminal
         terminal.Error.WriteLine(files.Count == 0 ? $"{version}: no flag, mask or option is changed"
             : $"{version}: {Lines.Count(files.Count, "file")}{(unwritten == 0 ? "" : $"; {Lines.Count(unwritten, "summary").Replace("summarys", "summaries", StringComparison.Ordinal)} to be written")}");
     }
+
+    /// <summary>What a series brings to a tree.</summary>
+    private sealed record ImportedSeries(KernelVersion Version, VersionPoint Since, TreeImporter Newer, ImportedTable Table, IReadOnlyList<ImportedOption> Options);
 }
