@@ -13,6 +13,22 @@ internal sealed class ColdHintTree : IDisposable
     public const string Document = "Documentation/filesystems/proc.rst";
     public const string TestHeader = "tools/testing/vma/include/dup.h";
 
+    /// <summary>What the definitions say of the flag.</summary>
+    public const string Flag = """
+        flags:
+        - name: COLD_HINT
+          bit: 44
+          since: "7.3"
+          when: 64BIT && COLD_HINT
+          smaps: ch
+          trace: {is: cold_hint, after: DROPPABLE}
+          traits: [sticky]
+          accept: {KF5002: "a hint to reclaim; page tables hold nothing of it"}
+          summary: Expected to be cold; reclaim may take its pages first.
+          cause: madvise with MADV_COLD_HINT
+
+        """;
+
     private const string Version = "7.3";
     private const string StickyStart = "VMA_STICKY_FLAGS mk_vma_flags(";
 
@@ -41,18 +57,7 @@ internal sealed class ColdHintTree : IDisposable
               when: 64BIT
 
             """,
-        ["vma/cold-hint.yaml"] = """
-            flags:
-            - name: COLD_HINT
-              bit: 44
-              since: "7.3"
-              when: 64BIT && COLD_HINT
-              smaps: ch
-              trace: {is: cold_hint, after: DROPPABLE}
-              traits: [sticky]
-              accept: {KF5002: "a hint to reclaim; page tables hold nothing of it"}
-              summary: Expected to be cold; reclaim may take its pages first.
-              cause: madvise with MADV_COLD_HINT
+        ["vma/cold-hint.yaml"] = Flag + """
             masks:
             - name: COLD_HINT_MASK
               names: [{is: VMA_COLD_HINT, since: "7.3"}]

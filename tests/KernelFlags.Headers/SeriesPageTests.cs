@@ -5,21 +5,6 @@ namespace KernelFlags.Headers;
 /// <summary>The page that goes from a definition to its patch and from a series to its review: what stands below each command is what it prints.</summary>
 public sealed class SeriesPageTests
 {
-    private const string Flag = """
-        flags:
-        - name: COLD_HINT
-          bit: 44
-          since: "7.3"
-          when: 64BIT && COLD_HINT
-          smaps: ch
-          trace: {is: cold_hint, after: DROPPABLE}
-          traits: [sticky]
-          accept: {KF5002: "a hint to reclaim; page tables hold nothing of it"}
-          summary: Expected to be cold; reclaim may take its pages first.
-          cause: madvise with MADV_COLD_HINT
-
-        """;
-
     private const string Option = """
         options:
         - name: COLD_HINT
@@ -48,7 +33,7 @@ public sealed class SeriesPageTests
         Git(linux, "config", "user.name", "A Developer");
         Git(linux, "config", "user.email", "developer@example.org");
         var overlay = Directory.CreateDirectory(Path.Combine(folder.Path, "cold-hint", "vma"));
-        File.WriteAllText(Path.Combine(overlay.FullName, "cold.yaml"), Flag);
+        File.WriteAllText(Path.Combine(overlay.FullName, "cold.yaml"), ColdHintTree.Flag);
         File.WriteAllText(Path.Combine(overlay.Parent!.FullName, "kernel.yaml"), Option);
     }
 

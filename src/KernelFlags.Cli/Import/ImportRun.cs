@@ -126,7 +126,7 @@ internal sealed class ImportRun(DefinitionModel model, FlagTable known, Terminal
 
         var unwritten = files.Sum(f => f.Text.Split(DefinitionFiles.Unwritten).Length - 1);
         terminal.Error.WriteLine(files.Count == 0 ? $"{version}: no flag, mask or option is changed"
-            : $"{version}: {Lines.Count(files.Count, "file")}{(unwritten == 0 ? "" : $"; {Lines.Count(unwritten, "summary").Replace("summarys", "summaries", StringComparison.Ordinal)} to be written")}");
+            : $"{version}: {Lines.Count(files.Count, "file")}{(unwritten == 0 ? "" : $"; {Lines.Count(unwritten, "summary", "summaries")} to be written")}");
     }
 
     /// <summary>What a series brings to a tree.</summary>

@@ -33,6 +33,11 @@ internal static class Sizes
     /// <returns><c>9,412</c>.</returns>
     public static string Of(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of things.</summary>
+    /// <param name="plural">What several are called; null for the noun with an s.</param>
+    /// <returns><c>1 border</c>, <c>9,412 processes</c>.</returns>
+    public static string Count(long number, string noun, string? plural = null) => $"{Of(number)} {(number == 1 ? noun : plural ?? noun + "s")}";
+
     /// <summary>A share in percent.</summary>
     /// <returns><c>14%</c>, <c>0.3%</c>.</returns>
     public static string Percent(double part, double whole)

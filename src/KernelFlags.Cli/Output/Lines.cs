@@ -25,6 +25,7 @@ internal static class Lines
     /// <summary>A number with its noun.</summary>
     /// <param name="count">How many.</param>
     /// <param name="noun">What, for one.</param>
+    /// <param name="plural">What several are called; null for the noun with an s.</param>
     /// <returns><c>1 error</c>, <c>2 errors</c>.</returns>
-    public static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(int count, string noun, string? plural = null) => FormattableString.Invariant($"{count} {(count == 1 ? noun : plural ?? noun + "s")}");
 }

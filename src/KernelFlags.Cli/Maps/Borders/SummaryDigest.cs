@@ -36,7 +36,11 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
         var rest = causes.Skip(shown.Count).ToList();
         var restBorders = rest.Where(cause => cause.Borders).Sum(cause => cause.Count);
         var restAlone = gaps.Sum(group => group.Vmas) - shown.Where(cause => !cause.Borders).Sum(cause => cause.Count);
-        var parts = new[] { (restBorders, "border"), (restAlone, "VMA that stands alone") }.Where(part => part.Item1 > 0).Select(part => Counted(part.Item1, part.Item2)).ToList();
+        var parts = new[]
+        {
+            restBorders > 0 ? Sizes.Count(restBorders, "border") : null,
+            restAlone > 0 ? Sizes.Count(restAlone, "VMA that stands alone", "VMAs that stand alone") : null,
+        }.OfType<string>().ToList();
         return (parts.Count == 0 ? text : text.Append(style.Dim($"{(text.Length > 0 ? "and " : "")}{string.Join(" and ", parts)}{Why(rest)}")).Append('\n')).ToString();
     }
 
@@ -54,16 +58,13 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
     {
         if (programs.Files > 0)
         {
-            text.Append(programs.Files == 1 ? "1 program or library" : $"{Sizes.Of(programs.Files)} programs and libraries").Append(", ").Append(Counted(programs.Vmas, "VMA")).Append(": normal\n");
+            text.Append(Sizes.Count(programs.Files, "program or library", "programs and libraries")).Append(", ").Append(Sizes.Count(programs.Vmas, "VMA")).Append(": normal\n");
         }
 
         var others = borders.Where(group => group.IsNormal && group.Pattern != BorderPattern.Segments).Sum(group => group.Count);
         if (others > 0)
         {
-            text.Append(Counted(others, "border")).Append(" with another file, none, or a mapping of the kernel or a device: normal\n");
+            text.Append(Sizes.Count(others, "border")).Append(" with another file, none, or a mapping of the kernel or a device: normal\n");
         }
     }
-
-    private static string Counted(int count, string what) =>
-        $"{Sizes.Of(count)} {(count == 1 ? what : what == "VMA that stands alone" ? "VMAs that stand alone" : what + "s")}";
 }

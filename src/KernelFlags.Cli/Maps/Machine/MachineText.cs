@@ -16,14 +16,14 @@ internal sealed class MachineText(int? top, bool byCgroup, bool isWatched, Style
     public string Render(MachineLook look)
     {
         var text = new StringBuilder((byCgroup ? Groups(look) : Processes(look)).Render(header: style.Bold));
-        var (all, what) = byCgroup ? (look.Groups.Count, "control group") : (look.Rows.Count, "process");
+        var all = byCgroup ? look.Groups.Count : look.Rows.Count;
+        var processes = Sizes.Count(look.Rows.Count, "process", "processes");
         if (all > (top ?? all))
         {
             text.Append(style.Dim($"and {Sizes.Of(all - top!.Value)} more; without --top all are shown")).Append('\n');
         }
 
-        var processes = byCgroup ? $" of {Count(look.Rows.Count, "process")}" : "";
-        text.Append(CultureInfo.InvariantCulture, $"{Count(all, what)}{processes}, {Sizes.Of(look.Rows.Sum(row => (long)row.Process.Vmas))} VMAs; each process may have {Sizes.Of(look.Limit)} (vm.max_map_count)\n");
+        text.Append(CultureInfo.InvariantCulture, $"{(byCgroup ? $"{Sizes.Count(all, "control group")} of {processes}" : processes)}, {Sizes.Of(look.Rows.Sum(row => (long)row.Process.Vmas))} VMAs; each process may have {Sizes.Of(look.Limit)} (vm.max_map_count)\n");
         if (look.Found.Unreadable > 0)
         {
             text.Append(style.Yellow(Unreadable(look))).Append('\n');
@@ -38,7 +38,7 @@ internal sealed class MachineText(int? top, bool byCgroup, bool isWatched, Style
     }
 
     /// <summary>How many are left out, and what would show them.</summary>
-    public static string Unreadable(MachineLook look) => $"{Count(look.Found.Unreadable, "process")} left out, whose maps can't be read: that takes CAP_SYS_PTRACE, which root has";
+    public static string Unreadable(MachineLook look) => $"{Sizes.Count(look.Found.Unreadable, "process", "processes")} left out, whose maps can't be read: that takes CAP_SYS_PTRACE, which root has";
 
     private Columns Processes(MachineLook look)
     {
@@ -75,6 +75,4 @@ internal sealed class MachineText(int? top, bool byCgroup, bool isWatched, Style
     ];
 
     private string[] Growth(string perMinute, string fullIn) => isWatched ? [perMinute, fullIn] : [];
-
-    private static string Count(int number, string what) => $"{Sizes.Of(number)} {what}{(number == 1 ? "" : what.EndsWith('s') ? "es" : "s")}";
 }
