@@ -21,9 +21,9 @@ internal static class MapsCommand
 
     private static readonly Option<bool> ByCgroup = new("--cgroup") { Description = "With --all: a row a control group." };
 
-    private static readonly Option<int?> Top = new Option<int?>("--top") { Description = "With --all only the first N rows, with --summary the N largest causes.", HelpName = "N" }.AsNumber();
+    private static readonly Option<int?> Top = new Option<int?>("--top") { Description = "With --all and --sort only the first N rows, with --summary the N largest causes.", HelpName = "N" }.AsNumber();
 
-    private static readonly Option<string?> Out = new("--out") { Description = "With --all: write a file, whole and anew at each look.", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--out") { Description = "With --all, or lines and metrics of a process: write a file, whole and anew at each look.", HelpName = "FILE" };
 
     private static readonly Option<bool> Explain = new("--explain") { Description = "Say for each two VMAs that touch why they are not one." };
 
@@ -75,17 +75,18 @@ internal static class MapsCommand
         {
             Target, Explain, Summary, Details, Prove, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc, All, Top, ByCgroup, Out,
         };
+        var choice = MapsChoiceOptions.AddTo(command, Top);
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
         var kernelOptions = KernelOptions.AddTo(command, KernelDefault.Running);
         var format = FormatOption.AddTo(command, FormatOption.Text, FormatOption.Json, FormatOption.JsonLines, FormatOption.OpenMetrics);
-        command.Validators.Add(result => Validate(result, format));
+        command.Validators.Add(result => Validate(result, format, choice));
         command.SetAction(async (result, cancel) =>
         {
-            var request = Request(result);
-            if (result.GetValue(All))
+            var request = Request(result) with { Choice = choice.Choice(result) };
+            if (CountsOnly(result, format))
             {
                 RefuseKernel(result, definitions, kernelOptions);
-                await RunAllAsync(result, request, result.GetValue(format)!, cancel).ConfigureAwait(false);
+                await CountAsync(result, request, result.GetValue(format)!, cancel).ConfigureAwait(false);
                 return ExitCode.Done;
             }
 
@@ -94,7 +95,7 @@ internal static class MapsCommand
             // The kernel makes the text while the definitions are read.
             using var source = request.Open(Terminal.Of(result));
             var kernel = Kernel(result, request, source, definitions, kernelOptions);
-            return await RunAsync(result, request, source, kernel, result.GetValue(format) == FormatOption.Json, cancel).ConfigureAwait(false);
+            return await RunAsync(result, request, source, kernel, result.GetValue(format)!, cancel).ConfigureAwait(false);
         });
         return command;
     }
@@ -113,16 +114,21 @@ internal static class MapsCommand
     {
         if (definitions.IsGiven(result) || kernel.IsGiven(result))
         {
-            throw new UnusableException("--all counts VMAs and reads no flags; leave out what names a kernel or definitions");
+            throw new UnusableException($"{(result.GetValue(All) ? "--all counts VMAs and reads" : "a line or metrics of a process count its VMAs and read")} no flags; leave out what names a kernel or definitions");
         }
     }
 
-    private static Task RunAllAsync(ParseResult result, MapsRequest request, string format, CancellationToken cancel)
+    /// <summary>Whether VMAs are counted, of all processes or of one, and nothing is asked about any of them.</summary>
+    private static bool CountsOnly(ParseResult result, Option<string> format) => result.GetValue(All) || CountsOnly(result.GetValue(format), result.GetValue(Explain));
+
+    private static bool CountsOnly(string? format, bool explain) => format == FormatOption.OpenMetrics || (format == FormatOption.JsonLines && !explain);
+
+    private static Task CountAsync(ParseResult result, MapsRequest request, string format, CancellationToken cancel)
     {
         var terminal = Terminal.Of(result);
         var file = result.GetValue(Out) is { } path ? terminal.FullPath(path) : null;
         var report = new MachineReport(
-            new(request.Proc, request.LimitOf(isLive: true), result.GetValue(Top), result.GetValue(ByCgroup), format, file), terminal, TimeProvider.System);
+            new(request.Proc, request.LimitOf(isLive: true), result.GetValue(Top), result.GetValue(ByCgroup), format, file, MapsSource.PidOf(request.Target)), terminal, TimeProvider.System);
         if (result.GetValue(Watch) is { } seconds)
         {
             return report.WatchAsync(TimeSpan.FromSeconds(seconds), result.GetValue(Times), cancel);
@@ -133,7 +139,7 @@ internal static class MapsCommand
     }
 
     private static async Task<int> RunAsync(
-        ParseResult result, MapsRequest request, MapsSource source, MapsKernel kernel, bool isJson, CancellationToken cancel)
+        ParseResult result, MapsRequest request, MapsSource source, MapsKernel kernel, string format, CancellationToken cancel)
     {
         var terminal = Terminal.Of(result);
         if (result.GetValue(Watch) is { } seconds)
@@ -145,7 +151,7 @@ internal static class MapsCommand
 
         if (result.GetValue(Diff) is { } saved)
         {
-            return new DiffReport(request, kernel, terminal).Write(source, saved, isJson, cancel) ? ExitCode.Found : ExitCode.Done;
+            return new DiffReport(request, kernel, terminal).Write(source, saved, format == FormatOption.Json, cancel) ? ExitCode.Found : ExitCode.Done;
         }
 
         var report = new MapsReport(request, kernel, terminal);
@@ -153,18 +159,23 @@ internal static class MapsCommand
         {
             report.WriteHtml(source, terminal.FullPath(page), cancel);
         }
+        else if (format == FormatOption.JsonLines)
+        {
+            report.WriteLines(source, TimeProvider.System, cancel);
+        }
         else
         {
-            report.Write(source, isJson, cancel);
+            report.Write(source, format == FormatOption.Json, cancel);
         }
 
         return ExitCode.Done;
     }
 
-    private static void Validate(CommandResult result, Option<string> format)
+    private static void Validate(CommandResult result, Option<string> format, MapsChoiceOptions choice)
     {
         bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
-        ValidateTarget(result, format, IsGiven);
+        ValidateTarget(result, format, choice, IsGiven);
+        choice.Validate(result, IsProcess(result), [All, Html, Watch, Diff, .. IsGiven(Explain) ? [] : new Option[] { Summary }], [Totals]);
         var others = new Option[] { Html, Watch, Diff }.Where(IsGiven).Select(option => option.Name).ToList();
         if (others.Count > 1)
         {
@@ -181,12 +192,12 @@ internal static class MapsCommand
             result.AddError("standard input can be read once; name a file for one of the two");
         }
 
-        if (IsGiven(Proc) && !IsGiven(All) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
+        if (IsGiven(Proc) && !IsGiven(All) && !IsProcess(result))
         {
             result.AddError("--proc is where processes are looked for; a saved file is none");
         }
 
-        if (IsGiven(Prove) && !IsGiven(All) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
+        if (IsGiven(Prove) && !IsGiven(All) && !IsProcess(result))
         {
             result.AddError("--prove asks the kernel about a process that runs; a saved file is none");
         }
@@ -216,14 +227,14 @@ internal static class MapsCommand
         {
             result.AddError("--watch writes lines as time goes by, which is no JSON document; leave out --format json");
         }
-        else if (!IsGiven(All) && MapsSource.PidOf(result.GetValue(Target) ?? "") is null)
+        else if (!IsGiven(All) && !IsProcess(result))
         {
             result.AddError("--watch looks at a process; a saved file stays as it is");
         }
     }
 
     /// <summary>One process or text, or all processes; and what goes with which.</summary>
-    private static void ValidateTarget(CommandResult result, Option<string> format, Func<Option, bool> isGiven)
+    private static void ValidateTarget(CommandResult result, Option<string> format, MapsChoiceOptions choice, Func<Option, bool> isGiven)
     {
         var isAll = result.GetValue(All);
         if (isAll == result.GetResult(Target) is { Tokens.Count: > 0 })
@@ -231,26 +242,13 @@ internal static class MapsCommand
             result.AddError(isAll ? "--all looks at every process; leave out TARGET" : "name a process, self, a saved smaps file, - for standard input, or --all");
         }
 
-        var misplaced = isAll ? new Option[] { Explain, Summary, Details, Prove, Totals, Meanings, Html, Diff, NoFlags } : [ByCgroup, Out];
-        if (misplaced.FirstOrDefault(isGiven) is { } option)
+        if (isAll || CountsOnly(result.GetValue(format), isGiven(Explain)))
         {
-            result.AddError(isAll ? $"--all counts VMAs, and {option.Name} is about one process; leave one out" : $"{option.Name} goes with --all");
+            ValidateCounts(result, format, choice, isGiven);
         }
-
-        var isSummed = isGiven(Summary) || isGiven(Explain);
-        if (!isAll && !isSummed && new Option[] { Details, Top }.FirstOrDefault(isGiven) is { } sum)
+        else
         {
-            result.AddError($"{sum.Name} is about the sum of reasons; add --summary{(sum == Top ? ", or --all" : "")}");
-        }
-        else if (isGiven(Details) && isGiven(Top))
-        {
-            result.AddError("--details shows all reasons, and --top few; leave one out");
-        }
-
-        var lines = result.GetValue(format) is FormatOption.JsonLines or FormatOption.OpenMetrics;
-        if (lines && !isAll)
-        {
-            result.AddError($"--format {result.GetValue(format)} goes with --all");
+            ValidateOne(result, format, choice, isGiven);
         }
 
         if (result.GetValue(format) == FormatOption.OpenMetrics && isGiven(Watch) && !isGiven(Out))
@@ -263,6 +261,55 @@ internal static class MapsCommand
             result.AddError("--top is a number above 0");
         }
     }
+
+    /// <summary>What goes with counting VMAs.</summary>
+    private static void ValidateCounts(CommandResult result, Option<string> format, MapsChoiceOptions choice, Func<Option, bool> isGiven)
+    {
+        var isAll = result.GetValue(All);
+        List<Option> misplaced = [Explain, Summary, Details, Prove, Totals, Meanings, Html, Diff, NoFlags];
+        misplaced.AddRange(isAll ? [] : [ByCgroup, Top, .. choice.All]);
+        if (misplaced.FirstOrDefault(isGiven) is { } option)
+        {
+            result.AddError(isAll ? $"--all counts VMAs, and {option.Name} is about one process; leave one out"
+                : option == ByCgroup ? "--cgroup goes with --all"
+                : $"--format {result.GetValue(format)} counts the VMAs of the process, and {option.Name} is about each; leave one out");
+        }
+        else if (!isAll && !IsProcess(result))
+        {
+            result.AddError($"--format {result.GetValue(format)} without --explain is about a process that runs; a saved file is none");
+        }
+    }
+
+    /// <summary>What goes with the VMAs of one process or text.</summary>
+    private static void ValidateOne(CommandResult result, Option<string> format, MapsChoiceOptions choice, Func<Option, bool> isGiven)
+    {
+        if (new Option[] { ByCgroup, Out }.FirstOrDefault(isGiven) is { } ofAll)
+        {
+            result.AddError($"{ofAll.Name} goes with --all{(ofAll == Out ? ", and with lines and metrics of a process" : "")}");
+        }
+
+        var isSummed = isGiven(Summary) || isGiven(Explain);
+        if (isGiven(Top) && !isSummed && !choice.IsSorted(result))
+        {
+            result.AddError("--top is the first rows, or the largest causes; add --sort, --summary or --all");
+        }
+        else if (isGiven(Details) && !isSummed)
+        {
+            result.AddError("--details is about the sum of reasons; add --summary");
+        }
+        else if (isGiven(Details) && isGiven(Top))
+        {
+            result.AddError("--details shows all reasons, and --top few; leave one out");
+        }
+
+        if (result.GetValue(format) == FormatOption.JsonLines
+            && new Option[] { Summary, Details, Totals, Meanings, Html, Watch, Diff, choice.Columns }.FirstOrDefault(isGiven) is { } notOfLines)
+        {
+            result.AddError($"--format jsonl with --explain is a line a VMA with all that is known of it, and {notOfLines.Name} is something else; leave one out");
+        }
+    }
+
+    private static bool IsProcess(CommandResult result) => MapsSource.PidOf(result.GetValue(Target) ?? "") is not null;
 
     private static MapsKernel Kernel(ParseResult result, MapsRequest request, MapsSource source, DefinitionOptions definitions, KernelOptions options)
     {

@@ -3,16 +3,19 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
+using static KernelFlags.Cli.Output.JsonValues;
 
 namespace KernelFlags.Cli.Maps;
 
 /// <summary>The document of <c>kflags maps --format json</c>, a line a VMA; written as the VMAs come.</summary>
 /// <param name="withVmas">Whether it has VMAs and borders, beside the sums.</param>
 /// <param name="kernel">Whose flags they are.</param>
-internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, IDisposable
+/// <param name="choice">Which VMAs and which of their sizes are asked for.</param>
+internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choice) : IMapsSink, IDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -32,7 +35,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, ID
             _borders.End();
         }
 
-        WriteVma(_vmas.Begin(), item);
+        VmaJson.Write(_vmas.Begin(), item, kernel, choice.Columns ?? []);
         _vmas.End();
     }
 
@@ -43,6 +46,8 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, ID
     /// <param name="limit">The most VMAs that a process may have.</param>
     /// <param name="groups">The borders, summed up; null where nobody asked.</param>
     /// <param name="gaps">The VMAs that stand alone, summed up; null where nobody asked.</param>
+    /// <param name="vmas">How many VMAs there are, those that are left out too.</param>
+    /// <param name="totals">The sums over those that are asked for.</param>
     /// <param name="fields">The fields that the text had.</param>
     public void Write(
         TextWriter writer,
@@ -51,12 +56,18 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, ID
         int limit,
         IReadOnlyList<BorderGroup>? groups,
         IReadOnlyList<GapGroup>? gaps,
+        int vmas,
         MapsTotals totals,
         IReadOnlyList<MapsField> fields)
     {
         writer.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{{\"pid\":{pid?.ToString(CultureInfo.InvariantCulture) ?? "null"},\"kernel\":\"{kernel}\",\"max_map_count\":{limit}"));
+        if (choice.Filter is { } filter)
+        {
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $",\"filter\":\"{JsonEncodedText.Encode(filter.Text, Options.Encoder)}\",\"process_vmas\":{vmas}"));
+        }
+
         if (withVmas)
         {
             _vmas.Write(writer, "vmas");
@@ -113,53 +124,6 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, ID
         _borders.Dispose();
     }
 
-    private void WriteVma(Utf8JsonWriter json, in MapsItem item)
-    {
-        var entry = item.Entry;
-        json.WriteStartObject();
-        WriteAddress(json, "start", entry.Start);
-        WriteAddress(json, "end", entry.End);
-        json.WriteString("perm"u8, entry.Perm);
-        json.WriteNumber("off"u8, entry.Offset);
-        json.WriteString("path"u8, entry.Backing.Path);
-        WriteStrings(json, "vmflags", entry.VmFlags is null ? null : item.Flags.Mnemonics);
-        WriteStrings(json, "unknown", item.Flags.Unknown);
-        if (item.Facts is { } facts)
-        {
-            WriteAddress(json, "flags", facts.Flags);
-            WriteStrings(json, "hidden", kernel.RawFlags.Hidden(facts.Flags));
-        }
-
-        WriteGuards(json, item);
-        WriteSize(json, "rss", entry.Rss);
-        if (entry.HugeTlb > 0)
-        {
-            WriteSize(json, "hugetlb", entry.HugeTlb);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteGuards(Utf8JsonWriter json, in MapsItem item)
-    {
-        if (!item.AreGuardsTold)
-        {
-            json.WriteNull("guard"u8);
-            return;
-        }
-
-        json.WriteStartArray("guard"u8);
-        foreach (var guard in item.Guards)
-        {
-            json.WriteStartArray();
-            WriteAddress(json, null, guard.Start);
-            WriteAddress(json, null, guard.End);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-    }
-
     private static void WriteBorder(Utf8JsonWriter json, ulong at, Border border)
     {
         json.WriteStartObject();
@@ -171,7 +135,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, ID
     }
 
     /// <summary>What is proven of a border; nothing where nothing is.</summary>
-    private static void WriteProof(Utf8JsonWriter json, Border border)
+    internal static void WriteProof(Utf8JsonWriter json, Border border)
     {
         if (!border.IsProven)
         {
@@ -196,7 +160,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, ID
         json.WriteEndObject();
     }
 
-    private static void WriteReasons(Utf8JsonWriter json, Border border)
+    internal static void WriteReasons(Utf8JsonWriter json, Border border)
     {
         json.WriteStartArray("reasons"u8);
         for (var i = 0; i < border.Reasons.Count; i++)
@@ -244,7 +208,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, ID
         json.WriteStartObject("fields"u8);
         foreach (var field in fields)
         {
-            if (field.IsSize)
+            if (field.CanBeSummed)
             {
                 json.WriteNumber(field.Name, field.Total);
             }
@@ -265,49 +229,6 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel) : IMapsSink, ID
         if (sum.Vmas > 0 && sum.Vmas < kind.Vmas)
         {
             json.WriteNumber(name + "_vmas", sum.Vmas);
-        }
-    }
-
-    private static void WriteSize(Utf8JsonWriter json, string name, ulong? size)
-    {
-        if (size is { } told)
-        {
-            json.WriteNumber(name, told);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string>? values)
-    {
-        if (values is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartArray(name);
-        for (var i = 0; i < values.Count; i++)
-        {
-            json.WriteStringValue(values[i]);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteAddress(Utf8JsonWriter json, string? name, ulong address)
-    {
-        Span<char> text = stackalloc char[18];
-        text.TryWrite(CultureInfo.InvariantCulture, $"0x{address:x}", out var length);
-        if (name is null)
-        {
-            json.WriteStringValue(text[..length]);
-        }
-        else
-        {
-            json.WriteString(name, text[..length]);
         }
     }
 

@@ -1,6 +1,8 @@
 using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Maps.Html;
+using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Cli.Output;
+using KernelFlags.Live.Processes;
 
 namespace KernelFlags.Cli.Maps;
 
@@ -63,22 +65,27 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         var summary = new BorderSummary(kernel.Remedies);
         var columns = new HtmlColumns(summary);
         request.ReadAll(source, kernel, [totals, summary, columns], cancel);
-        var title = source.Pid is { } pid ? FormattableString.Invariant($"Address space of process {pid}{CommandOf(pid)}") : $"Address space saved in {Path.GetFileName(source.Name)}";
+        var title = source.Pid is { } pid ? FormattableString.Invariant($"Address space of process {pid}{(CommandOf(pid) is { } command ? $" ({command})" : "")}") : $"Address space saved in {Path.GetFileName(source.Name)}";
         WholeFile.Write(path, new HtmlPage(kernel, columns, totals, summary.Groups).Render(title, request.LimitOf(source.Pid is not null)));
         Notes(source);
     }
 
-    private string CommandOf(int pid)
+    /// <summary>Reads the source and writes a line a VMA, as JSON.</summary>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancel">Stops it.</param>
+    public void WriteLines(MapsSource source, TimeProvider clock, CancellationToken cancel)
     {
-        try
-        {
-            return $" ({File.ReadAllText(Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/comm"))).TrimEnd('\n')})";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
+        using var spool = new Spool();
+        var about = new LineSubject(clock.GetUtcNow(), source.Pid, source.Pid is { } pid ? CommandOf(pid) : null, request.LimitOf(source.Pid is not null));
+        using var lines = new VmaLines(about, spool, kernel);
+        var chosen = new ChosenVmas(request.Choice, [], [lines]);
+        request.ReadAll(source, kernel, [chosen], cancel);
+        chosen.End();
+        spool.CopyTo(terminal);
+        Notes(source);
     }
+
+    private string? CommandOf(int pid) => new ProcessFolder(request.Proc, pid).ReadCommand();
 
     private void WriteText(MapsSource source, CancellationToken cancel)
     {
@@ -87,20 +94,34 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
         using var spool = new Spool();
         var rows = new RowBuffer(spool);
-        List<IMapsSink> sinks = [totals];
         var (gaps, programs) = (new GapSummary(), new ProgramFiles());
-        sinks.AddRange(summary is not null ? [summary, gaps, programs] : []);
-        sinks.AddRange(request.WithRows ? [new MapsTable(rows, style, source, kernel)] : []);
+        var passed = request.Choice.Filter is null ? totals : new MapsTotals();
+        var chosen = new ChosenVmas(
+            request.Choice,
+            passed == totals ? [] : [passed],
+            request.WithRows ? [new MapsTable(rows, style, source, kernel, request.Choice)] : []);
+        List<IMapsSink> sinks = [totals, .. summary is not null ? new IMapsSink[] { summary, gaps, programs } : [], chosen];
         var limit = request.LimitOf(source.Pid is not null);
         var cost = request.ReadAll(source, kernel, sinks, cancel);
+        chosen.End();
+        rows.Text(LeftOut(chosen, totals, style));
         rows.Text(request.WithRows ? "\n" : "");
         rows.Text(!request.Summarize ? ""
             : request.WithDetails ? Details(summary!.Groups, gaps.Groups, totals.Vmas, limit, style) + "\n"
             : new SummaryDigest(limit, totals.Vmas, request.Top, style).Render(summary!.Groups, gaps.Groups, programs) + "\n");
-        rows.Text(TotalsText.Render(totals, kernel, request, limit, source.Pid is not null, style));
+        rows.Text(TotalsText.Render(passed, totals.Vmas, kernel, request, limit, source.Pid is not null, style));
         rows.Text(cost.Text());
         rows.Flush();
         spool.CopyTo(terminal);
+    }
+
+    /// <summary>How many VMAs have no row, and why.</summary>
+    private string LeftOut(ChosenVmas chosen, MapsTotals all, Style style)
+    {
+        var vmas = all.All().Vmas;
+        var filtered = request.Choice.Filter is null ? ""
+            : style.Dim($"{Sizes.Count(chosen.Passed, "VMA")} of {Sizes.Of(vmas)} {(chosen.Passed == 1 ? "passes" : "pass")} the filter{(request.Summarize ? "; the sum of reasons is of all" : "")}") + "\n";
+        return request.WithRows && chosen.LeftOut > 0 ? style.Dim($"and {Sizes.Of(chosen.LeftOut)} more; without --top all are shown") + "\n" + filtered : filtered;
     }
 
     /// <summary>What makes mappings many: that they stand alone before what keeps those apart that touch, where it is the most.</summary>
@@ -113,21 +134,23 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
 
     private void WriteJson(MapsSource source, CancellationToken cancel)
     {
-        using var json = new MapsJson(request.WithRows, kernel);
+        using var json = new MapsJson(request.WithRows, kernel, request.Choice);
         var totals = new MapsTotals();
         var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
         var gaps = new GapSummary();
-        List<IMapsSink> sinks = [totals, json];
-        sinks.AddRange(summary is not null ? [summary, gaps] : []);
-        request.ReadAll(source, kernel, sinks, cancel);
+        var passed = request.Choice.Filter is null ? totals : new MapsTotals();
+        var chosen = new ChosenVmas(request.Choice, passed == totals ? [] : [passed], [json]);
+        request.ReadAll(source, kernel, [totals, .. summary is not null ? new IMapsSink[] { summary, gaps } : [], chosen], cancel);
+        chosen.End();
         json.Write(
             terminal.Output,
             source.Pid,
             kernel.Table.Kernel.Kernel.ToString(),
             request.LimitOf(source.Pid is not null),
-            summary?.Groups,
-            summary is null ? null : gaps.Groups,
-            totals,
+            request.Summarize ? summary!.Groups : null,
+            request.Summarize ? gaps.Groups : null,
+            totals.Vmas,
+            passed,
             source.Fields);
     }
 }

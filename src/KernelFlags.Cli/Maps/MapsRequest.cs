@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps;
@@ -24,8 +25,11 @@ internal sealed record MapsRequest(
     /// <summary>Whether the kernel itself is asked for what smaps hides.</summary>
     public bool Prove { get; init; }
 
+    /// <summary>Which VMAs are shown, how, and in which order.</summary>
+    public MapsChoice Choice { get; init; } = MapsChoice.All;
+
     /// <summary>Whether anybody asks for borders.</summary>
-    public bool WithBorders => Explain || Summarize;
+    public bool WithBorders => Explain || Summarize || Choice.Filter?.NeedsBorders == true;
 
     /// <summary>The most VMAs that the process may have.</summary>
     /// <param name="isLive">Whether it runs here: then the machine's setting holds.</param>
@@ -82,6 +86,11 @@ internal sealed record MapsRequest(
         if (count == 0)
         {
             throw new UnusableException($"{source.Name} has no VMA; save one with cat /proc/PID/smaps > FILE");
+        }
+
+        if (Choice.Filter is { NeedsFields: true } && !source.TellsFlags && !source.TellsRss)
+        {
+            throw new UnusableException($"--filter '{Choice.Filter.Text}' asks for flags or sizes in memory, which {source.Name} does not tell: smaps does");
         }
 
         return new(WithFlags, source.Bytes, source.Elapsed, source.Pid is not null);

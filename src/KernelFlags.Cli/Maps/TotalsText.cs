@@ -14,15 +14,17 @@ internal static class TotalsText
     ];
 
     /// <summary>Sums by kind, the number of VMAs against the limit, guards, and the flags that occur.</summary>
+    /// <param name="totals">The sums over the VMAs that are asked for.</param>
+    /// <param name="vmas">All that count towards the limit.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="isLive">Whether it is a process of this machine.</param>
-    public static string Render(MapsTotals totals, MapsKernel kernel, MapsRequest request, int limit, bool isLive, Style style)
+    public static string Render(MapsTotals totals, int vmas, MapsKernel kernel, MapsRequest request, int limit, bool isLive, Style style)
     {
         var text = new StringBuilder(Kinds(totals).Render(header: style.Bold)).Append(Untold(totals));
-        var share = totals.Vmas / (double)limit;
-        var line = $"{Sizes.Of(totals.Vmas)} of {Sizes.Of(limit)} VMAs ({Sizes.Percent(totals.Vmas, limit)} of vm.max_map_count), {Sizes.Of(Math.Max(0, limit - totals.Vmas))} left";
+        var share = vmas / (double)limit;
+        var line = $"{Sizes.Of(vmas)} of {Sizes.Of(limit)} VMAs ({Sizes.Percent(vmas, limit)} of vm.max_map_count), {Sizes.Of(Math.Max(0, limit - vmas))} left";
         text.Append(share >= 1 ? style.Red(line) : share >= LimitText.Near ? style.Yellow(line) : line).Append('\n');
-        text.Append(LimitText.Render(totals.Vmas, limit, isLive, style));
+        text.Append(LimitText.Render(vmas, limit, isLive, style));
         if (totals.GuardRegions > 0)
         {
             text.Append(style.Green($"{Sizes.Of(totals.GuardRegions)} guard region{(totals.GuardRegions == 1 ? "" : "s")}, {Sizes.Of(totals.GuardBytes)}")).Append('\n');

@@ -43,6 +43,8 @@ internal sealed class FieldBlocks
         block.Uses++;
         ref readonly var known = ref block.Values;
         entry.Rss = known.Rss;
+        entry.Pss = known.Pss;
+        entry.Dirty = known.Dirty;
         entry.Anonymous = known.Anonymous;
         entry.Locked = known.Locked;
         entry.Huge = known.Huge;

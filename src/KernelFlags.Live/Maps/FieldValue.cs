@@ -60,7 +60,7 @@ internal ref struct FieldValue(ReadOnlySpan<byte> text)
         var unit = _text[at..].Trim(" \t"u8);
         IsSize = unit.Length == 2 && (unit[0] | 0x20) == 'k' && (unit[1] | 0x20) == 'b';
         value = IsSize ? value * Kilobyte : value;
-        return IsSize || (unit.IsEmpty && role is (MapsFieldRole.Other or MapsFieldRole.ProtectionKey)) || Fail(at, Fault.NoUnit);
+        return IsSize || (unit.IsEmpty && role is (MapsFieldRole.Other or MapsFieldRole.PageSize or MapsFieldRole.ProtectionKey)) || Fail(at, Fault.NoUnit);
     }
 
     /// <summary>Why it can't be read.</summary>

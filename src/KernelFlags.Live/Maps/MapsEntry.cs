@@ -56,6 +56,12 @@ public record struct MapsEntry
     /// <summary>Pages that are present, those of hugetlb left out.</summary>
     public ulong? Rss { get; internal set; }
 
+    /// <summary>Pages that are present, those that others map too counted by this process's share.</summary>
+    public ulong? Pss { get; internal set; }
+
+    /// <summary>Pages that were written to and not written back, shared ones too.</summary>
+    public ulong? Dirty { get; internal set; }
+
     /// <summary>Pages that no file stands behind.</summary>
     public ulong? Anonymous { get; internal set; }
 

@@ -23,7 +23,13 @@ public sealed class MapsField
     /// <summary>The sum of its values; 0 where they are no numbers.</summary>
     public ulong Total { get; internal set; }
 
+    /// <summary>Whether the sum says something: the sizes of parts do, the sizes of a page do not.</summary>
+    public bool CanBeSummed => IsSize && Role != MapsFieldRole.PageSize;
+
     internal MapsFieldRole Role { get; }
+
+    /// <summary>Whether nothing depends on it: where it can't be read, it is passed over.</summary>
+    internal bool IsOptional => Role is MapsFieldRole.Other or MapsFieldRole.Pss or MapsFieldRole.Dirty or MapsFieldRole.PageSize;
 
     /// <summary>The number of the last VMA that had it.</summary>
     internal long LastVma { get; set; }
@@ -37,6 +43,9 @@ public sealed class MapsField
     internal static MapsFieldRole RoleOf(string name) => name.ToUpperInvariant() switch
     {
         "RSS" => MapsFieldRole.Rss,
+        "PSS" => MapsFieldRole.Pss,
+        "SHARED_DIRTY" or "PRIVATE_DIRTY" => MapsFieldRole.Dirty,
+        "KERNELPAGESIZE" or "MMUPAGESIZE" => MapsFieldRole.PageSize,
         "ANONYMOUS" => MapsFieldRole.Anonymous,
         "LOCKED" => MapsFieldRole.Locked,
         "SWAP" => MapsFieldRole.Swap,
@@ -55,12 +64,17 @@ internal enum MapsFieldRole
     /// <summary>Only summed up.</summary>
     Other,
     Rss,
+    Pss,
+    Dirty,
     Anonymous,
     Locked,
     Swap,
     Huge,
     HugeTlb,
     ProtectionKey,
+
+    /// <summary>How large a page is: the same for each VMA that has such pages.</summary>
+    PageSize,
     VmFlags,
 
     /// <summary>The name of anonymous memory, which Android's kernels before 5.17 put in a field of its own.</summary>

@@ -21,7 +21,7 @@ public sealed partial class MapsReader
         }
 
         var field = new MapsField(text[..length]);
-        if (field.Role == MapsFieldRole.Other && !FieldValue.IsNumber(text[length..]))
+        if (field.IsOptional && !FieldValue.IsNumber(text[length..]))
         {
             return null;
         }
@@ -74,7 +74,7 @@ public sealed partial class MapsReader
         {
             Note(MapsNoteKind.Cut, line);
         }
-        else if (field.Role == MapsFieldRole.Other)
+        else if (field.IsOptional)
         {
             Note(MapsNoteKind.OtherText, line);
         }
@@ -130,6 +130,12 @@ public sealed partial class MapsReader
         {
             case MapsFieldRole.Rss:
                 _pending.Rss = value;
+                break;
+            case MapsFieldRole.Pss:
+                _pending.Pss = value;
+                break;
+            case MapsFieldRole.Dirty:
+                _pending.Dirty = (_pending.Dirty ?? 0) + value;
                 break;
             case MapsFieldRole.Anonymous:
                 _pending.Anonymous = value;

@@ -23,12 +23,31 @@ public sealed record MachineProcesses(IReadOnlyList<ProcessCount> Processes, int
     /// <param name="proc">Where proc is mounted.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="ProcessException">There is no such folder, or it holds no process.</exception>
-    public static MachineProcesses Count(string proc, CancellationToken cancel)
+    public static MachineProcesses Count(string proc, CancellationToken cancel) => Count(proc, Pids(proc), cancel) is { } found
+        ? found
+        : throw new ProcessException($"{proc} holds no process; name the folder where proc is mounted");
+
+    /// <summary>Counts the VMAs of one process.</summary>
+    /// <param name="proc">Where proc is mounted.</param>
+    /// <param name="pid">The process.</param>
+    /// <exception cref="ProcessException">There is none, it has no address space, or its maps can't be read.</exception>
+    public static MachineProcesses CountOne(string proc, int pid)
+    {
+        var found = Count(proc, [pid], CancellationToken.None)!;
+        return found.Processes.Count > 0 ? found
+            : found.WithoutMemory > 0 ? throw new ProcessException($"process {pid} has no address space: it is a thread of the kernel, or about to end")
+            : found.Unreadable > 0 ? throw new ProcessException($"the maps of process {pid} can't be read: that takes CAP_SYS_PTRACE, which root has")
+            : throw new ProcessFolder(proc, pid).NoProcess(null);
+    }
+
+    /// <summary>Counts the VMAs of some processes.</summary>
+    /// <returns>What was counted; null where none was named.</returns>
+    private static MachineProcesses? Count(string proc, IEnumerable<int> pids, CancellationToken cancel)
     {
         var processes = new List<ProcessCount>();
         var (unreadable, withoutMemory, seen) = (0, 0, 0);
         var buffer = new byte[BufferSize];
-        foreach (var pid in Pids(proc))
+        foreach (var pid in pids)
         {
             cancel.ThrowIfCancellationRequested();
             seen++;
@@ -42,7 +61,7 @@ public sealed record MachineProcesses(IReadOnlyList<ProcessCount> Processes, int
                 }
                 else if (folder.ReadIdentity() is { } identity)
                 {
-                    processes.Add(new(pid, identity, vmas, TextOf(folder, "comm").TrimEnd('\n'), CgroupOf(TextOf(folder, "cgroup"))));
+                    processes.Add(new(pid, identity, vmas, folder.ReadCommand() ?? "", CgroupOf(folder)));
                 }
             }
             catch (UnauthorizedAccessException)
@@ -55,9 +74,7 @@ public sealed record MachineProcesses(IReadOnlyList<ProcessCount> Processes, int
             }
         }
 
-        return seen > 0
-            ? new(processes, unreadable, withoutMemory)
-            : throw new ProcessException($"{proc} holds no process; name the folder where proc is mounted");
+        return seen > 0 ? new(processes, unreadable, withoutMemory) : null;
     }
 
     private static List<int> Pids(string proc)
@@ -96,25 +113,26 @@ public sealed record MachineProcesses(IReadOnlyList<ProcessCount> Processes, int
         }
     }
 
-    private static string TextOf(ProcessFolder folder, string name)
-    {
-        try
-        {
-            return File.ReadAllText(folder.PathOf(name), Encoding.UTF8);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
     /// <summary>The group of the unified hierarchy, else that of the memory controller, else the first (cgroups(7)).</summary>
-    private static string? CgroupOf(string text)
+    private static string? CgroupOf(ProcessFolder folder)
     {
+        var text = CgroupsOf(folder);
         var groups = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).ToList();
         var group = groups.Find(parts => parts[0] == "0")
             ?? groups.Find(parts => parts[1].Split(',').Contains("memory", StringComparer.Ordinal))
             ?? groups.FirstOrDefault();
         return group?[2];
+    }
+
+    private static string CgroupsOf(ProcessFolder folder)
+    {
+        try
+        {
+            return File.ReadAllText(folder.PathOf("cgroup"), Encoding.UTF8);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 }

@@ -107,6 +107,20 @@ public sealed class ProcessFolder(string proc, int pid)
         }
     }
 
+    /// <summary>The name that the kernel has of it (<c>comm</c>), at most 15 bytes for a process of user space.</summary>
+    /// <returns>The name; null where it can't be read.</returns>
+    public string? ReadCommand()
+    {
+        try
+        {
+            return File.ReadAllText(PathOf("comm"), Encoding.UTF8).TrimEnd('\n');
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens <c>pagemap</c>.</summary>
     /// <returns>The file; null where the caller may not read it, or the kernel lacks it.</returns>
     public FileStream? OpenPagemap()
@@ -155,7 +169,7 @@ public sealed class ProcessFolder(string proc, int pid)
     /// <summary>A process of the kernel's own.</summary>
     internal ProcessException Empty() => new($"process {pid} has no address space: it is a thread of the kernel, or about to end");
 
-    private ProcessException NoProcess(Exception? cause) => new($"there is no process {pid}, or it has ended", cause);
+    internal ProcessException NoProcess(Exception? cause) => new($"there is no process {pid}, or it has ended", cause);
 
     private ProcessException Refused(string name, Exception cause) => cause is UnauthorizedAccessException
         ? new($"no permission to read {PathOf(name)}; be its owner or root (CAP_SYS_PTRACE)", cause)

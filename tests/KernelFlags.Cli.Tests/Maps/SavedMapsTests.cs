@@ -105,7 +105,7 @@ public sealed class SavedMapsTests
     {
         var text = $"55680ae1e000-55680ae20000 r--p 00000000 fd:01 47316994 /bin/a\n{fields}55680bed6000-55680bef7000 rw-p 00000000 00:00 0 [heap]\n{fields}";
         var lines = (await MapsExample.RunOnTextAsync(text)).Result().Split('\n');
-        Assert.Equal("ADDRESS                    PERM      SIZE  BACKING", lines[0]);
+        Assert.Equal("ADDRESS                    PERM       SIZE  BACKING", lines[0]);
         Assert.Equal("55680ae1e000-55680ae20000  r--p       8 kB  /bin/a", lines[1]);
         Assert.Equal("KIND             VMAS  SIZE", lines[4]);
         using var json = JsonDocument.Parse((await MapsExample.RunOnTextAsync(text, "--format=json")).Result());
@@ -121,7 +121,7 @@ public sealed class SavedMapsTests
         var lines = (await MapsExample.RunOnTextAsync("1000-2000 rw-p 0 00:00 0\nVmFlags: rd wr\n3000-4000 rw-p 0 00:00 0\nRss: 4 kB\n5000-6000 rw-p 0 00:00 0 /a\nRss: 0 kB\nVmFlags: rd\n")).Result().Split('\n');
         Assert.Equal(
             [
-                "ADDRESS                    PERM      SIZE       RSS  FLAGS                          BACKING",
+                "ADDRESS                    PERM       SIZE       RSS  FLAGS                          BACKING",
                 "000000001000-000000002000  rw-p       4 kB      -     rd wr",
                 "000000003000-000000004000  rw-p       4 kB      4 kB  -",
                 "000000005000-000000006000  rw-p       4 kB      0 B   rd                             /a",

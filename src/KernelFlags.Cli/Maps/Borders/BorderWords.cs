@@ -9,6 +9,10 @@ internal static class BorderWords
     /// <returns>One line.</returns>
     public static string Row(Border border) => "two VMAs: " + All(border);
 
+    /// <summary>Why a VMA and the one below it are two, as it stands over its row where the one below has none.</summary>
+    /// <returns>One line.</returns>
+    public static string RowOfUpper(Border border) => "not one with the VMA below it: " + All(border);
+
     /// <summary>All reasons.</summary>
     /// <returns>One line.</returns>
     public static string All(Border border) =>

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Cli.Output;
 
 namespace KernelFlags.Cli.Maps.Machine;
@@ -17,7 +17,7 @@ internal sealed class MachineJson(int? top, bool byCgroup)
     /// <summary>The one document.</summary>
     public JsonObject Document(MachineLook look) => new()
     {
-        ["time"] = Time(look),
+        ["time"] = LineSubject.Time(look.At),
         ["host"] = JsonDocumentWriter.Text(Environment.MachineName),
         ["max_map_count"] = look.Limit,
         [byCgroup ? "cgroups" : "processes"] = JsonDocumentWriter.Array(Rows(look), row => row),
@@ -31,7 +31,7 @@ internal sealed class MachineJson(int? top, bool byCgroup)
         var text = new StringBuilder();
         foreach (var row in Rows(look))
         {
-            var line = new JsonObject { ["time"] = Time(look), ["host"] = JsonDocumentWriter.Text(Environment.MachineName), ["max_map_count"] = look.Limit };
+            var line = new JsonObject { ["time"] = LineSubject.Time(look.At), ["host"] = JsonDocumentWriter.Text(Environment.MachineName), ["max_map_count"] = look.Limit };
             foreach (var (name, value) in row)
             {
                 line[name] = value?.DeepClone();
@@ -64,6 +64,4 @@ internal sealed class MachineJson(int? top, bool byCgroup)
     };
 
     private static JsonValue? Text(string? text) => text is null ? null : JsonDocumentWriter.Text(text);
-
-    private static string Time(MachineLook look) => look.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -29,11 +29,12 @@ internal sealed record MachineLook(DateTimeOffset At, int Limit, IReadOnlyList<M
 
     /// <summary>Looks.</summary>
     /// <param name="proc">Where proc is mounted.</param>
+    /// <param name="pid">The one process that is looked at; null for all.</param>
     /// <param name="before">The look before; null for none.</param>
     /// <param name="cancel">Stops it.</param>
-    public static MachineLook Take(string proc, int limit, DateTimeOffset at, MachineLook? before, CancellationToken cancel)
+    public static MachineLook Take(string proc, int? pid, int limit, DateTimeOffset at, MachineLook? before, CancellationToken cancel)
     {
-        var found = MachineProcesses.Count(proc, cancel);
+        var found = pid is { } one ? MachineProcesses.CountOne(proc, one) : MachineProcesses.Count(proc, cancel);
         var known = before?.Found.Processes.ToDictionary(process => process.Pid) ?? [];
         double? GrowthOf(ProcessCount process) => known.GetValueOrDefault(process.Pid) is { } old && old.Identity == process.Identity && at > before!.At
             ? (process.Vmas - old.Vmas) / (at - before.At).TotalMinutes

@@ -11,7 +11,8 @@ namespace KernelFlags.Cli.Maps.Machine;
 /// <param name="ByCgroup">Whether rows are control groups.</param>
 /// <param name="Format">How it is written.</param>
 /// <param name="Out">The absolute path of the file that it is written to, anew at each look; null for standard output.</param>
-internal sealed record MachineRequest(string Proc, int Limit, int? Top, bool ByCgroup, string Format, string? Out);
+/// <param name="Pid">The one process that is asked about; null for all.</param>
+internal sealed record MachineRequest(string Proc, int Limit, int? Top, bool ByCgroup, string Format, string? Out, int? Pid);
 
 /// <summary>Looks at the processes of a machine, once or again and again.</summary>
 /// <param name="request">What is asked.</param>
@@ -51,7 +52,7 @@ internal sealed class MachineReport(MachineRequest request, Terminal terminal, T
     {
         try
         {
-            return MachineLook.Take(request.Proc, request.Limit, clock.GetUtcNow(), before, cancel);
+            return MachineLook.Take(request.Proc, request.Pid, request.Limit, clock.GetUtcNow(), before, cancel);
         }
         catch (ProcessException exception)
         {

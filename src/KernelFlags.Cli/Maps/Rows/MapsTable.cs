@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
 
-namespace KernelFlags.Cli.Maps;
+namespace KernelFlags.Cli.Maps.Rows;
 
 /// <summary>
 /// The table of an address space, a row a VMA. Its columns have fixed widths: a row is written as it comes and nothing is kept.
@@ -15,18 +16,19 @@ namespace KernelFlags.Cli.Maps;
 /// <param name="style">The colours: red for memory that is writable and executable, or a mnemonic that nobody knows; yellow for borders.</param>
 /// <param name="source">Where the VMAs come from: what it does not tell has no column.</param>
 /// <param name="kernel">Whose flags they are.</param>
-internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, MapsKernel kernel) : IMapsSink
+/// <param name="choice">Which columns there are, and whether rows are neighbours.</param>
+internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, MapsKernel kernel, MapsChoice choice) : IMapsSink
 {
-    private const int FlagsWidth = 29;
     private const int MaxTails = 8;
     private const int SizeWidth = 6;
+    private const int UnitWidth = 2;
+    private const string Gap = "  ";
     private const string Untold = "-";
 
     private readonly Tail[] _tails = [.. Enumerable.Range(0, MaxTails).Select(_ => new Tail())];
     private int _oldestTail;
     private bool _hasHeader;
-    private bool _hasRss;
-    private bool _hasFlags;
+    private IReadOnlyList<MapsColumn> _columns = [];
     private Border? _lastBorder;
     private string _lastBorderRow = "";
 
@@ -64,10 +66,17 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
 
     private void WriteHeader()
     {
-        (_hasHeader, _hasRss, _hasFlags) = (true, source.TellsRss, source.TellsFlags);
-        rows.Text(style.Bold("ADDRESS                    PERM      SIZE" + (_hasRss ? "       RSS" : "") + (_hasFlags ? "  FLAGS                        " : "") + "  BACKING"));
+        _hasHeader = true;
+        _columns = choice.Columns
+            ?? [MapsColumn.Perm, MapsColumn.Length, .. source.TellsRss ? [MapsColumn.Rss] : Array.Empty<MapsColumn>(), .. source.TellsFlags ? [MapsColumn.Flags] : Array.Empty<MapsColumn>(), MapsColumn.Backing];
+        rows.Text(style.Bold(("ADDRESS".PadRight("000000000000-000000000000".Length) + string.Concat(_columns.Select((column, i) => GapBefore(i) + Title(column)))).TrimEnd()));
         rows.EndLine();
     }
+
+    private static string Title(MapsColumn column) => column.IsSize ? column.Title.PadLeft(SizeWidth + 1 + UnitWidth) : column.Title.PadRight(column.Width);
+
+    /// <summary>Sizes have blanks of their own before them.</summary>
+    private string GapBefore(int column) => column > 0 && _columns[column].IsSize && _columns[column - 1].IsSize ? Gap[1..] : Gap;
 
     /// <summary>What follows the addresses. Most VMAs of a process with many have that of one of those before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -75,7 +84,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
     {
         foreach (var known in _tails)
         {
-            if (known.IsOf(item.Entry))
+            if (choice.Columns is null ? known.IsOf(item.Entry) : known.IsWhollyOf(item.Entry))
             {
                 return known.Text;
             }
@@ -89,9 +98,21 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
 
     private string MakeTail(in MapsItem item)
     {
-        var entry = item.Entry;
-        var path = VisibleText.Of(entry.Backing.Path);
-        return $"  {Perm(entry.Perm)} {Size(entry.Length)}{(_hasRss ? Size(entry.Rss) : "")}{(_hasFlags ? "  " + Flags(item.Flags, entry.VmFlags ?? Untold) : "")}  {path}".TrimEnd(' ');
+        var text = new StringBuilder();
+        for (var i = 0; i < _columns.Count; i++)
+        {
+            var column = _columns[i];
+            text.Append(GapBefore(i)).Append(column.Size is { } size ? Size(size(item.Entry)) : Text(column, item));
+        }
+
+        return text.ToString().TrimEnd(' ');
+    }
+
+    private string Text(MapsColumn column, in MapsItem item)
+    {
+        var text = column.Text!(item.Entry);
+        var shown = column == MapsColumn.Perm ? Perm(text) : column == MapsColumn.Flags ? Flags(item.Flags, text) : text;
+        return shown + new string(' ', Math.Max(0, column.Width - text.Length - (column == MapsColumn.Flags ? item.Flags.Unknown.Count : 0)));
     }
 
     /// <summary>Most borders are like the one before.</summary>
@@ -99,27 +120,24 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
     {
         if (border != _lastBorder)
         {
-            (_lastBorder, _lastBorderRow) = (border, "  " + style.Yellow(BorderWords.Row(border)));
+            (_lastBorder, _lastBorderRow) = (border, "  " + style.Yellow(choice.AreNeighbours ? BorderWords.Row(border) : BorderWords.RowOfUpper(border)));
         }
 
         return _lastBorderRow;
     }
 
-    private string Flags(SmapsFlags flags, string line)
-    {
-        var shown = flags.Unknown.Count == 0 ? line : string.Join(' ', flags.Mnemonics.Select(word => flags.Unknown.Contains(word) ? style.Red(VisibleText.Of(word) + "?") : word));
-        return shown + new string(' ', Math.Max(0, FlagsWidth - line.Length - flags.Unknown.Count));
-    }
+    private string Flags(SmapsFlags flags, string line) =>
+        flags.Unknown.Count == 0 ? line : string.Join(' ', flags.Mnemonics.Select(word => flags.Unknown.Contains(word) ? style.Red(VisibleText.Of(word) + "?") : word));
 
     private static string Size(ulong? size)
     {
         if (size is not { } bytes)
         {
-            return $" {Untold.PadLeft(SizeWidth)}   ";
+            return Untold.PadLeft(SizeWidth) + new string(' ', 1 + UnitWidth);
         }
 
         var (value, unit) = Sizes.Split(bytes);
-        return $" {value.ToString("0.#", CultureInfo.InvariantCulture).PadLeft(SizeWidth)} {unit.PadRight(2)}";
+        return $"{value.ToString("0.#", CultureInfo.InvariantCulture).PadLeft(SizeWidth)} {unit.PadRight(UnitWidth)}";
     }
 
     private string Perm(string perm) => perm[1] == 'w' && perm[2] == 'x' ? style.Red(perm)
@@ -130,19 +148,18 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
     /// <summary>What follows the addresses of a VMA, and what it was made of.</summary>
     private sealed class Tail
     {
-        private string? _perm;
-        private string? _flags;
-        private MapsBacking? _backing;
-        private ulong _length;
-        private ulong? _rss;
+        private MapsEntry _entry;
 
         public string Text { get; private set; } = "";
 
         public bool IsOf(in MapsEntry entry) =>
-            _length == entry.Length && _rss == entry.Rss
-            && _flags == entry.VmFlags && _perm == entry.Perm && _backing == entry.Backing;
+            _entry.Length == entry.Length && _entry.Rss == entry.Rss && _entry.VmFlags == entry.VmFlags && _entry.Perm == entry.Perm && _entry.Backing == entry.Backing;
 
-        public void Set(in MapsEntry entry, string text) =>
-            (_length, _rss, _flags, _perm, _backing, Text) = (entry.Length, entry.Rss, entry.VmFlags, entry.Perm, entry.Backing, text);
+        /// <summary>Whether it also is that of all that can be asked for.</summary>
+        public bool IsWhollyOf(in MapsEntry entry) =>
+            IsOf(entry) && _entry.Offset == entry.Offset && _entry.Pss == entry.Pss && _entry.Dirty == entry.Dirty && _entry.Anonymous == entry.Anonymous
+            && _entry.Locked == entry.Locked && _entry.Swap == entry.Swap && _entry.Huge == entry.Huge && _entry.HugeTlb == entry.HugeTlb;
+
+        public void Set(in MapsEntry entry, string text) => (_entry, Text) = (entry, text);
     }
 }
