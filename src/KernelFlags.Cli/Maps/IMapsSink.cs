@@ -1,3 +1,4 @@
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Bpf;
 using KernelFlags.Live.Maps;
@@ -12,7 +13,11 @@ namespace KernelFlags.Cli.Maps;
 /// <param name="Below">The border with the VMA before; null where they do not touch, or nobody asked.</param>
 /// <param name="Facts">What the kernel itself has of it; null where that can't be told, or nobody asked.</param>
 internal readonly record struct MapsItem(
-    MapsEntry Entry, SmapsFlags Flags, List<AddressRange> Guards, bool AreGuardsTold, Border? Below, VmaFacts? Facts = null);
+    MapsEntry Entry, SmapsFlags Flags, List<AddressRange> Guards, bool AreGuardsTold, Border? Below, VmaFacts? Facts = null)
+{
+    /// <summary>What it is used for.</summary>
+    public MappingKind Kind { get; init; }
+}
 
 /// <summary>Takes VMAs one by one, in the order of their addresses.</summary>
 internal interface IMapsSink

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Borders;

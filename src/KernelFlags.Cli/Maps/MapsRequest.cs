@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Vma;
 
@@ -64,7 +65,7 @@ internal sealed record MapsRequest(
     public ReadCost ReadAll(MapsSource source, MapsKernel kernel, IReadOnlyList<IMapsSink> sinks, CancellationToken cancel)
     {
         var guards = new List<AddressRange>();
-        IMapsSink[] all = [.. sinks];
+        var kinds = new KindFinder(source.Pid is { } pid ? () => StackPointers.Of(Proc, pid) : null, sinks);
         var borders = new BorderTracker(kernel.Explainer, Prove ? new(kernel.RawFlags) : null);
         var count = 0;
         for (; source.TryRead(out var entry); count++)
@@ -75,13 +76,11 @@ internal sealed record MapsRequest(
             var areGuardsTold = !kernel.MayHoldGuards(flags) || (flags.IsTold && kernel.TellsGuards && source.TryFindGuards(entry, guards));
             var facts = source.FactsOf(entry);
             var item = new MapsItem(entry, flags, guards, areGuardsTold, WithBorders ? borders.Below(entry, facts) : null, facts);
-            foreach (var sink in all)
-            {
-                sink.Add(item, borders.Previous);
-            }
-
+            kinds.Add(item, borders.Previous);
             borders.Advance(entry, facts);
         }
+
+        kinds.End();
 
         if (count == 0)
         {

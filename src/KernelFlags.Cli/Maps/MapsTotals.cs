@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
 
@@ -130,7 +131,7 @@ internal sealed class MapsTotals : IMapsSink
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in MapsItem item, in MapsEntry previous)
     {
-        var totals = _kinds[(int)MappingKinds.Of(item.Entry)];
+        var totals = _kinds[(int)item.Kind];
         totals.Vmas++;
         totals.Size += item.Entry.Length;
         totals.Rss.Add(item.Entry.Rss);

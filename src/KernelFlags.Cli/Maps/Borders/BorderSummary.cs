@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
 

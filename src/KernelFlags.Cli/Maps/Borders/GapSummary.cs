@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Maps;
 
 namespace KernelFlags.Cli.Maps.Borders;

@@ -1,4 +1,5 @@
 using System.Text;
+using KernelFlags.Cli.Maps.Kinds;
 
 namespace KernelFlags.Cli.Maps.Borders;
 

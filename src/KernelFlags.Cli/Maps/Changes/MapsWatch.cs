@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Maps;

@@ -58,7 +58,7 @@ internal sealed class HtmlColumns(BorderSummary summary) : IMapsSink
         Length.Add(entry.Length / PageSize);
         Offset.Add(entry.Offset / PageSize);
         Rss.Add(entry.InMemory / 1024);
-        Kind.Add((ulong)MappingKinds.Of(entry));
+        Kind.Add((ulong)item.Kind);
         Perms.Add(entry.Perm);
         Sets.Add(entry.VmFlags ?? "");
         Paths.Add(entry.Backing.Path);

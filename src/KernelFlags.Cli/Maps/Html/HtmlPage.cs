@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using KernelFlags.Cli.Decode;
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Model;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Maps;
 
@@ -10,26 +11,26 @@ namespace KernelFlags.Cli.Maps.Rows;
 /// <param name="Width">How wide its texts are, at least.</param>
 /// <param name="Size">The size that it is, in bytes, null where the text does not tell; null for a column of texts.</param>
 /// <param name="Text">The text that it is; null for a column of sizes.</param>
-internal sealed record MapsColumn(string Name, string Title, int Width, Func<MapsEntry, ulong?>? Size, Func<MapsEntry, string>? Text)
+internal sealed record MapsColumn(string Name, string Title, int Width, Func<MapsEntry, ulong?>? Size, Func<MapsItem, string>? Text)
 {
     private const int PermWidth = 4;
     private const int KindWidth = 24;
     private const int OffsetWidth = 10;
     private const int FlagsWidth = 29;
 
-    public static readonly MapsColumn Address = OfText("address", 0, entry => entry.Start.ToString("x12", CultureInfo.InvariantCulture));
+    public static readonly MapsColumn Address = OfText("address", 0, item => item.Entry.Start.ToString("x12", CultureInfo.InvariantCulture));
 
-    public static readonly MapsColumn Perm = OfText("perm", PermWidth, entry => entry.Perm);
+    public static readonly MapsColumn Perm = OfText("perm", PermWidth, item => item.Entry.Perm);
 
     public static readonly MapsColumn Length = OfSize("size", entry => entry.Length);
 
     public static readonly MapsColumn Rss = OfSize("rss", entry => entry.Rss);
 
-    public static readonly MapsColumn Flags = OfText("flags", FlagsWidth, entry => entry.VmFlags ?? "-");
+    public static readonly MapsColumn Flags = OfText("flags", FlagsWidth, item => item.Entry.VmFlags ?? "-");
 
-    public static readonly MapsColumn Backing = OfText("backing", 0, entry => VisibleText.Of(entry.Backing.Path));
+    public static readonly MapsColumn Backing = OfText("backing", 0, item => VisibleText.Of(item.Entry.Backing.Path));
 
-    public static readonly MapsColumn Kind = OfText("kind", KindWidth, entry => MappingKinds.Names[(int)MappingKinds.Of(entry)]);
+    public static readonly MapsColumn Kind = OfText("kind", KindWidth, item => MappingKinds.Names[(int)item.Kind]);
 
     /// <summary>Every column.</summary>
     public static IReadOnlyList<MapsColumn> All { get; } =
@@ -45,7 +46,7 @@ internal sealed record MapsColumn(string Name, string Title, int Width, Func<Map
         OfSize("swap", entry => entry.Swap),
         OfSize("thp", entry => entry.Huge),
         OfSize("hugetlb", entry => entry.HugeTlb),
-        OfText("offset", OffsetWidth, entry => entry.Offset.ToString("x8", CultureInfo.InvariantCulture)),
+        OfText("offset", OffsetWidth, item => item.Entry.Offset.ToString("x8", CultureInfo.InvariantCulture)),
         Kind,
         Flags,
         Backing,
@@ -63,5 +64,5 @@ internal sealed record MapsColumn(string Name, string Title, int Width, Func<Map
 
     private static MapsColumn OfSize(string name, Func<MapsEntry, ulong?> size) => new(name, name.ToUpperInvariant(), 0, size, null);
 
-    private static MapsColumn OfText(string name, int width, Func<MapsEntry, string> text) => new(name, name.ToUpperInvariant(), width, null, text);
+    private static MapsColumn OfText(string name, int width, Func<MapsItem, string> text) => new(name, name.ToUpperInvariant(), width, null, text);
 }

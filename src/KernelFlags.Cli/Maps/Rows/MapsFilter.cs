@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Kinds;
 
 namespace KernelFlags.Cli.Maps.Rows;
 
@@ -73,7 +74,7 @@ internal sealed partial class MapsFilter
             case "kind":
                 var kind = MappingKinds.Names.ToList().IndexOf(value);
                 wrong = kind < 0 ? $"there is no such kind; there are {string.Join(", ", MappingKinds.Names.Select(name => name.Replace(' ', '_')))}" : null;
-                return item => (int)MappingKinds.Of(item.Entry) == kind;
+                return item => (int)item.Kind == kind;
             case "perm":
                 var access = Array.FindIndex(Accesses, one => one.Name == value);
                 wrong = access < 0 ? $"there is no such access; there are {string.Join(", ", Accesses.Select(one => one.Name.Replace(' ', '_')))}; four letters alone, such as r-xp, are one too" : null;
@@ -101,7 +102,7 @@ internal sealed partial class MapsFilter
     {
         var entry = item.Entry;
         return entry.Backing.Path.Contains(word, StringComparison.OrdinalIgnoreCase)
-            || MappingKinds.Names[(int)MappingKinds.Of(entry)].Contains(word, StringComparison.Ordinal)
+            || MappingKinds.Names[(int)item.Kind].Contains(word, StringComparison.Ordinal)
             || item.Flags.Mnemonics.Contains(word, StringComparer.OrdinalIgnoreCase)
             || entry.Perm == word
             || (AddressOf(word) is { } address && address >= entry.Start && address < entry.End);

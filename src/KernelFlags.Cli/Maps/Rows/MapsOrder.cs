@@ -32,7 +32,7 @@ internal sealed record MapsOrder(MapsColumn Column, bool IsDown)
             return IsDown ? told.ThenByDescending(Value) : told.ThenBy(Value);
         }
 
-        string Text(T item) => Column.Text!(itemOf(item).Entry);
+        string Text(T item) => Column.Text!(itemOf(item));
         return IsDown ? items.OrderByDescending(Text, StringComparer.Ordinal) : items.OrderBy(Text, StringComparer.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Borders;
@@ -84,7 +85,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
     {
         foreach (var known in _tails)
         {
-            if (choice.Columns is null ? known.IsOf(item.Entry) : known.IsWhollyOf(item.Entry))
+            if (choice.Columns is null ? known.IsOf(item.Entry) : known.IsWhollyOf(item))
             {
                 return known.Text;
             }
@@ -92,7 +93,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
 
         var tail = _tails[_oldestTail];
         _oldestTail = (_oldestTail + 1) % MaxTails;
-        tail.Set(item.Entry, MakeTail(item));
+        tail.Set(item, MakeTail(item));
         return tail.Text;
     }
 
@@ -110,7 +111,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
 
     private string Text(MapsColumn column, in MapsItem item)
     {
-        var text = column.Text!(item.Entry);
+        var text = column.Text!(item);
         var shown = column == MapsColumn.Perm ? Perm(text) : column == MapsColumn.Flags ? Flags(item.Flags, text) : text;
         return shown + new string(' ', Math.Max(0, column.Width - text.Length - (column == MapsColumn.Flags ? item.Flags.Unknown.Count : 0)));
     }
@@ -149,6 +150,7 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
     private sealed class Tail
     {
         private MapsEntry _entry;
+        private MappingKind _kind;
 
         public string Text { get; private set; } = "";
 
@@ -156,10 +158,10 @@ internal sealed class MapsTable(RowBuffer rows, Style style, MapsSource source, 
             _entry.Length == entry.Length && _entry.Rss == entry.Rss && _entry.VmFlags == entry.VmFlags && _entry.Perm == entry.Perm && _entry.Backing == entry.Backing;
 
         /// <summary>Whether it also is that of all that can be asked for.</summary>
-        public bool IsWhollyOf(in MapsEntry entry) =>
-            IsOf(entry) && _entry.Offset == entry.Offset && _entry.Pss == entry.Pss && _entry.Dirty == entry.Dirty && _entry.Anonymous == entry.Anonymous
-            && _entry.Locked == entry.Locked && _entry.Swap == entry.Swap && _entry.Huge == entry.Huge && _entry.HugeTlb == entry.HugeTlb;
+        public bool IsWhollyOf(in MapsItem item) =>
+            _kind == item.Kind && IsOf(item.Entry) && _entry.Offset == item.Entry.Offset && _entry.Pss == item.Entry.Pss && _entry.Dirty == item.Entry.Dirty && _entry.Anonymous == item.Entry.Anonymous
+            && _entry.Locked == item.Entry.Locked && _entry.Swap == item.Entry.Swap && _entry.Huge == item.Entry.Huge && _entry.HugeTlb == item.Entry.HugeTlb;
 
-        public void Set(in MapsEntry entry, string text) => (_entry, Text) = (entry, text);
+        public void Set(in MapsItem item, string text) => (_entry, _kind, Text) = (item.Entry, item.Kind, text);
     }
 }

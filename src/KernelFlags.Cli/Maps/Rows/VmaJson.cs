@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KernelFlags.Live.Maps;
 using static KernelFlags.Cli.Output.JsonValues;
 
 namespace KernelFlags.Cli.Maps.Rows;
@@ -46,19 +45,19 @@ internal static class VmaJson
 
         foreach (var column in columns)
         {
-            WriteColumn(json, entry, column);
+            WriteColumn(json, item, column);
         }
     }
 
-    private static void WriteColumn(Utf8JsonWriter json, in MapsEntry entry, MapsColumn column)
+    private static void WriteColumn(Utf8JsonWriter json, in MapsItem item, MapsColumn column)
     {
         if (column.Size is { } size && !Ordinary.Contains(column))
         {
-            WriteSize(json, column.Name, size(entry));
+            WriteSize(json, column.Name, size(item.Entry));
         }
         else if (column == MapsColumn.Kind)
         {
-            json.WriteString("kind"u8, column.Text!(entry));
+            json.WriteString("kind"u8, column.Text!(item));
         }
     }
 
