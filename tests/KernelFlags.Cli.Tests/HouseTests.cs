@@ -55,7 +55,7 @@ public sealed partial class HouseTests
     [Fact]
     public void Package_WithAVersion_IsUsedByAProject()
     {
-        string[] folders = ["src", "generators", "tests"];
+        string[] folders = ["src", "generators", "tests", "samples"];
         var projects = string.Concat(folders.SelectMany(folder => Directory.EnumerateFiles(Repository.Find(folder), "*", SearchOption.AllDirectories))
             .Append(Repository.Find("Directory.Build.targets"))
             .Where(file => Path.GetExtension(file) is ".csproj" or ".props" or ".targets" && !file.Contains("/obj/", StringComparison.Ordinal))
