@@ -36,6 +36,12 @@ internal static class MapsCommand
         Description = "Ask the kernel itself what keeps two VMAs apart where smaps shows nothing, and which flags smaps hides: as root, by BPF. Explains as --explain does, without --summary.",
     };
 
+    private static readonly Option<string?> NumaMaps = new("--numa-maps")
+    {
+        Description = "The memory policies of a saved smaps file, saved with it (cat /proc/PID/numa_maps > FILE); of a process its own are read.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<bool> Totals = new("--totals") { Description = "Only the sums: kinds of mapping, the number of VMAs against vm.max_map_count." };
 
     private static readonly Option<bool> Meanings = new("--meanings") { Description = "Say what each flag means that occurs, and what causes it." };
@@ -73,7 +79,7 @@ internal static class MapsCommand
     {
         var command = new Command("maps", "Show the address space of a process with its flags, and why it has as many VMAs as it has.")
         {
-            Target, Explain, Summary, Details, Prove, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc, All, Top, ByCgroup, Out,
+            Target, Explain, Summary, Details, Prove, NumaMaps, Totals, Meanings, Html, Watch, Times, Diff, NoFlags, Limit, Proc, All, Top, ByCgroup, Out,
         };
         var choice = MapsChoiceOptions.AddTo(command, Top);
         var definitions = DefinitionOptions.AddTo(command, withTable: false);
@@ -207,6 +213,7 @@ internal static class MapsCommand
             result.AddError($"--prove is about one look, and {compares.Name} compares two; leave one out");
         }
 
+        ValidateNumaMaps(result, IsGiven);
         if (IsGiven(Limit) && result.GetValue(Limit) is <= 0)
         {
             result.AddError("--max-map-count is a number above 0");
@@ -230,6 +237,27 @@ internal static class MapsCommand
         else if (!IsGiven(All) && !IsProcess(result))
         {
             result.AddError("--watch looks at a process; a saved file stays as it is");
+        }
+    }
+
+    private static void ValidateNumaMaps(CommandResult result, Func<Option, bool> isGiven)
+    {
+        if (!isGiven(NumaMaps))
+        {
+            return;
+        }
+
+        if (isGiven(All) || MapsSource.PidOf(result.GetValue(Target) ?? "") is not null)
+        {
+            result.AddError("--numa-maps goes with a saved smaps file; of a process its own is read");
+        }
+        else if (!new Option[] { Explain, Summary, Html }.Any(isGiven) || isGiven(Diff))
+        {
+            result.AddError("--numa-maps is about why two VMAs are two; add --explain, --summary or --html, and leave out --diff");
+        }
+        else if (result.GetValue(NumaMaps) == MapsSource.StandardInput && result.GetValue(Target) == MapsSource.StandardInput)
+        {
+            result.AddError("standard input can be read once; name a file for one of the two");
         }
     }
 
@@ -341,6 +369,7 @@ internal static class MapsCommand
             result.GetValue(Limit))
         {
             Prove = prove,
+            NumaMaps = result.GetValue(NumaMaps),
         };
     }
 }

@@ -45,6 +45,16 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
             terminal.Error.WriteLine($"note: {Sizes.Of(vmas)} VMA{(vmas == 1 ? "" : "s")} changed between smaps and what the kernel said of {(vmas == 1 ? "it" : "them")}, and their borders are not proven; call again");
         }
 
+        if (source.Policies?.Failure is { } unread)
+        {
+            terminal.Error.WriteLine($"note: memory policies are not told: {unread}");
+        }
+
+        if (source.Policies?.Unmatched is > 0 and var unmatched)
+        {
+            terminal.Error.WriteLine($"note: numa_maps has not both VMAs of {Sizes.Count(unmatched, "border")}, whose policies stay open: it was saved of another process, or at another time");
+        }
+
         if (source.SkippedByGuards > 0)
         {
             terminal.Error.WriteLine($"note: {source.SkippedByGuards} ranges of more than 64 GB were not searched for guards, which this kernel tells only page by page");

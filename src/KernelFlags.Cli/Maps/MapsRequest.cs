@@ -29,6 +29,9 @@ internal sealed record MapsRequest(
     /// <summary>Which VMAs are shown, how, and in which order.</summary>
     public MapsChoice Choice { get; init; } = MapsChoice.All;
 
+    /// <summary>The file with the memory policies of a saved file; null for none.</summary>
+    public string? NumaMaps { get; init; }
+
     /// <summary>Whether anybody asks for borders.</summary>
     public bool WithBorders => Explain || Summarize || Choice.Filter?.NeedsBorders == true;
 
@@ -54,7 +57,7 @@ internal sealed record MapsRequest(
 
     /// <summary>Opens what is looked at. Reading begins at once.</summary>
     /// <param name="terminal">Where relative paths start.</param>
-    public MapsSource Open(Terminal terminal) => MapsSource.Open(Target, terminal, Proc, WithFlags, Prove);
+    public MapsSource Open(Terminal terminal) => MapsSource.Open(Target, terminal, Proc, WithFlags, Prove, NumaMaps);
 
     /// <summary>Reads it to the end.</summary>
     /// <param name="sinks">Who takes the VMAs.</param>
@@ -66,7 +69,7 @@ internal sealed record MapsRequest(
     {
         var guards = new List<AddressRange>();
         var kinds = new KindFinder(source.Pid is { } pid ? () => StackPointers.Of(Proc, pid) : null, sinks);
-        var borders = new BorderTracker(kernel.Explainer, Prove ? new(kernel.RawFlags) : null);
+        var borders = new BorderTracker(kernel.Explainer, Prove ? new(kernel.RawFlags) : null, source.Policies);
         var count = 0;
         for (; source.TryRead(out var entry); count++)
         {

@@ -22,9 +22,9 @@ internal sealed class MapsSource : IDisposable
     private readonly GuardScanner? _guards;
     private readonly ProcessFacts? _facts;
 
-    private MapsSource(string name, Stream stream, ProcessFolder? process = null, ProcessActivity? activity = null, ProcessFacts? facts = null)
+    private MapsSource(string name, Stream stream, MapsPolicies? policies, ProcessFolder? process = null, ProcessActivity? activity = null, ProcessFacts? facts = null)
     {
-        (Name, _process, _activity, _facts) = (name, process, activity, facts);
+        (Name, Policies, _process, _activity, _facts) = (name, policies, process, activity, facts);
         _guards = process?.OpenPagemap() is { } pagemap ? new(pagemap) : null;
         _entries = new MapsReadAhead(stream, isSaved: process is null);
     }
@@ -34,6 +34,9 @@ internal sealed class MapsSource : IDisposable
 
     /// <summary>The process; null for a saved file.</summary>
     public int? Pid => _process?.Pid;
+
+    /// <summary>The memory policies; null where nothing tells them.</summary>
+    public MapsPolicies? Policies { get; }
 
     /// <summary>Whether a guard that is there is seen.</summary>
     public bool SeesGuards => _guards is not null;
@@ -74,8 +77,10 @@ internal sealed class MapsSource : IDisposable
     /// <param name="proc">Where proc is mounted.</param>
     /// <param name="withFields">Whether flags and sizes are wanted.</param>
     /// <param name="withFacts">Whether the kernel itself is to be asked too.</param>
+    /// <param name="numaMaps">The file that was saved with a file's; null for none.</param>
     /// <exception cref="UnusableException">There is no such thing.</exception>
-    public static MapsSource Open(string target, Terminal terminal, string proc, bool withFields, bool withFacts)
+#pragma warning disable CA2000 // The source closes what it reads.
+    public static MapsSource Open(string target, Terminal terminal, string proc, bool withFields, bool withFacts, string? numaMaps = null)
     {
         if (PidOf(target) is { } pid)
         {
@@ -84,13 +89,27 @@ internal sealed class MapsSource : IDisposable
             // kflags changes its own memory by reading it.
             var activity = pid == ProcessFolder.OwnPid ? null : process.Watch();
             var text = process.Open(withFields);
-            return new(process.PathOf(withFields ? "smaps" : "maps"), text, process, activity, withFacts ? ProcessFacts.Begin(process) : null);
+            return new(
+                process.PathOf(withFields ? "smaps" : "maps"),
+                text,
+                new(process.PathOf("numa_maps"), isSaved: false, process.OpenNumaMaps),
+                process,
+                activity,
+                withFacts ? ProcessFacts.Begin(process) : null);
         }
 
-#pragma warning disable CA2000 // The source closes what it reads.
-        return new(target, target == StandardInput ? terminal.OpenInput() : InputFile.Open(terminal, target, "name a process, self, a saved smaps file, or - for standard input"));
-#pragma warning restore CA2000
+        return new(
+            target,
+            target == StandardInput ? terminal.OpenInput() : InputFile.Open(terminal, target, "name a process, self, a saved smaps file, or - for standard input"),
+            numaMaps is null ? null : OpenPolicies(numaMaps, terminal));
     }
+
+    private static MapsPolicies OpenPolicies(string file, Terminal terminal)
+    {
+        var stream = file == StandardInput ? terminal.OpenInput() : InputFile.Open(terminal, file, "name a file saved with cat /proc/PID/numa_maps");
+        return new(file, isSaved: true, () => stream, stream);
+    }
+#pragma warning restore CA2000
 
     /// <summary>The process that a word names.</summary>
     /// <returns>Its number; null where it is a file.</returns>
@@ -147,5 +166,6 @@ internal sealed class MapsSource : IDisposable
         _entries.Dispose();
         _guards?.Dispose();
         _facts?.Dispose();
+        Policies?.Dispose();
     }
 }

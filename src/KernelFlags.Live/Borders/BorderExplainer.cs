@@ -79,6 +79,9 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
     private readonly Dictionary<Question, Border> _answers = [];
     private readonly Dictionary<string, Border> _borders = new(StringComparer.Ordinal);
 
+    /// <summary>The flags that hold a protection key have no mnemonic; smaps has a field of it.</summary>
+    private static readonly ProvenCause OtherKey = new("flags", "pkey_mprotect(2) gave them different protection keys, as ProtectionKey in smaps shows");
+
     // The predicate asks whether files and names are the same, not which they are.
     private readonly VmaFile _file = new(FileKind.Regular, 0);
     private readonly VmaFile _otherFile = new(FileKind.Regular, 0);
@@ -144,7 +147,8 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
         if (reasons.Count == 0)
         {
             var isWatched = below.Flags.TestAny(TFlags.UserfaultfdMask);
-            return new([new(BorderKind.Hidden, HiddenCause.Candidates(left, right, areFlagsTold, isWatched))], isCertain: false);
+            return question.Evidence.HasOtherKey ? new Border([OtherKey])
+                : new([new(BorderKind.Hidden, HiddenCause.Candidates(left, right, question.Evidence, areFlagsTold, isWatched))], isCertain: false);
         }
 
         return new(reasons, reasons is not [{ Kind: BorderKind.Flags }] || !_mnemonics.AreUnknown(reasons[0].Words));
@@ -198,7 +202,7 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
         bool HidesName,
         bool LeftIsKernels,
         bool RightIsKernels,
-        bool AreTouched,
+        HiddenCause.Evidence Evidence,
         bool IsPart,
         bool Continues)
     {
@@ -221,7 +225,7 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
                 below.HidesName || above.HidesName,
                 below.IsKernels,
                 above.IsKernels,
-                HiddenCause.AreBothTouched(left, right),
+                HiddenCause.Evidence.Of(left, right),
                 right.IsPart,
                 !below.HasFile || !sameFile || left.Offset + left.Length == right.Offset);
         }

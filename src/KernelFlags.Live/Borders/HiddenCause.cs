@@ -15,7 +15,7 @@ public sealed record HiddenCause(string Name, string Proof)
         "offset",
         "mremap(2) moved one after it was written to, and it kept the page offset of its old place; strace -e mremap shows the move");
 
-    private static readonly HiddenCause Policy = new("policy", "mbind(2) gave them different memory policies; /proc/PID/numa_maps shows them");
+    private static readonly HiddenCause Policy = new(PolicyName, "mbind(2) gave them different memory policies; /proc/PID/numa_maps shows them");
 
     private static readonly HiddenCause Userfaultfd = new(
         "userfaultfd", "different userfaultfds watch them; the fdinfo files of the process that holds them, and strace -e ioctl, show which");
@@ -36,6 +36,12 @@ public sealed record HiddenCause(string Name, string Proof)
     private static readonly HiddenCause Changed = new(
         "changed", "the process changed while it was read: the one was seen before, the other after, and they may never have touched; reading it again shows");
 
+    private const string AccountMnemonic = "ac";
+    private const string NoReserveMnemonic = "nr";
+
+    /// <summary>The cause of which numa_maps tells.</summary>
+    public const string PolicyName = "policy";
+
     /// <summary>The cause that is none: they would merge.</summary>
     public const string NotTriedName = "not_tried";
 
@@ -47,30 +53,71 @@ public sealed record HiddenCause(string Name, string Proof)
     /// <returns>The cause.</returns>
     public static HiddenCause Named(string name) => All.First(cause => cause.Name == name);
 
-    /// <summary>Whether both have pages of their own: only then do both have an anon_vma for certain.</summary>
-    internal static bool AreBothTouched(in MapsEntry left, in MapsEntry right) => IsTouched(left) && IsTouched(right);
+    /// <summary>What people are told that it is: the cause that is none is no name.</summary>
+    public string Words => Name == NotTriedName ? "nothing seen keeps them apart" : Name;
+
+    /// <summary>What smaps shows of two VMAs, beside their flags, that tells which causes are likely, and which can't be.</summary>
+    /// <param name="IsLeftTouched">Whether the lower one has pages of its own, and so has an anon_vma for certain.</param>
+    /// <param name="IsRightTouched">The same of the upper one.</param>
+    /// <param name="IsSystemV">Whether they are of System V shared memory.</param>
+    /// <param name="HasOtherKey">Whether their protection keys differ.</param>
+    /// <param name="IsCutOff">Whether the one is a small piece without pages beside the long and nearly empty rest of what it may have been cut from.</param>
+    internal readonly record struct Evidence(bool IsLeftTouched, bool IsRightTouched, bool IsSystemV, bool HasOtherKey, bool IsCutOff)
+    {
+        private const ulong LongRest = 256;
+        private const string SystemVPrefix = "/SYSV";
+
+        /// <summary>What two VMAs show.</summary>
+        public static Evidence Of(in MapsEntry left, in MapsEntry right) => new(
+            IsTouched(left),
+            IsTouched(right),
+            left.Backing.HasFile && left.Backing.Path.StartsWith(SystemVPrefix, StringComparison.Ordinal),
+            left.ProtectionKey != right.ProtectionKey,
+            IsCutOffFrom(left, right) || IsCutOffFrom(right, left));
+
+        private static bool IsCutOffFrom(in MapsEntry piece, in MapsEntry rest) =>
+            rest.Length / LongRest >= piece.Length && !IsTouched(piece) && PagesOf(rest) <= rest.Length / LongRest;
+
+        private static bool IsTouched(in MapsEntry entry) => PagesOf(entry) > 0;
+
+        private static ulong PagesOf(in MapsEntry entry) => (entry.Anonymous ?? 0) + (entry.Swap ?? 0);
+    }
 
     /// <summary>What it may be with two VMAs, the likeliest first.</summary>
-    internal static List<string> Candidates(in MapsEntry left, in MapsEntry right, bool areFlagsTold, bool isWatched)
+    internal static List<string> Candidates(in MapsEntry left, in MapsEntry right, Evidence evidence, bool areFlagsTold, bool isWatched)
     {
-        var isFile = left.Backing.HasFile;
-        var isPrivate = left.IsShared is not true;
-        var isTouched = AreBothTouched(left, right);
+        var (isFile, isPrivate, areTouched) = (left.Backing.HasFile, left.IsShared is not true, evidence.IsLeftTouched && evidence.IsRightTouched);
+
+        // A VMA without an anon_vma shares that of another one, unless that came by fork(2), and then it has pages.
+        var isUnwritten = areFlagsTold && !evidence.IsLeftTouched && !evidence.IsRightTouched && (IsUnwritten(left) || IsUnwritten(right));
+
+        // A call that meets the limit has cut off a piece before it fails. Else that nothing keeps them apart comes last.
+        var isCutOff = evidence.IsCutOff && areFlagsTold && left.Anonymous is not null && !isFile && !isWatched;
         var causes = new List<HiddenCause>();
         void AddIf(bool holds, HiddenCause cause) => causes.AddRange(holds ? [cause] : []);
         AddIf(right.IsPart, Changed);
         AddIf(!areFlagsTold, Flags);
         AddIf(isWatched, Userfaultfd);
-        AddIf(!isTouched, NotTried);
-        AddIf(isPrivate, AnonVma);
-        AddIf(isFile, OpenFile);
-        AddIf(!isFile, PageOffset);
+        AddIf(evidence.IsSystemV, CloseHook);
+        AddIf(isCutOff, NotTried);
+        AddIf(isFile && !areTouched, OpenFile);
+        AddIf(isPrivate && !isUnwritten, AnonVma);
+        AddIf(isFile && areTouched, OpenFile);
+        AddIf(!isFile && !isUnwritten, PageOffset);
         AddIf(left.Backing.HidesName || right.Backing.HidesName, CoveredName);
-        AddIf(true, Policy);
-        AddIf(!isWatched, Userfaultfd);
-        AddIf(isTouched, NotTried);
+        AddIf(!(isUnwritten && left.Perm[0] == 'r'), Policy);
+        AddIf(!isWatched && !isUnwritten, Userfaultfd);
+        AddIf(!isCutOff, NotTried);
         return [.. causes.Select(cause => cause.Name)];
     }
 
-    private static bool IsTouched(in MapsEntry entry) => (entry.Anonymous ?? 0) + (entry.Swap ?? 0) > 0;
+    /// <summary>
+    /// Whether private memory never held a page: it counts as committed neither now nor by its caller's choice, so that it was never writable, or
+    /// went back to that without one (mm/mprotect.c: mprotect_fixup). Where it can be read, no policy says from where a page would come.
+    /// </summary>
+    private static bool IsUnwritten(in MapsEntry entry) =>
+        entry.Perm[1] == '-'
+        && entry.IsShared is false
+        && !entry.Backing.HasFile
+        && !SmapsMnemonics.Split(entry.VmFlags).Any(mnemonic => mnemonic is AccountMnemonic or NoReserveMnemonic);
 }

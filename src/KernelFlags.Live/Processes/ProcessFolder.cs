@@ -135,6 +135,26 @@ public sealed class ProcessFolder(string proc, int pid)
         }
     }
 
+    /// <summary>Begins to read <c>numa_maps</c>. The kernel walks the page tables of the process for it, as far as it is read.</summary>
+    /// <returns>The text.</returns>
+    /// <exception cref="ProcessException">The kernel has none, or it can't be read.</exception>
+    public Stream OpenNumaMaps()
+    {
+        const string Name = "numa_maps";
+        try
+        {
+            return OpenFile(Name);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new ProcessException("there is none; a kernel without CONFIG_NUMA has no memory policies", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(Name, exception);
+        }
+    }
+
     /// <summary>The path of one of its files.</summary>
     /// <param name="name">The file.</param>
     /// <returns>The path.</returns>

@@ -63,7 +63,7 @@ public sealed class WatchTests
             new        000000008000-000000009000  rw-p  4 kB    rd wr
             -1 border: flags wr (1 before, 0 now)
             +1 border: flags wr dc (0 before, 1 now)
-            +1 border: hidden not_tried anon_vma offset policy userfaultfd (0 before, 1 now)
+            +1 border: hidden anon_vma offset policy userfaultfd, or nothing seen keeps them apart (0 before, 1 now)
             4 VMAs before, 4 now (0); 5 differences
 
             """,

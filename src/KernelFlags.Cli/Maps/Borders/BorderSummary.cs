@@ -169,6 +169,6 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
         BorderKind.File => ("different files side by side, or a file beside none", null),
         BorderKind.Name => ("PR_SET_VMA_ANON_NAME for one of them", new("PR_SET_VMA_ANON_NAME with the same name for both, or none", "named alike")),
         BorderKind.Offset => ("mmap of a file's parts in another order than in the file", new("mmap in the order of the offsets", "mapped in order")),
-        _ => ($"most likely {reason.Words[0]}", null),
+        _ => (reason.Words[0] == HiddenCause.NotTriedName ? HiddenCause.Named(reason.Words[0]).Words : $"most likely {reason.Words[0]}", null),
     };
 }

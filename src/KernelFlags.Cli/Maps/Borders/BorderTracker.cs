@@ -8,7 +8,8 @@ namespace KernelFlags.Cli.Maps.Borders;
 /// <summary>Explains the borders of VMAs that come one by one.</summary>
 /// <param name="explainer">Says why VMAs are two.</param>
 /// <param name="prover">Settles what smaps leaves open; null where nobody asks the kernel.</param>
-internal sealed class BorderTracker(BorderExplainer explainer, BorderProver? prover = null)
+/// <param name="policies">Settles what the kernel was not asked, as far as memory policies do; null where nothing tells them.</param>
+internal sealed class BorderTracker(BorderExplainer explainer, BorderProver? prover = null, MapsPolicies? policies = null)
 {
     private MapsEntry _previous;
     private VmaFacts? _previousFacts;
@@ -28,7 +29,10 @@ internal sealed class BorderTracker(BorderExplainer explainer, BorderProver? pro
         }
 
         var border = explainer.Explain(_previous, entry);
-        return border.IsHidden && prover is not null && _previousFacts is { } left && facts is { } right ? prover.Prove(left, right) : border;
+        return !border.IsHidden ? border
+            : prover is not null && _previousFacts is { } left && facts is { } right ? prover.Prove(left, right)
+            : policies is null || border.IsProven || entry.IsPart ? border
+            : policies.Settle(border, _previous, entry);
     }
 
     /// <summary>Goes on to the next VMA.</summary>

@@ -43,7 +43,8 @@ internal static class SummaryText
             var proofs = new Columns();
             foreach (var candidate in group.Border.Reasons[0].Words)
             {
-                proofs.Add(candidate, HiddenCause.Named(candidate).Proof);
+                var cause = HiddenCause.Named(candidate);
+                proofs.Add(cause.Words, cause.Proof);
             }
 
             text.Append(proofs.Render("  "));

@@ -117,7 +117,7 @@ internal sealed class DiffReport(MapsRequest request, MapsKernel kernel, Termina
         terminal.Output.Write(rows.Render());
         foreach (var (key, old, count) in growth)
         {
-            var line = $"{Signed(count - old)} border{(Math.Abs(count - old) == 1 ? "" : "s")}: {key} ({Sizes.Of(old)} before, {Sizes.Of(count)} now)";
+            var line = $"{Signed(count - old)} border{(Math.Abs(count - old) == 1 ? "" : "s")}: {BorderWords.Key(key)} ({Sizes.Of(old)} before, {Sizes.Of(count)} now)";
             terminal.Output.Write((count > old ? style.Yellow(line) : style.Green(line)) + "\n");
         }
 

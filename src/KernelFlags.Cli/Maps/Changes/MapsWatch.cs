@@ -99,7 +99,7 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
         foreach (var (group, growth) in Growth(last, next))
         {
             var rate = GrowthText.Signed(PerMinute(growth, next.At - last.At));
-            var text = string.Create(CultureInfo.InvariantCulture, $"  {growth,6:+#,0;-#,0} {group.Key} ({rate} a minute): {group.Cause}");
+            var text = string.Create(CultureInfo.InvariantCulture, $"  {growth,6:+#,0;-#,0} {BorderWords.Key(group.Key)} ({rate} a minute): {group.Cause}");
             line.Append(growth > 0 ? _style.Yellow(text) : text).Append('\n');
         }
 
