@@ -1,4 +1,5 @@
 using System.Text;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Output;
 
 namespace KernelFlags.Cli.Maps.Borders;
@@ -19,34 +20,42 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
     /// <param name="borders">What keeps those apart that touch.</param>
     /// <param name="gaps">Those that stand alone.</param>
     /// <param name="programs">Those of programs and libraries.</param>
-    public string Render(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, ProgramFiles programs)
+    /// <param name="uses">What memory is used for, in the place of the borders that it explains.</param>
+    public string Render(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, ProgramFiles programs, UseSummary uses)
     {
-        var causes = borders.Where(group => !group.IsNormal).Select(group => (group.Count, Text: Line(group), Borders: true))
-            .Concat(gaps.Where(group => group.Vmas > 1).Select(group => (Count: group.Vmas, Text: GapText.Line(group), Borders: false)))
+        var used = new UseText(uses, limit).Lines();
+        borders = uses.Unexplained(borders, [.. used.Select(use => use.Kind)]);
+        var causes = borders.Where(group => !group.IsNormal).Select(group => new Cause(group.Count, Line(group), CauseKind.Borders))
+            .Concat(gaps.Where(group => group.Vmas > 1).Select(group => new Cause(group.Vmas, GapText.Line(group), CauseKind.Alone)))
+            .Concat(used.Select(use => new Cause(use.Vmas, use.CanGo ? style.Yellow(use.Text) : use.Text, CauseKind.Use)))
             .OrderByDescending(cause => cause.Count).ToList();
         var shown = causes.Where(cause => cause.Count >= vmas * LeastShare).Take(top ?? int.MaxValue).ToList();
         var text = new StringBuilder();
-        foreach (var (_, line, _) in shown)
+        foreach (var cause in shown)
         {
-            text.Append(line).Append('\n');
+            text.Append(cause.Text).Append('\n');
         }
 
-        text.Append(borders.Count == 0 ? "no two VMAs touch\n" : "");
+        text.Append(borders.Count == 0 && used.Count == 0 ? "no two VMAs touch\n" : "");
         AppendNormal(text, borders, programs);
         var rest = causes.Skip(shown.Count).ToList();
-        var restBorders = rest.Where(cause => cause.Borders).Sum(cause => cause.Count);
-        var restAlone = gaps.Sum(group => group.Vmas) - shown.Where(cause => !cause.Borders).Sum(cause => cause.Count);
+        var restBorders = Sum(rest, CauseKind.Borders);
+        var restAlone = gaps.Sum(group => group.Vmas) - Sum(shown, CauseKind.Alone);
+        var restUses = Sum(rest, CauseKind.Use);
         var parts = new[]
         {
             restBorders > 0 ? Sizes.Count(restBorders, "border") : null,
             restAlone > 0 ? Sizes.Count(restAlone, "VMA that stands alone", "VMAs that stand alone") : null,
+            restUses > 0 ? Sizes.Count(restUses, "VMA") + " of stacks, arenas or reservations" : null,
         }.OfType<string>().ToList();
         return (parts.Count == 0 ? text : text.Append(style.Dim($"{(text.Length > 0 ? "and " : "")}{string.Join(" and ", parts)}{Why(rest)}")).Append('\n')).ToString();
     }
 
     /// <summary>Why the rest is not shown, and how to see it.</summary>
-    private string Why(IReadOnlyList<(int Count, string Text, bool Borders)> rest) =>
+    private string Why(IReadOnlyList<Cause> rest) =>
         rest.Any(cause => cause.Count >= vmas * LeastShare) ? " (--details shows all)" : ", each cause less than 1% of all VMAs (--details shows them)";
+
+    private static int Sum(IEnumerable<Cause> causes, CauseKind kind) => causes.Where(cause => cause.Kind == kind).Sum(cause => cause.Count);
 
     private string Line(BorderGroup group)
     {
@@ -67,4 +76,13 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
             text.Append(Sizes.Count(others, "border")).Append(" with another file, none, or a mapping of the kernel or a device: normal\n");
         }
     }
+
+    private enum CauseKind
+    {
+        Borders,
+        Alone,
+        Use,
+    }
+
+    private sealed record Cause(int Count, string Text, CauseKind Kind);
 }

@@ -50,9 +50,6 @@ internal static class MappingKinds
         ("glibc: malloc", MappingKind.MallocArena), ("libc_malloc", MappingKind.MallocArena), ("scudo:", MappingKind.MallocArena),
     ];
 
-    /// <summary>What ZGC calls the file of its heap.</summary>
-    private const string JavaHeap = "/memfd:java_heap";
-
     private static readonly string[] HugeFiles = ["/anon_hugepage", "/dev/hugepages/"];
     private static readonly string[] SharedAnonymousFiles = ["/dev/zero (deleted)"];
     private static readonly string[] MemoryFiles = ["/memfd:", "/secretmem"];
@@ -99,7 +96,7 @@ internal static class MappingKinds
 
         return backing.AnonymousName is not null || StartsWithAny(path, SharedAnonymousFiles) ? MappingKind.SharedAnonymous
             : StartsWithAny(path, SharedMemoryFiles) ? MappingKind.SharedMemory
-            : StartsWithAny(path, MemoryFiles) ? entry.Perm[2] == 'x' ? MappingKind.JitCode : Starts(path, JavaHeap) ? MappingKind.GcHeap : MappingKind.Memfd
+            : StartsWithAny(path, MemoryFiles) ? entry.Perm[2] == 'x' ? MappingKind.JitCode : Starts(path, RuntimeSetting.JavaHeap) ? MappingKind.GcHeap : MappingKind.Memfd
             : Starts(path, "/dev/ashmem") ? MappingKind.Ashmem
             : IsDevice(path) ? MappingKind.Device
             : entry.IsShared is true ? MappingKind.SharedFile

@@ -1,0 +1,57 @@
+using System.Text;
+using KernelFlags.Live.Maps;
+
+namespace KernelFlags.Cli.Maps.Kinds;
+
+/// <summary>Which runtimes and libraries a process has, by the names of what it has mapped.</summary>
+/// <param name="root">The folder that is the root of the process, as <c>/proc/PID/root</c>; null for a saved file.</param>
+internal sealed class Runtimes(string? root)
+{
+    private const int LongestLibrary = 16 << 20;
+
+    private const int LongestVersion = 8;
+
+    private string? _glibc;
+    private bool _hasHotspot;
+
+    /// <summary>Looks at the next VMA.</summary>
+    public void Add(in MapsEntry entry)
+    {
+        if (entry.Perm[2] != 'x' || !entry.Backing.HasFile)
+        {
+            return;
+        }
+
+        var path = entry.Backing.Path;
+        _glibc ??= path.EndsWith("/" + RuntimeSetting.Glibc, StringComparison.Ordinal) ? path : null;
+        _hasHotspot |= path.EndsWith("/" + RuntimeSetting.Hotspot, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether a library is mapped.</summary>
+    /// <param name="sign">Its name, as settings have it.</param>
+    public bool Has(string sign) => sign == RuntimeSetting.Glibc ? _glibc is not null : sign == RuntimeSetting.Hotspot && _hasHotspot;
+
+    /// <summary>The version of glibc, as its library says it: <c>2.36</c>.</summary>
+    /// <returns>The version; null where the library can't be read, as for a saved file.</returns>
+    public string? ReadGlibcVersion()
+    {
+        try
+        {
+            if (root is null || _glibc is null || new FileInfo(root + _glibc) is not { Exists: true, Length: <= LongestLibrary } file)
+            {
+                return null;
+            }
+
+            var library = File.ReadAllBytes(file.FullName).AsSpan();
+            var at = library.IndexOf("release version "u8);
+            var rest = at < 0 ? [] : library[(at + "release version ".Length)..];
+            var version = Encoding.ASCII.GetString(rest[..Math.Min(rest.Length, LongestVersion)]);
+            version = new string([.. version.TakeWhile(letter => char.IsAsciiDigit(letter) || letter == '.')]).TrimEnd('.');
+            return Version.TryParse(version, out var parsed) ? parsed.ToString(2) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

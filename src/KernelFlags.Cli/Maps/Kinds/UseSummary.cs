@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Live.Borders;
+using KernelFlags.Live.Maps;
+
+namespace KernelFlags.Cli.Maps.Kinds;
+
+/// <summary>
+/// Counts what memory is used for where that explains why it has VMAs of its own: stacks of threads, arenas, reservations; and which borders those
+/// explain.
+/// </summary>
+/// <param name="borders">Tells what a border looks like.</param>
+/// <param name="root">The folder that is the root of the process, as <c>/proc/PID/root</c>; null for a saved file.</param>
+internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSink
+{
+    /// <summary>What explains the borders that it has.</summary>
+    private static readonly MappingKind[] Explaining = [MappingKind.ThreadStack, MappingKind.MallocArena, MappingKind.Reservation];
+
+    private readonly int[] _vmas = new int[MappingKinds.Names.Count];
+    private readonly Dictionary<(MappingKind Kind, Border Border, BorderPattern Pattern), int> _explained = [];
+    private MappingKind _below;
+
+    /// <summary>Which runtimes and libraries there are.</summary>
+    public Runtimes Runtimes { get; } = new(root);
+
+    /// <summary>Stacks that have a guard below.</summary>
+    public int Stacks { get; private set; }
+
+    /// <summary>Those whose guard was mapped together with them, as a library of threads does.</summary>
+    public int StacksOfOneMapping { get; private set; }
+
+    /// <summary>Reservations.</summary>
+    public int Reservations { get; private set; }
+
+    /// <summary>Whether there is the heap of ZGC.</summary>
+    public bool HasJavaHeap { get; private set; }
+
+    /// <summary>How many VMAs are of a kind.</summary>
+    public int Vmas(MappingKind kind) => _vmas[(int)kind];
+
+    public void Add(in MapsItem item, in MapsEntry previous)
+    {
+        var kind = item.Kind;
+        _vmas[(int)kind]++;
+        Runtimes.Add(item.Entry);
+        var below = item.Below is null ? MappingKind.Heap : _below;
+        Reservations += kind == MappingKind.Reservation && below != kind ? 1 : 0;
+        if (kind == MappingKind.ThreadStack && below == kind && item.Entry.Perm[1] == 'w' && previous.Perm[1] != 'w')
+        {
+            Stacks++;
+            StacksOfOneMapping += MappingKinds.Has(item.Entry, "nh") == MappingKinds.Has(previous, "nh") ? 1 : 0;
+        }
+
+        if (item.Below is { } border && (Array.IndexOf(Explaining, kind) >= 0 ? kind : below) is var owner && Array.IndexOf(Explaining, owner) >= 0)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_explained, (owner, border, borders.Pattern(border, previous, item.Entry)), out _)++;
+        }
+
+        HasJavaHeap |= kind == MappingKind.GcHeap && item.Entry.Backing.Path.StartsWith(RuntimeSetting.JavaHeap, StringComparison.Ordinal);
+        _below = kind;
+    }
+
+    /// <summary>Takes from groups of borders what uses explain.</summary>
+    /// <param name="told">The kinds that are told in the place of their borders.</param>
+    public IReadOnlyList<BorderGroup> Unexplained(IReadOnlyList<BorderGroup> groups, IReadOnlyList<MappingKind> told)
+    {
+        var explained = _explained.Where(entry => told.Contains(entry.Key.Kind)).GroupBy(entry => (entry.Key.Border, entry.Key.Pattern))
+            .ToDictionary(entries => entries.Key, entries => entries.Sum(entry => entry.Value));
+        return [.. groups.Select(group => group with { Count = group.Count - explained.GetValueOrDefault((group.Border, group.Pattern)) }).Where(group => group.Count > 0)];
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using KernelFlags.Cli.Maps.Kinds;
+
+namespace KernelFlags.Cli.Tests.Maps;
+
+/// <summary>What a summary says of what memory is used for, and what an operator can set.</summary>
+public sealed class UseTests
+{
+    private const string Stat = "42 (a) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 777 0 0 0 4096 8192 0";
+
+    [Fact]
+    public async Task Jvm_IsToldInTenLines_ItsStacksAndArenasFirst()
+    {
+        var lines = await SummaryAsync("jvm");
+        Assert.InRange(lines.Count, 3, 10);
+        Assert.Equal(
+            "39 thread stacks with guards, 78 VMAs: glibc 2.42 and later guards them with MADV_GUARD_INSTALL (Linux 6.13), which makes no VMA, up to 8 VMAs fewer; "
+                + "the other 31: the JVM guards those of Java itself, so that only fewer threads have fewer: virtual threads have their stacks in the heap (JDK 21)",
+            lines[0]);
+        Assert.StartsWith("15 arenas of malloc, 30 VMAs: MALLOC_ARENA_MAX=2 in the environment", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("up to 28 VMAs fewer", lines[1], StringComparison.Ordinal);
+        Assert.Contains("5 reservations of addresses, used in 12 VMAs, as collectors and allocators make them: normal", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("`rd wr ac nh`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Chromium_IsToldInTenLines_ItsReservationsAreNormal()
+    {
+        var lines = await SummaryAsync("chromium");
+        Assert.InRange(lines.Count, 3, 10);
+        Assert.Equal("7 reservations of addresses, used in 145 VMAs, as collectors and allocators make them: normal", lines[0]);
+        Assert.Contains("108 programs and libraries, 549 VMAs: normal", lines);
+    }
+
+    [Fact]
+    public async Task ReservationsOfManyParts_AreTold_ByWhatKeepsThePartsApart()
+    {
+        var lines = await SummaryAsync("chromium", "--max-map-count=1000");
+        Assert.DoesNotContain(lines, line => line.Contains("reservations", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("28 borders differ only in `rd nr`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Details_SayHowItIsKnown_AndWhatDocumentHasTheSetting()
+    {
+        var lines = await SummaryAsync("jvm", "--details");
+        Assert.Contains("  known by a guard below, and `nh`, as mmap with MAP_STACK sets it since Linux 6.7, or the stack pointer of a waiting thread in it", lines);
+        Assert.Contains("  JDK 21: openjdk.org/jeps/444", lines);
+        Assert.DoesNotContain(await SummaryAsync("redis", "--details"), line => line.Contains("JDK", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task VersionOfGlibc_IsThatOfTheLibraryThatTheProcessHas()
+    {
+        using var proc = new ScratchFolder().With("42/stat", Stat)
+            .With("42/smaps", StacksOf(4) + "7f1000000000-7f1000100000 r-xp 0 fe:00 7 /usr/lib/libc.so.6\nVmFlags: rd ex mr mw me\n")
+            .With("42/root/usr/lib/libc.so.6", "\u007fELF GNU C Library (Debian GLIBC 2.36-9) stable release version 2.36.\n");
+        var call = await Kflags.RunInAsync(Repository.Root, "", "maps", "42", "--proc", proc.Path, "--profile", "linux-6.18.44-x86_64", "--summary");
+        Assert.StartsWith("4 thread stacks with guards, 8 VMAs: glibc 2.42 and later guards them with MADV_GUARD_INSTALL (Linux 6.13), which makes no VMA (it has glibc 2.36)", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutALibraryOfThreads_TheCallIsTheRemedy() => Assert.StartsWith(
+        "4 thread stacks with guards, 8 VMAs: guarded with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs, up to 4 VMAs fewer",
+        (await MapsExample.RunOnTextAsync(StacksOf(4), "--summary")).Output,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task HeapOfZgc_SaysWhatLimitItAsksFor() => Assert.Contains(
+        "2 VMAs of a collector's heap: ZGC may need 1,844 VMAs for each GB of -Xmx",
+        (await MapsExample.RunOnTextAsync("1000-2000 rw-s 0 00:01 7 /memfd:java_heap (deleted)\n3000-4000 rw-s 9000 00:01 7 /memfd:java_heap (deleted)\n", "--summary")).Result(),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void EverySetting_IsInTheReadme_WithItsDocument()
+    {
+        var readme = File.ReadAllText(Repository.Find("src/KernelFlags.Cli/Maps/README.md"));
+        Assert.All(RuntimeSetting.All, setting =>
+        {
+            Assert.NotEqual("", setting.Document);
+            Assert.Contains(setting.Since, readme, StringComparison.Ordinal);
+            Assert.Contains(setting.Document, readme, StringComparison.Ordinal);
+        });
+    }
+
+    private static string StacksOf(int count)
+    {
+        var text = new StringBuilder();
+        for (var i = 0L; i < count; i++)
+        {
+            var start = 0x7f00_0000_0000 + (i * 0x10_0000);
+            text.Append(FormattableString.Invariant($"{start:x}-{start + 0x1000:x} ---p 0 00:00 0\nVmFlags: mr mw me nh\n"))
+                .Append(FormattableString.Invariant($"{start + 0x1000:x}-{start + 0x10_0000:x} rw-p 0 00:00 0\nVmFlags: rd wr mr mw me ac nh\n"));
+        }
+
+        return text.ToString();
+    }
+
+    private static async Task<List<string>> SummaryAsync(string name, params string[] options) =>
+        [.. (await MapsExample.RunAsync(name, ["--summary", .. options])).Result().Split('\n').TakeWhile(line => line.Length > 0)];
+}
