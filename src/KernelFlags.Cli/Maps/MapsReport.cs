@@ -105,14 +105,14 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
         using var spool = new Spool();
         var rows = new RowBuffer(spool);
-        var (gaps, programs) = (new GapSummary(), new ProgramFiles());
+        var (gaps, files) = (new GapSummary(), new MappedFiles());
         var uses = summary is null ? null : new UseSummary(summary, source.Pid is { } pid ? Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/root")) : null);
         var passed = request.Choice.Filter is null ? totals : new MapsTotals();
         var chosen = new ChosenVmas(
             request.Choice,
             passed == totals ? [] : [passed],
             request.WithRows ? [new MapsTable(rows, style, source, kernel, request.Choice)] : []);
-        List<IMapsSink> sinks = [totals, .. summary is not null ? new IMapsSink[] { summary, gaps, programs, uses! } : [], chosen];
+        List<IMapsSink> sinks = [totals, .. summary is not null ? new IMapsSink[] { summary, gaps, files, uses! } : [], chosen];
         var limit = request.LimitOf(source.Pid is not null);
         var cost = request.ReadAll(source, kernel, sinks, cancel);
         chosen.End();
@@ -120,7 +120,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         rows.Text(request.WithRows ? "\n" : "");
         rows.Text(!request.Summarize ? ""
             : request.WithDetails ? Details(summary!.Groups, gaps.Groups, totals.Vmas, limit, style) + new UseText(uses!, limit).Details() + "\n"
-            : new SummaryDigest(limit, totals.Vmas, request.Top, style).Render(summary!.Groups, gaps.Groups, programs, uses!) + "\n");
+            : new SummaryDigest(limit, totals.Vmas, request.Top, style).Render(summary!.Groups, gaps.Groups, files, uses!) + "\n");
         rows.Text(TotalsText.Render(passed, totals.Vmas, kernel, request, limit, source.Pid is not null, style));
         rows.Text(cost.Text());
         rows.Flush();

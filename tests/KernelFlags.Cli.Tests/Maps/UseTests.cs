@@ -71,6 +71,26 @@ public sealed class UseTests
         (await MapsExample.RunOnTextAsync("1000-2000 rw-s 0 00:01 7 /memfd:java_heap (deleted)\n3000-4000 rw-s 9000 00:01 7 /memfd:java_heap (deleted)\n", "--summary")).Result(),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("rw-s", "/tmp/seg{0} (deleted)", 0x1000, "200 files /tmp/seg* (deleted), one VMA each: msync and unmap them, or one file, up to 199 VMAs fewer (0.3% of max_map_count)")]
+    [InlineData("rw-s", "/tmp/seg{0} (deleted)", 0x3000, "200 files /tmp/seg* (deleted), one VMA each: msync and unmap them, or one file, up to 199 VMAs fewer (0.3% of max_map_count)")]
+    [InlineData("rw-s", "/memfd:pool (deleted)", 0x3000, "200 files /memfd:pool, one VMA each: unmap what is not in use, or one for all, up to 199 VMAs fewer (0.3% of max_map_count)")]
+    [InlineData("r--s", "/data/{0}/_c7.cfs", 0x3000, "200 files /data/*/_c*.cfs, one VMA each: unmap what is not in use, or one file, up to 199 VMAs fewer (0.3% of max_map_count)")]
+    public async Task FilesThatDifferByANumber_AreOneLine(string perm, string path, int distance, string expected)
+    {
+        var text = string.Concat(Enumerable.Range(0, 200).Select(i => FormattableString.Invariant(
+            $"{0x1000_0000 + (i * distance):x}-{0x1000_1000 + (i * distance):x} {perm} 0 fe:00 {100 + i} {string.Format(System.Globalization.CultureInfo.InvariantCulture, path, i)}\n")));
+        Assert.StartsWith(expected + "\n\n", (await MapsExample.RunOnTextAsync(text, "--summary")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/tmp/seg12 (deleted)", "/tmp/seg* (deleted)")]
+    [InlineData("/tmp/x.Ab3dEf", "/tmp/x.*")]
+    [InlineData("/tmp/x.shared", "/tmp/x.shared")]
+    [InlineData("/dev/shm/sem.0f3a2b1c-77de-4a01-9c3d-1234567890ab", "/dev/shm/sem.*")]
+    [InlineData("/usr/share/fonts/DejaVuSans.ttf", "/usr/share/fonts/DejaVuSans.ttf")]
+    public void NameOfASeries_LeavesOutWhatDiffers(string path, string expected) => Assert.Equal(expected, FileSeries.NameOf(path));
+
     [Fact]
     public void EverySetting_IsInTheReadme_WithItsDocument()
     {

@@ -19,15 +19,18 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
     /// <summary>The lines.</summary>
     /// <param name="borders">What keeps those apart that touch.</param>
     /// <param name="gaps">Those that stand alone.</param>
-    /// <param name="programs">Those of programs and libraries.</param>
+    /// <param name="files">Those of programs, libraries and other files.</param>
     /// <param name="uses">What memory is used for, in the place of the borders that it explains.</param>
-    public string Render(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, ProgramFiles programs, UseSummary uses)
+    public string Render(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, MappedFiles files, UseSummary uses)
     {
         var used = new UseText(uses, limit).Lines();
+        var series = files.Series().Where(series => series.Vmas >= vmas * LeastShare).ToList();
+        gaps = Without(gaps, series);
         borders = uses.Unexplained(borders, [.. used.Select(use => use.Kind)]);
         var causes = borders.Where(group => !group.IsNormal).Select(group => new Cause(group.Count, Line(group), CauseKind.Borders))
             .Concat(gaps.Where(group => group.Vmas > 1).Select(group => new Cause(group.Vmas, GapText.Line(group), CauseKind.Alone)))
             .Concat(used.Select(use => new Cause(use.Vmas, use.CanGo ? style.Yellow(use.Text) : use.Text, CauseKind.Use)))
+            .Concat(series.Select(one => new Cause(one.Vmas, style.Yellow(one.Line(limit)), CauseKind.Files)))
             .OrderByDescending(cause => cause.Count).ToList();
         var shown = causes.Where(cause => cause.Count >= vmas * LeastShare).Take(top ?? int.MaxValue).ToList();
         var text = new StringBuilder();
@@ -36,8 +39,8 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
             text.Append(cause.Text).Append('\n');
         }
 
-        text.Append(borders.Count == 0 && used.Count == 0 ? "no two VMAs touch\n" : "");
-        AppendNormal(text, borders, programs);
+        text.Append(borders.Count == 0 && used.Count == 0 && series.Count == 0 ? "no two VMAs touch\n" : "");
+        AppendNormal(text, borders, files, series.Sum(one => one.FileBorders));
         var rest = causes.Skip(shown.Count).ToList();
         var restBorders = Sum(rest, CauseKind.Borders);
         var restAlone = gaps.Sum(group => group.Vmas) - Sum(shown, CauseKind.Alone);
@@ -46,9 +49,25 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
         {
             restBorders > 0 ? Sizes.Count(restBorders, "border") : null,
             restAlone > 0 ? Sizes.Count(restAlone, "VMA that stands alone", "VMAs that stand alone") : null,
+            Sum(rest, CauseKind.Files) is > 0 and var restFiles ? Sizes.Count(restFiles, "VMA") + " of series of files" : null,
             restUses > 0 ? Sizes.Count(restUses, "VMA") + " of stacks, arenas or reservations" : null,
         }.OfType<string>().ToList();
         return (parts.Count == 0 ? text : text.Append(style.Dim($"{(text.Length > 0 ? "and " : "")}{string.Join(" and ", parts)}{Why(rest)}")).Append('\n')).ToString();
+    }
+
+    /// <summary>VMAs that stand alone, less those of files that are told as a series.</summary>
+    private static List<GapGroup> Without(IReadOnlyList<GapGroup> gaps, IReadOnlyList<FileSeries> series)
+    {
+        var told = series.SelectMany(one => one.Alone).GroupBy(alone => alone.Key).ToDictionary(alone => alone.Key, alone => alone.Sum(one => one.Value));
+        var rest = new List<GapGroup>();
+        foreach (var gap in gaps)
+        {
+            var taken = Math.Min(gap.Vmas, told.GetValueOrDefault(gap.Kind));
+            told[gap.Kind] = told.GetValueOrDefault(gap.Kind) - taken;
+            rest.AddRange(taken < gap.Vmas ? [gap with { Vmas = gap.Vmas - taken }] : []);
+        }
+
+        return rest;
     }
 
     /// <summary>Why the rest is not shown, and how to see it.</summary>
@@ -63,14 +82,14 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
         return group.Border.IsHidden && !group.Border.IsProven ? line + "; --prove settles it (root), and --details says how else" : group.Fewer > 0 ? style.Yellow(line) : line;
     }
 
-    private static void AppendNormal(StringBuilder text, IReadOnlyList<BorderGroup> borders, ProgramFiles programs)
+    private static void AppendNormal(StringBuilder text, IReadOnlyList<BorderGroup> borders, MappedFiles files, int told)
     {
-        if (programs.Files > 0)
+        if (files.Programs > 0)
         {
-            text.Append(Sizes.Count(programs.Files, "program or library", "programs and libraries")).Append(", ").Append(Sizes.Count(programs.Vmas, "VMA")).Append(": normal\n");
+            text.Append(Sizes.Count(files.Programs, "program or library", "programs and libraries")).Append(", ").Append(Sizes.Count(files.ProgramVmas, "VMA")).Append(": normal\n");
         }
 
-        var others = borders.Where(group => group.IsNormal && group.Pattern != BorderPattern.Segments).Sum(group => group.Count);
+        var others = borders.Where(group => group.IsNormal && group.Pattern != BorderPattern.Segments).Sum(group => group.Count) - told;
         if (others > 0)
         {
             text.Append(Sizes.Count(others, "border")).Append(" with another file, none, or a mapping of the kernel or a device: normal\n");
@@ -82,6 +101,7 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
         Borders,
         Alone,
         Use,
+        Files,
     }
 
     private sealed record Cause(int Count, string Text, CauseKind Kind);

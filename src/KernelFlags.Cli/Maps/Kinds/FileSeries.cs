@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace KernelFlags.Cli.Maps.Kinds;
+
+/// <summary>Files that are mapped, and whose names differ by a number or a suffix only.</summary>
+/// <param name="Name">The name, with <c>*</c> for what differs.</param>
+/// <param name="Files">How many.</param>
+/// <param name="Vmas">How many VMAs they have.</param>
+/// <param name="IsWritten">Whether one of them is written to through its mapping, which is shared.</param>
+/// <param name="Alone">How many of the VMAs stand alone, by their kind.</param>
+/// <param name="FileBorders">How many touch a VMA below that has another file, or none.</param>
+internal sealed partial record FileSeries(string Name, int Files, int Vmas, bool IsWritten, IReadOnlyDictionary<MappingKind, int> Alone, int FileBorders)
+{
+    private const string Deleted = " (deleted)";
+
+    /// <summary>Files of no name that others can open, or of a memory file system.</summary>
+    private bool IsMemory => Name.StartsWith("/memfd:", StringComparison.Ordinal) || Name.StartsWith("/SYSV", StringComparison.Ordinal) || Name.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    /// <summary>The name of a path's series.</summary>
+    public static string NameOf(string path)
+    {
+        var name = path.StartsWith("/memfd:", StringComparison.Ordinal) && path.EndsWith(Deleted, StringComparison.Ordinal) ? path[..^Deleted.Length] : path;
+        return Repeated().Replace(Number().Replace(Suffix().Replace(name, "*"), "*"), "*");
+    }
+
+    /// <summary>The line of a summary.</summary>
+    /// <param name="limit">The most VMAs that a process may have.</param>
+    public string Line(int limit)
+    {
+        var each = Vmas == Files ? "one VMA each" : Sizes.Count(Vmas, "VMA");
+        var remedy = IsMemory ? "unmap what is not in use, or one for all"
+            : IsWritten ? "msync and unmap them, or one file"
+            : "unmap what is not in use, or one file";
+        return $"{Sizes.Count(Files, "file")} {Name}, {each}: {remedy}, up to {Sizes.Count(Vmas - 1, "VMA")} fewer ({Sizes.Percent(Vmas - 1, limit)} of max_map_count)";
+    }
+
+    /// <summary>What mkstemp(3) and the like put at the end: six letters and digits, of which one is no small letter.</summary>
+    [GeneratedRegex(@"(?<=[._-])(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}(?=$| \(deleted\)$)")]
+    private static partial Regex Suffix();
+
+    /// <summary>A UUID, a long number to the base of 16, or one to that of 10.</summary>
+    [GeneratedRegex(@"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|(?=[a-fA-F]*[0-9])[0-9a-fA-F]{8,}|[0-9]+")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\*(?:[-_.:]?\*)+")]
+    private static partial Regex Repeated();
+}
