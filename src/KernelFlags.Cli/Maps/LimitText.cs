@@ -10,10 +10,7 @@ internal static class LimitText
     /// <summary>From this share of the limit on it is near.</summary>
     public const double Near = 0.8;
 
-    private const string SlabFile = "/sys/kernel/slab/vm_area_struct/object_size";
-
-    /// <summary>What a VMA takes of the kernel's memory on x86-64, where the machine does not tell.</summary>
-    private const int UsualSize = 256;
+    private const int MinutesOfADay = 24 * 60;
 
     /// <summary>The lines; empty far from the limit.</summary>
     /// <param name="vmas">The VMAs that there are.</param>
@@ -32,19 +29,31 @@ internal static class LimitText
                 .Append("what still passes is munmap of whole VMAs, and what makes neighbours alike: begin with that\n");
         }
 
-        var size = SizeOfOne(isLive);
-        return text.Append(CultureInfo.InvariantCulture, $"for twice as many: sysctl -w vm.max_map_count={2L * limit}; a VMA takes {size} B of the kernel's memory, {Sizes.Of((ulong)size * 2 * (ulong)limit)} for all of them\n").ToString();
+        return text.Append("for twice as many: ").Append(Raise(2L * limit, isLive)).Append('\n').ToString();
     }
 
-    private static int SizeOfOne(bool isLive)
+    /// <summary>What makes the limit last for a while at a rate of growth.</summary>
+    /// <param name="vmas">The VMAs that there are.</param>
+    /// <param name="perMinute">How many come a minute, above 0.</param>
+    /// <returns>A sentence; null where it lasts a day as it is, or no limit does.</returns>
+    public static string? ForADay(int vmas, double perMinute, int limit)
     {
-        try
+        var needed = vmas + (perMinute * MinutesOfADay);
+        if (needed <= limit || needed > int.MaxValue)
         {
-            return isLive && int.TryParse(File.ReadAllText(SlabFile), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var size) ? size : UsualSize;
+            return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return UsualSize;
-        }
+
+        // Two digits are as much as a rate is good for.
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(needed)) - 1);
+        return $"for a day at this rate: {Raise((long)Math.Min(int.MaxValue, Math.Ceiling(needed / unit) * unit), isLive: true)}";
+    }
+
+    private static string Raise(long limit, bool isLive)
+    {
+        var size = KernelCost.OfAVma(isLive);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"sysctl -w vm.max_map_count={limit}; a VMA takes about {size} B of the kernel's memory, {Sizes.Of((ulong)size * (ulong)limit)} for all of them");
     }
 }

@@ -1,3 +1,5 @@
+using KernelFlags.Cli.Maps;
+
 namespace KernelFlags.Cli.Tests.Maps;
 
 public sealed class WatchTests
@@ -37,6 +39,18 @@ public sealed class WatchTests
         var growth = Array.FindIndex(lines, line => line.Contains("     100      900", StringComparison.Ordinal));
         Assert.Matches(@"\+\d[\d,]*  \d+ (s|min)$", lines[growth]);
         Assert.Matches(@"^     \+96 flags dc \(\+[\d,]+ a minute\): MADV_DONTFORK that no MADV_DOFORK undid$", lines[growth + 1]);
+        Assert.Matches(@"^  for a day at this rate: sysctl -w vm\.max_map_count=[1-9]\d0+; a VMA takes about \d+ B of the kernel's memory, [\d.]+ [MG]B for all of them$", lines[growth + 2]);
+    }
+
+    [Theory]
+    [InlineData(1000, 10, 65530, null)]
+    [InlineData(60_000, 100, 65530, "sysctl -w vm.max_map_count=210000; ")]
+    [InlineData(60_000, 2_000_000, 65530, null)]
+    public void LimitForADay_IsToldWhereTheOneThatThereIsDoesNotLast(int vmas, double perMinute, int limit, string? expected)
+    {
+        var text = LimitText.ForADay(vmas, perMinute, limit);
+        Assert.Equal(expected is null, text is null);
+        Assert.Contains(expected ?? "", text ?? "", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
     private readonly Style _style = new(terminal.IsOutputColored);
     private readonly int _limit = request.LimitOf(isLive: true);
 
+    private string? _advice;
+
     /// <summary>Watches until the process ends, or it is interrupted.</summary>
     /// <param name="source">What the first look sees.</param>
     /// <param name="interval">The time between two looks.</param>
@@ -101,6 +103,13 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
             var rate = GrowthText.Signed(PerMinute(growth, next.At - last.At));
             var text = string.Create(CultureInfo.InvariantCulture, $"  {growth,6:+#,0;-#,0} {BorderWords.Key(group.Key)} ({rate} a minute): {group.Cause}");
             line.Append(growth > 0 ? _style.Yellow(text) : text).Append('\n');
+        }
+
+        // The advice stands where it is another than the last.
+        if (overall > 0 && LimitText.ForADay(next.Vmas, overall, _limit) is { } advice && advice != _advice)
+        {
+            line.Append("  ").Append(advice).Append('\n');
+            _advice = advice;
         }
 
         terminal.Output.Write(line.ToString());
