@@ -157,6 +157,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
         WriteReasons(json, group.Border);
         json.WriteString("cause"u8, group.Cause);
         json.WriteString("mend"u8, group.Remedy?.Call);
+        WriteSize(json, "vmas_fewer_now", (ulong?)group.FewerNow);
         json.WriteNumber("vmas_fewer"u8, group.Fewer);
         json.WriteEndObject();
     }

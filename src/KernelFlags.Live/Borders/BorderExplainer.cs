@@ -79,9 +79,6 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
     private readonly Dictionary<Question, Border> _answers = [];
     private readonly Dictionary<string, Border> _borders = new(StringComparer.Ordinal);
 
-    /// <summary>The flags that hold a protection key have no mnemonic; smaps has a field of it.</summary>
-    private static readonly ProvenCause OtherKey = new("flags", "pkey_mprotect(2) gave them different protection keys, as ProtectionKey in smaps shows");
-
     // The predicate asks whether files and names are the same, not which they are.
     private readonly VmaFile _file = new(FileKind.Regular, 0);
     private readonly VmaFile _otherFile = new(FileKind.Regular, 0);
@@ -147,7 +144,7 @@ internal sealed class BorderAnswers<TFlags> : BorderAnswers
         if (reasons.Count == 0)
         {
             var isWatched = below.Flags.TestAny(TFlags.UserfaultfdMask);
-            return question.Evidence.HasOtherKey ? new Border([OtherKey])
+            return question.Evidence.HasOtherKey ? new Border([ProvenCause.OtherKey])
                 : new([new(BorderKind.Hidden, HiddenCause.Candidates(left, right, question.Evidence, areFlagsTold, isWatched))], isCertain: false);
         }
 

@@ -52,6 +52,26 @@ public sealed class BorderProver(RawFlags flags)
         return _lastBorder;
     }
 
+    /// <summary>Whether two VMAs stay two when their flags become alike, for another reason than their <c>anon_vma</c>.</summary>
+    /// <param name="left">What the kernel has of the lower VMA.</param>
+    /// <param name="right">What it has of the one that begins where it ends.</param>
+    /// <param name="mended">What becomes alike beside their flags.</param>
+    /// <returns>True when so.</returns>
+    public static bool StayApart(in VmaFacts left, in VmaFacts right, MendedDifferences mended)
+    {
+        const Difference Userfaultfds = Difference.Userfaultfd | Difference.NoUserfaultfd;
+        var ignored = Difference.Name | Difference.NoName | Difference.AnonVma | Difference.AnonVmaOfFork | Difference.AnonVmaOfForks
+            | (mended.HasFlag(MendedDifferences.Policy) ? Difference.Policy : Difference.None)
+            | (mended.HasFlag(MendedDifferences.Userfaultfd) ? Userfaultfds : Difference.None);
+        return (Compare(left, right) & ~ignored) != Difference.None;
+    }
+
+    /// <summary>Whether two VMAs become one as far as their <c>anon_vma</c> goes.</summary>
+    /// <param name="left">What the kernel has of the lower one.</param>
+    /// <param name="right">What it has of the upper one.</param>
+    /// <returns>True when they have the same, or only one has any that no parent had before it.</returns>
+    public static bool MayShareAnonVma(in VmaFacts left, in VmaFacts right) => CompareAnonVmas(left, right) == Difference.None;
+
     private Border Known((Difference All, ulong Flags) differences)
     {
         if (!_borders.TryGetValue(differences, out var border))

@@ -23,6 +23,9 @@ public readonly record struct VmaFacts
     /// <summary>Whether a parent had its pages before it: a copy that fork(2) made, and that has been written to.</summary>
     public bool CameByFork { get; init; }
 
+    /// <summary>Whether it has pages of its own, or had.</summary>
+    public bool HasAnonVma => AnonVma != 0;
+
     /// <summary>Whether it must be told when it goes away.</summary>
     public bool HasCloseHook { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using KernelFlags.Cli.Output;
 using KernelFlags.Live.Btf;
 
 namespace KernelFlags.Cli.Tests.Maps;
@@ -8,17 +7,14 @@ namespace KernelFlags.Cli.Tests.Maps;
 /// <summary>The program of <c>Examples/hidden.c</c>, compiled once.</summary>
 public sealed class HiddenProgram : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
-    private readonly Lazy<Task<string>> _program;
-
-    public HiddenProgram() => _program = new(CompileAsync);
+    private readonly CompiledExample _program = new("hidden");
 
     /// <summary>Skips the test where the kernel can't be asked, or nothing can be compiled.</summary>
     public static void Require()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "asks the running kernel: run it as root");
         Assert.SkipUnless(File.Exists(BtfTypes.RunningKernel), $"needs a kernel with CONFIG_DEBUG_INFO_BTF, which has {BtfTypes.RunningKernel}");
-        Assert.SkipUnless(ExternalTool.Find("gcc") is not null, "needs gcc: apt-get install gcc libc6-dev");
+        CompiledExample.Require();
     }
 
     /// <summary>Starts it, and waits until its VMAs are there.</summary>
@@ -26,23 +22,14 @@ public sealed class HiddenProgram : IDisposable
     /// <returns>The process; skipped where the kernel lacks what is needed.</returns>
     internal async Task<HiddenProcess> StartAsync(string why)
     {
-        var process = Process.Start(new ProcessStartInfo(await _program.Value, [why]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(await _program.PathAsync(), [why]) { RedirectStandardOutput = true })!;
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? "nothing";
         Assert.SkipWhen(line.StartsWith("lacks", StringComparison.Ordinal), $"needs a kernel that has what this one {line}");
         var words = line.Split(' ');
         return new(process, words[0], ulong.Parse(words[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture), ulong.Parse(words[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 
-    public void Dispose() => _folder.Dispose();
-
-    private async Task<string> CompileAsync()
-    {
-        var program = _folder["hidden"];
-        var source = Repository.Find("tests/KernelFlags.Cli.Tests/Maps/Examples/hidden.c");
-        var result = await ExternalTool.RunAsync(ExternalTool.Find("gcc")!, ["-std=c11", "-D_GNU_SOURCE", "-O1", "-o", program, source], _folder.Path);
-        Assert.True(result.ExitCode == 0, result.Errors);
-        return program;
-    }
+    public void Dispose() => _program.Dispose();
 }
 
 /// <summary>A process that waits with VMAs of which smaps shows no difference.</summary>

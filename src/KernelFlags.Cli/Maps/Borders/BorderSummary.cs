@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
@@ -32,8 +31,14 @@ internal enum BorderPattern
 /// <param name="Remedy">What would undo them; null where nothing does.</param>
 internal sealed record BorderGroup(Border Border, BorderPattern Pattern, int Count, string Cause, Remedy? Remedy)
 {
-    /// <summary>How many VMAs fewer there would be: each border that goes away makes one of two.</summary>
+    /// <summary>How many VMAs fewer there would be, if it had been so from the start: each border that goes away makes one of two.</summary>
     public int Fewer => Remedy is null ? 0 : Count;
+
+    /// <summary>How many VMAs fewer there are, if it is undone now, as far as all else that can be undone is too; null where that can't be told.</summary>
+    public int? FewerNow => Remedy is null ? 0 : Gone is { } gone ? Math.Min(gone, Count) : null;
+
+    /// <summary>How many of the borders go away that were counted; null where that can't be told.</summary>
+    public int? Gone { get; init; }
 
     /// <summary>What counts as one group from one time to the next.</summary>
     public string Key => Pattern switch
@@ -64,31 +69,65 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
     /// <summary>A process has few kinds of border; a file made to have many is counted up to here.</summary>
     private const int MaxKinds = 20_000;
 
-    private readonly Dictionary<(Border Border, BorderPattern Pattern), int> _counts = [];
+    private readonly Dictionary<(Border Border, BorderPattern Pattern), BorderTally> _tallies = [];
+    private readonly BorderMends _mends = new(remedies);
+    private readonly SavingsCounter _savings = new();
+    private BorderTally? _last;
 
     /// <summary>What the program or library has that was seen last.</summary>
     private MapsBacking? _program;
 
     /// <summary>The groups, the largest first.</summary>
-    public IReadOnlyList<BorderGroup> Groups =>
-    [
-        .. _counts.Select(entry => Group(entry.Key.Border, entry.Key.Pattern, entry.Value))
-            .OrderByDescending(group => group.Count).ThenBy(group => group.Key, StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<BorderGroup> Groups
+    {
+        get
+        {
+            _savings.End();
+            return
+            [
+                .. _tallies.Values.Select(tally => Group(tally.Border, tally.Pattern, tally.Count) with { Gone = tally.IsOpen ? null : tally.Gone })
+                    .OrderByDescending(group => group.Count).ThenBy(group => group.Key, StringComparer.Ordinal),
+            ];
+        }
+    }
 
     public void Add(in MapsItem item, in MapsEntry previous)
     {
         _program = item.Entry.Perm[2] == 'x' && item.Entry.Backing.HasFile ? item.Entry.Backing : _program;
-        if (item.Below is not { } border)
+        if (item.Entry.Length == 0)
         {
             return;
         }
 
-        var pattern = Pattern(border, previous, item.Entry);
-        if (_counts.Count < MaxKinds || _counts.ContainsKey((border, pattern)))
+        var tally = item.Below is { } border ? Tally(border, Pattern(border, previous, item.Entry)) : null;
+        if (tally is not null)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_counts, (border, pattern), out _)++;
+            tally.Count++;
         }
+
+        _savings.Add(tally, item, previous);
+    }
+
+    private BorderTally? Tally(Border border, BorderPattern pattern)
+    {
+        // Most borders of a process with many are like the one before.
+        if (_last is not null && ReferenceEquals(_last.Border, border) && _last.Pattern == pattern)
+        {
+            return _last;
+        }
+
+        if (!_tallies.TryGetValue((border, pattern), out var tally))
+        {
+            if (_tallies.Count == MaxKinds)
+            {
+                return null;
+            }
+
+            tally = new(border, pattern, _mends.Of(border, pattern));
+            _tallies.Add((border, pattern), tally);
+        }
+
+        return _last = tally;
     }
 
     /// <summary>What a border looks like, beside the VMAs that came before.</summary>
@@ -133,7 +172,7 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
     {
         if (border.IsProven)
         {
-            return new(border, pattern, count, string.Join("; ", border.Proven.Select(cause => cause.What)), null);
+            return new(border, pattern, count, string.Join("; ", border.Proven.Select(cause => cause.What)), BorderMends.RemedyOf(border));
         }
 
         var parts = border.Reasons.Select(CauseOf).ToList();
@@ -158,6 +197,7 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
                 count,
                 "mmap without an address, which places each next part of a file below the one before",
                 new("one mmap of the whole, the last part first, or MAP_FIXED into a reservation", "mapped so that addresses follow the file")),
+            _ when border.IsHidden => new(border, pattern, count, parts[0].Cause, BorderMends.RemedyOf(border)),
             _ => new(border, pattern, count, string.Join("; ", parts.Select(part => part.Cause)), FlagRemedies.JoinedRemedy([.. parts.Select(part => part.Remedy)])),
         };
     }

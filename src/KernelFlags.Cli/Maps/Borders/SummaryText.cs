@@ -7,22 +7,25 @@ namespace KernelFlags.Cli.Maps.Borders;
 /// <summary>What keeps VMAs apart, summed up in sentences.</summary>
 internal static class SummaryText
 {
-    /// <summary>A group in one line: how many, in what they differ, by which call, and what undoing it is worth.</summary>
+    /// <summary>A group in one line: how many, in what they differ, by which call, what having it otherwise is worth, and what undoing it is now.</summary>
     /// <param name="limit">The most VMAs that a process may have.</param>
-    public static string Line(BorderGroup group, int limit)
-    {
-        var borders = $"{Sizes.Of(group.Count)} border{(group.Count == 1 ? "" : "s")}";
-        if (group.Border.IsProven)
-        {
-            return $"{borders}: {BorderWords.Proof(group.Border)}";
-        }
+    public static string Line(BorderGroup group, int limit) => string.Join("; ", new[] { Head(group), Worth(group, limit), Now(group) }.OfType<string>());
 
-        var line = $"{borders} {What(group.Border, group.Count == 1)}: {group.Cause}";
-        return group.Remedy is not { } remedy ? line
-            : $"{line}; {remedy.How}, up to {Sizes.Of(group.Fewer)} VMA{(group.Fewer == 1 ? "" : "s")} fewer ({Sizes.Percent(group.Fewer, limit)} of max_map_count)";
+    private static string Head(BorderGroup group)
+    {
+        var borders = Sizes.Count(group.Count, "border");
+        return group.Border.IsProven ? $"{borders}: {BorderWords.Proof(group.Border)}" : $"{borders} {What(group.Border, group.Count == 1)}: {group.Cause}";
     }
 
-    /// <summary>All groups, and for hidden ones what would prove which it is.</summary>
+    private static string? Worth(BorderGroup group, int limit) => group.Remedy is not { } remedy ? null
+        : $"{remedy.How}, up to {Sizes.Count(group.Fewer, "VMA")} fewer ({Sizes.Percent(group.Fewer, limit)} of max_map_count)";
+
+    /// <summary>What undoing it now is worth, where that is not the same.</summary>
+    private static string? Now(BorderGroup group) => group.FewerNow == group.Fewer ? null
+        : group.FewerNow is not { } fewer ? "how many now depends on pages, which this file does not tell"
+        : $"undone now, {(fewer == 0 ? "none" : Sizes.Of(fewer) + " fewer")}";
+
+    /// <summary>All groups, with what is known of hidden ones in lines of their own, and what would prove which it is.</summary>
     /// <param name="limit">The most VMAs that a process may have.</param>
     public static string Render(IReadOnlyList<BorderGroup> groups, int limit, Style style)
     {
@@ -34,7 +37,11 @@ internal static class SummaryText
 
         foreach (var group in groups)
         {
-            text.Append(group.Fewer > 0 ? style.Yellow(Line(group, limit)) : Line(group, limit)).Append('\n');
+            var (worth, now) = (Worth(group, limit), Now(group));
+            var line = group.Border.IsHidden || worth is null ? Head(group) : $"{Head(group)}; {worth}";
+            text.Append(group.Fewer > 0 ? style.Yellow(line) : line).Append('\n');
+            var below = string.Join("; ", new[] { group.Border.IsHidden ? worth : null, now }.OfType<string>());
+            text.Append(below.Length > 0 ? $"  {below}\n" : "");
             if (!group.Border.IsHidden || group.Border.IsProven)
             {
                 continue;
