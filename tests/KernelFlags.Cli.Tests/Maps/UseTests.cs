@@ -53,7 +53,7 @@ public sealed class UseTests
     public async Task VersionOfGlibc_IsThatOfTheLibraryThatTheProcessHas()
     {
         using var proc = new ScratchFolder().With("42/stat", Stat)
-            .With("42/smaps", StacksOf(4) + "7f1000000000-7f1000100000 r-xp 0 fe:00 7 /usr/lib/libc.so.6\nVmFlags: rd ex mr mw me\n")
+            .With("42/smaps", StacksOf(4) + Library("libc.so.6"))
             .With("42/root/usr/lib/libc.so.6", "\u007fELF GNU C Library (Debian GLIBC 2.36-9) stable release version 2.36.\n");
         var call = await Kflags.RunInAsync(Repository.Root, "", "maps", "42", "--proc", proc.Path, "--profile", "linux-6.18.44-x86_64", "--summary");
         Assert.StartsWith("4 thread stacks with guards, 8 VMAs: glibc 2.42 and later guards them with MADV_GUARD_INSTALL (Linux 6.13), which makes no VMA (it has glibc 2.36)", call.Output, StringComparison.Ordinal);
@@ -64,6 +64,32 @@ public sealed class UseTests
         "4 thread stacks with guards, 8 VMAs: guarded with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs, up to 4 VMAs fewer",
         (await MapsExample.RunOnTextAsync(StacksOf(4), "--summary")).Output,
         StringComparison.Ordinal);
+
+    [Fact]
+    public async Task StacksThatTheProgramMappedItself_AreNotSaidToBeTheLibrarys() => Assert.StartsWith(
+        "4 thread stacks with guards, 8 VMAs: guarded with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs, up to 4 VMAs fewer",
+        (await MapsExample.RunOnTextAsync(StacksOf(4).Replace(" ac nh", " nr nh", StringComparison.Ordinal) + Library("libc.so.6"), "--summary")).Output,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("libjemalloc.so.2", "; jemalloc does so where vm.overcommit_memory is 2, and not where it is 0 or 1\n")]
+    [InlineData("libc.so.6", "(less than 0.1% of max_map_count)\n")]
+    public async Task MemoryGivenBack_HasTheSettingOfTheAllocatorThatIsSeen(string library, string expected)
+    {
+        var text = string.Concat(Enumerable.Range(0, 8).Select(i => FormattableString.Invariant(
+            $"{0x1000_0000 + (i * 0x2_0000):x}-{0x1001_0000 + (i * 0x2_0000):x} ---p 0 00:00 0\nVmFlags: mr mw me nr\n{0x1001_0000 + (i * 0x2_0000):x}-{0x1002_0000 + (i * 0x2_0000):x} rw-p 0 00:00 0\nVmFlags: rd wr mr mw me ac\n")));
+        var first = (await MapsExample.RunOnTextAsync(text + Library(library), "--summary")).Output.Split('\n')[0];
+        Assert.StartsWith("15 borders differ only in `rd wr ac nr`: memory that was given back", first, StringComparison.Ordinal);
+        Assert.EndsWith(expected, first + "\n", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IndexOfLucene_SaysWhatLimitItAsksFor()
+    {
+        var text = string.Concat(Enumerable.Range(0, 9).Select(i => FormattableString.Invariant($"{0x1000_0000 + (i * 0x3000):x}-{0x1000_1000 + (i * 0x3000):x} r--s 0 fe:00 {100 + i} /data/_{i}.cfs\n")));
+        Assert.StartsWith("9 files /data/_*.cfs, one VMA each: Lucene maps the files of an index: sysctl -w vm.max_map_count=1048576", (await MapsExample.RunOnTextAsync(text + Library("libjvm.so"), "--summary")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("9 files /data/_*.cfs, one VMA each: unmap what is not in use", (await MapsExample.RunOnTextAsync(text, "--summary")).Output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task HeapOfZgc_SaysWhatLimitItAsksFor() => Assert.Contains(
@@ -87,6 +113,7 @@ public sealed class UseTests
     [InlineData("/tmp/seg12 (deleted)", "/tmp/seg* (deleted)")]
     [InlineData("/tmp/x.Ab3dEf", "/tmp/x.*")]
     [InlineData("/tmp/x.shared", "/tmp/x.shared")]
+    [InlineData("/tmp/st-seg100 (deleted)", "/tmp/st-seg* (deleted)")]
     [InlineData("/dev/shm/sem.0f3a2b1c-77de-4a01-9c3d-1234567890ab", "/dev/shm/sem.*")]
     [InlineData("/usr/share/fonts/DejaVuSans.ttf", "/usr/share/fonts/DejaVuSans.ttf")]
     public void NameOfASeries_LeavesOutWhatDiffers(string path, string expected) => Assert.Equal(expected, FileSeries.NameOf(path));
@@ -102,6 +129,8 @@ public sealed class UseTests
             Assert.Contains(setting.Document, readme, StringComparison.Ordinal);
         });
     }
+
+    private static string Library(string name) => $"7f1000000000-7f1000100000 r-xp 0 fe:00 7 /usr/lib/{name}\nVmFlags: rd ex mr mw me\n";
 
     private static string StacksOf(int count)
     {

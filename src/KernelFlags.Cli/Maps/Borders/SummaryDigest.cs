@@ -27,10 +27,10 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
         var series = files.Series().Where(series => series.Vmas >= vmas * LeastShare).ToList();
         gaps = Without(gaps, series);
         borders = uses.Unexplained(borders, [.. used.Select(use => use.Kind)]);
-        var causes = borders.Where(group => !group.IsNormal).Select(group => new Cause(group.Count, Line(group), CauseKind.Borders))
+        var causes = borders.Where(group => !group.IsNormal).Select(group => new Cause(group.Count, Line(group, uses.Runtimes), CauseKind.Borders))
             .Concat(gaps.Where(group => group.Vmas > 1).Select(group => new Cause(group.Vmas, GapText.Line(group), CauseKind.Alone)))
             .Concat(used.Select(use => new Cause(use.Vmas, use.CanGo ? style.Yellow(use.Text) : use.Text, CauseKind.Use)))
-            .Concat(series.Select(one => new Cause(one.Vmas, style.Yellow(one.Line(limit)), CauseKind.Files)))
+            .Concat(series.Select(one => new Cause(one.Vmas, style.Yellow(one.Line(limit, uses.Runtimes)), CauseKind.Files)))
             .OrderByDescending(cause => cause.Count).ToList();
         var shown = causes.Where(cause => cause.Count >= vmas * LeastShare).Take(top ?? int.MaxValue).ToList();
         var text = new StringBuilder();
@@ -76,9 +76,11 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
 
     private static int Sum(IEnumerable<Cause> causes, CauseKind kind) => causes.Where(cause => cause.Kind == kind).Sum(cause => cause.Count);
 
-    private string Line(BorderGroup group)
+    private string Line(BorderGroup group, Runtimes runtimes)
     {
         var line = SummaryText.Line(group, limit);
+        line += group.Pattern == BorderPattern.Decommitted && runtimes.Has(RuntimeSetting.Jemalloc) && RuntimeSetting.For(MappingKind.NoAccess, RuntimeSetting.Jemalloc) is { } setting
+            ? "; " + setting.Advice : "";
         return group.Border.IsHidden && !group.Border.IsProven ? line + "; --prove settles it (root), and --details says how else" : group.Fewer > 0 ? style.Yellow(line) : line;
     }
 

@@ -13,8 +13,13 @@ internal sealed partial record FileSeries(string Name, int Files, int Vmas, bool
 {
     private const string Deleted = " (deleted)";
 
+    private static readonly string[] LuceneEnds = [".cfs", ".fdt", ".tim", ".doc"];
+
     /// <summary>Files of no name that others can open, or of a memory file system.</summary>
     private bool IsMemory => Name.StartsWith("/memfd:", StringComparison.Ordinal) || Name.StartsWith("/SYSV", StringComparison.Ordinal) || Name.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    /// <summary>Parts of an index of Lucene, by the ends of their names.</summary>
+    private bool IsLucenes => Name.Contains("_Lucene", StringComparison.Ordinal) || LuceneEnds.Any(end => Name.EndsWith(end, StringComparison.Ordinal));
 
     /// <summary>The name of a path's series.</summary>
     public static string NameOf(string path)
@@ -25,17 +30,23 @@ internal sealed partial record FileSeries(string Name, int Files, int Vmas, bool
 
     /// <summary>The line of a summary.</summary>
     /// <param name="limit">The most VMAs that a process may have.</param>
-    public string Line(int limit)
+    /// <param name="runtimes">Which runtimes and libraries there are.</param>
+    public string Line(int limit, Runtimes runtimes)
     {
         var each = Vmas == Files ? "one VMA each" : Sizes.Count(Vmas, "VMA");
         var remedy = IsMemory ? "unmap what is not in use, or one for all"
             : IsWritten ? "msync and unmap them, or one file"
             : "unmap what is not in use, or one file";
+        if (IsLucenes && runtimes.Has(RuntimeSetting.Hotspot) && RuntimeSetting.For(MappingKind.SharedFile, RuntimeSetting.Lucene) is { } setting)
+        {
+            return $"{Sizes.Count(Files, "file")} {Name}, {each}: {setting.Advice} ({setting.Since})";
+        }
+
         return $"{Sizes.Count(Files, "file")} {Name}, {each}: {remedy}, up to {Sizes.Count(Vmas - 1, "VMA")} fewer ({Sizes.Percent(Vmas - 1, limit)} of max_map_count)";
     }
 
-    /// <summary>What mkstemp(3) and the like put at the end: six letters and digits, of which one is no small letter.</summary>
-    [GeneratedRegex(@"(?<=[._-])(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}(?=$| \(deleted\)$)")]
+    /// <summary>What mkstemp(3) and the like put at the end: six letters and digits, of which one is a capital, or a digit before a letter.</summary>
+    [GeneratedRegex(@"(?<=[._-])(?=[a-z]*(?:[A-Z]|[0-9]+[A-Za-z]))[A-Za-z0-9]{6}(?=$| \(deleted\)$)")]
     private static partial Regex Suffix();
 
     /// <summary>A UUID, a long number to the base of 16, or one to that of 10.</summary>

@@ -35,6 +35,18 @@ internal sealed record RuntimeSetting(string Sign, MappingKind Kind, string Advi
             "ZGC may need 1,844 VMAs for each GB of -Xmx: raise vm.max_map_count to that, and a warning at its start asks for it",
             "JDK 15",
             "src/hotspot/os/linux/gc/z/zPhysicalMemoryBacking_linux.cpp of OpenJDK"),
+        new(
+            Jemalloc,
+            MappingKind.NoAccess,
+            "jemalloc does so where vm.overcommit_memory is 2, and not where it is 0 or 1",
+            "jemalloc 5.0",
+            "github.com/jemalloc/jemalloc/issues/1256 and 1328"),
+        new(
+            Lucene,
+            MappingKind.SharedFile,
+            "Lucene maps the files of an index: sysctl -w vm.max_map_count=1048576, as Elasticsearch asks for it",
+            "Elasticsearch 8.16",
+            "elastic.co/guide/en/elasticsearch/reference/8.17/vm-max-map-count.html"),
     ];
 
     /// <summary>The library of the GNU C Library.</summary>
@@ -42,6 +54,12 @@ internal sealed record RuntimeSetting(string Sign, MappingKind Kind, string Advi
 
     /// <summary>The virtual machine of OpenJDK.</summary>
     public const string Hotspot = "libjvm.so";
+
+    /// <summary>The allocator.</summary>
+    public const string Jemalloc = "libjemalloc.so.2";
+
+    /// <summary>Parts of an index.</summary>
+    public const string Lucene = "*.cfs";
 
     /// <summary>The file of ZGC's heap.</summary>
     public const string JavaHeap = "/memfd:java_heap";

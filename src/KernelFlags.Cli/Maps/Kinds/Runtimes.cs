@@ -11,8 +11,9 @@ internal sealed class Runtimes(string? root)
 
     private const int LongestVersion = 8;
 
-    private string? _glibc;
-    private bool _hasHotspot;
+    private static readonly string[] Libraries = [RuntimeSetting.Glibc, RuntimeSetting.Hotspot, RuntimeSetting.Jemalloc];
+
+    private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
 
     /// <summary>Looks at the next VMA.</summary>
     public void Add(in MapsEntry entry)
@@ -23,13 +24,18 @@ internal sealed class Runtimes(string? root)
         }
 
         var path = entry.Backing.Path;
-        _glibc ??= path.EndsWith("/" + RuntimeSetting.Glibc, StringComparison.Ordinal) ? path : null;
-        _hasHotspot |= path.EndsWith("/" + RuntimeSetting.Hotspot, StringComparison.Ordinal);
+        foreach (var library in Libraries)
+        {
+            if (path.EndsWith(library, StringComparison.Ordinal) && path.Length > library.Length && path[^(library.Length + 1)] == '/')
+            {
+                _paths.TryAdd(library, path);
+            }
+        }
     }
 
     /// <summary>Whether a library is mapped.</summary>
     /// <param name="sign">Its name, as settings have it.</param>
-    public bool Has(string sign) => sign == RuntimeSetting.Glibc ? _glibc is not null : sign == RuntimeSetting.Hotspot && _hasHotspot;
+    public bool Has(string sign) => _paths.ContainsKey(sign);
 
     /// <summary>The version of glibc, as its library says it: <c>2.36</c>.</summary>
     /// <returns>The version; null where the library can't be read, as for a saved file.</returns>
@@ -37,7 +43,7 @@ internal sealed class Runtimes(string? root)
     {
         try
         {
-            if (root is null || _glibc is null || new FileInfo(root + _glibc) is not { Exists: true, Length: <= LongestLibrary } file)
+            if (root is null || _paths.GetValueOrDefault(RuntimeSetting.Glibc) is not { } path || new FileInfo(root + path) is not { Exists: true, Length: <= LongestLibrary } file)
             {
                 return null;
             }

@@ -26,8 +26,8 @@ internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSin
     /// <summary>Stacks that have a guard below.</summary>
     public int Stacks { get; private set; }
 
-    /// <summary>Those whose guard was mapped together with them, as a library of threads does.</summary>
-    public int StacksOfOneMapping { get; private set; }
+    /// <summary>Those that were mapped as glibc does: guard and stack by one mmap, and reserved.</summary>
+    public int StacksOfALibrary { get; private set; }
 
     /// <summary>Reservations.</summary>
     public int Reservations { get; private set; }
@@ -48,7 +48,7 @@ internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSin
         if (kind == MappingKind.ThreadStack && below == kind && item.Entry.Perm[1] == 'w' && previous.Perm[1] != 'w')
         {
             Stacks++;
-            StacksOfOneMapping += MappingKinds.Has(item.Entry, "nh") == MappingKinds.Has(previous, "nh") ? 1 : 0;
+            StacksOfALibrary += MappingKinds.Has(item.Entry, "nh") == MappingKinds.Has(previous, "nh") && !MappingKinds.Has(item.Entry, "nr") ? 1 : 0;
         }
 
         if (item.Below is { } border && (Array.IndexOf(Explaining, kind) >= 0 ? kind : below) is var owner && Array.IndexOf(Explaining, owner) >= 0)

@@ -14,6 +14,9 @@ internal sealed class UseText(UseSummary uses, int limit)
     /// <summary>From this share of the limit on, what keeps the parts of reservations apart is told, and not that they are normal.</summary>
     private const double Many = 0.1;
 
+    /// <summary>What the program itself can do about guards.</summary>
+    private const string Programs = "guarded with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs";
+
     /// <summary>Lines of the kinds that explain their VMAs.</summary>
     public IReadOnlyList<UseLine> Lines() =>
     [
@@ -43,29 +46,29 @@ internal sealed class UseText(UseSummary uses, int limit)
             return null;
         }
 
-        var own = uses.Stacks - uses.StacksOfOneMapping;
+        var own = uses.Stacks - uses.StacksOfALibrary;
         var parts = new List<string>();
-        if (uses.StacksOfOneMapping > 0)
+        if (uses.StacksOfALibrary > 0)
         {
-            parts.Add($"{Libc()}, up to {Sizes.Count(uses.StacksOfOneMapping, "VMA")} fewer");
+            parts.Add($"{Libc()}, up to {Sizes.Count(uses.StacksOfALibrary, "VMA")} fewer");
         }
 
         if (own > 0)
         {
             var setting = uses.Runtimes.Has(RuntimeSetting.Hotspot) ? RuntimeSetting.For(MappingKind.ThreadStack, RuntimeSetting.Hotspot) : null;
-            parts.Add($"{(parts.Count > 0 ? $"the other {Sizes.Of(own)}: " : "")}{(setting is null ? "guarded by the program itself, so that only fewer threads have fewer" : Told(setting))}");
+            parts.Add($"{(parts.Count > 0 ? $"the other {Sizes.Of(own)}: " : "")}{(setting is null ? $"{Programs}, up to {Sizes.Count(own, "VMA")} fewer" : Told(setting))}");
         }
 
         return new(
             MappingKind.ThreadStack,
             vmas,
             $"{Sizes.Count(uses.Stacks, "thread stack")} with {(uses.Stacks == 1 ? "a guard" : "guards")}, {Sizes.Count(vmas, "VMA")}: {string.Join("; ", parts)}",
-            uses.StacksOfOneMapping > 0);
+            uses.StacksOfALibrary > 0);
     }
 
     private string Libc() => RuntimeSetting.For(MappingKind.ThreadStack, RuntimeSetting.Glibc) is { } setting && uses.Runtimes.Has(RuntimeSetting.Glibc)
         ? setting.Advice + (uses.Runtimes.ReadGlibcVersion() is { } version ? $" (it has glibc {version})" : "")
-        : "guarded with MADV_GUARD_INSTALL (Linux 6.13 and later), whose guards are no VMAs";
+        : Programs;
 
     private UseLine? Arenas() => uses.Vmas(MappingKind.MallocArena) is > 0 and var vmas && RuntimeSetting.For(MappingKind.MallocArena, RuntimeSetting.Glibc) is { } setting
         ? new(MappingKind.MallocArena, vmas, $"{Sizes.Count((vmas + 1) / 2, "arena")} of malloc, {Sizes.Count(vmas, "VMA")}: {Told(setting)}, up to {Sizes.Count(Math.Max(0, vmas - 2), "VMA")} fewer", vmas > 2)
