@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using KernelFlags.Vma.Areas;
 using KernelFlags.Vma.Calls;
 using KernelFlags.Vma.Calls.Advising;
@@ -7,6 +6,7 @@ using KernelFlags.Vma.Calls.Faults;
 using KernelFlags.Vma.Calls.Mapping;
 using KernelFlags.Vma.Calls.Processes;
 using KernelFlags.Vma.Readers;
+using KernelFlags.Vma.Snapshots;
 using KernelFlags.Vma.Synchronization;
 
 namespace KernelFlags.Vma;
@@ -20,7 +20,7 @@ namespace KernelFlags.Vma;
 /// call takes the locks that the kernel's takes, and one that is made by a thread that holds a token throws.
 /// </remarks>
 /// <typeparam name="TFlags">The flag type: which flags there are, and what follows from them for merging, fork and locks.</typeparam>
-public sealed class AddressSpace<TFlags>
+public sealed partial class AddressSpace<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
     private readonly Mm<TFlags, RealSync> _mm;
@@ -67,16 +67,6 @@ public sealed class AddressSpace<TFlags>
     /// <param name="vma">The VMA.</param>
     /// <returns>False when there is none.</returns>
     public bool TryFindNext(ulong address, out Vma<TFlags> vma) => _areas.TryFindNext(address, out vma);
-
-    /// <summary>The VMAs in the order of their addresses. Takes no lock.</summary>
-    /// <remarks>
-    /// Without the mmap lock it is no snapshot: each step shows a VMA as it is at that moment, from where the one before ended. Steps never
-    /// overlap nor go back, and an address that is mapped all the while is in exactly one of them; whether what comes or goes meanwhile is
-    /// seen depends on where the walk is. Of a VMA that grew over the end of the step before only the rest is shown, with the same
-    /// <see cref="Vma{TFlags}.Id"/> and the page offset of that place.
-    /// </remarks>
-    /// <returns>The walk.</returns>
-    public VmaEnumerator GetEnumerator() => new(_mm);
 
     /// <summary>Why two touching VMAs are two. It is asked of the same predicate that decides merges.</summary>
     /// <param name="left">The lower one.</param>
@@ -225,6 +215,19 @@ public sealed class AddressSpace<TFlags>
     /// <returns>The child. The break is that of the parent, and so are the options.</returns>
     public AddressSpace<TFlags> Fork() => new(_mm.Fork());
 
+    /// <summary>
+    /// Makes a copy that goes on as this one would: the same VMAs, <c>anon_vma</c>s, pages, locks and userfaultfds. Unlike <see cref="Fork"/> it
+    /// is no process beside this one but another course of the same: nothing becomes shared or write-protected by it, and it lives on a copy of
+    /// the machine.
+    /// </summary>
+    /// <remarks>Files are the same ones: what one of the two does to their contents the other one sees, and their pages have one mapping more.</remarks>
+    /// <returns>The copy. Its VMAs have identities of their own.</returns>
+    public AddressSpace<TFlags> Clone() => new(_mm.Clone());
+
+    /// <summary>Keeps the VMAs as they are now, all at one moment.</summary>
+    /// <returns>The VMAs; of pages it holds nothing.</returns>
+    public AddressSpaceSnapshot<TFlags> Snapshot() => new(_mm.Snapshot());
+
     /// <summary>Ends the address space: its pages and mappings are given back.</summary>
     public void Exit() => _mm.Exit();
 
@@ -364,26 +367,4 @@ public sealed class AddressSpace<TFlags>
     /// </summary>
     /// <param name="writer">Where to.</param>
     public void WriteSmaps(TextWriter writer) => _mm.WriteSmaps(writer);
-
-    /// <summary>A walk through the VMAs, which goes on behind the end of the last one that it saw, whatever changes.</summary>
-    [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "A walk is not compared.")]
-    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "It is of use to this type alone, as those of the runtime are.")]
-    public struct VmaEnumerator
-    {
-        private VmaEnumerator<TFlags, RealSync> _walk;
-
-        internal VmaEnumerator(Mm<TFlags, RealSync> mm) => _walk = mm.Areas.GetEnumerator();
-
-        /// <summary>The VMA.</summary>
-        public readonly Vma<TFlags> Current
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => _walk.Current;
-        }
-
-        /// <summary>Goes to the next one.</summary>
-        /// <returns>False at the end.</returns>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool MoveNext() => _walk.MoveNext();
-    }
 }

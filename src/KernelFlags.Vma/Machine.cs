@@ -37,6 +37,17 @@ public sealed class Machine(KernelCapabilities capabilities)
     private long _committed;
     private long _lastInode;
 
+    private Machine(Machine other)
+        : this(other.Capabilities)
+    {
+        _pageShift = other._pageShift;
+        (TransparentHugePages, ShmemHugePages) = (other.TransparentHugePages, other.ShmemHugePages);
+        (Overcommit, CommitLimit, Nodes) = (other.Overcommit, other.CommitLimit, other.Nodes);
+        (ProtectionKeys, ZeroPage) = (other.ProtectionKeys, other.ZeroPage);
+        (_committed, _lastInode) = (other.Committed, Interlocked.Read(ref other._lastInode));
+        (AnonVmas, AnonPages) = (other.AnonVmas.Clone(), other.AnonPages.Clone());
+    }
+
     /// <summary>What the kernel does.</summary>
     public KernelCapabilities Capabilities { get; } = capabilities;
 
@@ -93,6 +104,9 @@ public sealed class Machine(KernelCapabilities capabilities)
     internal AnonVmas AnonVmas { get; } = new();
 
     internal AnonPages AnonPages { get; } = new();
+
+    /// <summary>A machine of the same settings and with the same memory, on which nobody runs yet.</summary>
+    internal Machine Clone() => new(this);
 
     /// <summary>Numbers what stands behind shared anonymous memory: the kernel numbers all such files of a machine in turn.</summary>
     /// <returns>The inode, from 1.</returns>

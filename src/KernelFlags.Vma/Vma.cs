@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using KernelFlags.Vma.Areas;
 using KernelFlags.Vma.Areas.Store;
+using KernelFlags.Vma.Readers;
 
 namespace KernelFlags.Vma;
 
@@ -47,10 +49,16 @@ public readonly record struct Vma<TFlags>
     /// <summary>Whether its pages are private anonymous memory, as against a file's.</summary>
     internal bool IsAnonymous => File is null;
 
-    internal VmaRecord<TFlags> Record => _record;
+    [UnscopedRef]
+    internal ref readonly VmaRecord<TFlags> Record => ref _record;
 
     internal VmaAttributes Attributes => _attributes ?? VmaAttributes.Plain;
 
     /// <summary>Its length in bytes.</summary>
     public ulong Length => End - Start;
+
+    /// <summary>The line that <c>/proc/PID/maps</c> shows (proc_pid_maps(5)), but for <c>[heap]</c> and <c>[stack]</c>: those are the address
+    /// space's to know, whose <see cref="AddressSpace{TFlags}.WriteMaps"/> names them.</summary>
+    /// <returns>The line, without blanks and a line feed at its end.</returns>
+    public override string ToString() => ProcText.AddressLine(this, ProcText.FileLabel(this) ?? (Name is { } name ? $"[anon:{name}]" : null)).TrimEnd();
 }

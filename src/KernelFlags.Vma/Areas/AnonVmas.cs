@@ -7,9 +7,20 @@ namespace KernelFlags.Vma.Areas;
 internal sealed class AnonVmas
 {
     private readonly Gate _gate = new();
-    private readonly Stack<int> _free = new();
-    private Node[] _nodes = new Node[16];
+    private readonly Stack<int> _free;
+    private Node[] _nodes;
     private int _last;
+
+    public AnonVmas() => (_free, _nodes) = (new(), new Node[16]);
+
+    private AnonVmas(AnonVmas other)
+    {
+        lock (other._gate)
+        {
+            // Their chains never change in place.
+            (_free, _nodes, _last) = (new(other._free.Reverse()), other._nodes.AsSpan().ToArray(), other._last);
+        }
+    }
 
     /// <summary>Whether none was ever made.</summary>
     public bool AreNone => Volatile.Read(ref _last) == 0;
@@ -104,6 +115,8 @@ internal sealed class AnonVmas
             }
         }
     }
+
+    public AnonVmas Clone() => new(this);
 
     private int Take()
     {

@@ -15,11 +15,23 @@ internal sealed class AnonPages
     private const int ExclusiveBit = 1 << 30;
 
     private readonly Gate _gate = new();
-    private readonly Stack<int> _free = new();
-    private readonly Stack<int> _freeFolios = new();
+    private readonly Stack<int> _free;
+    private readonly Stack<int> _freeFolios;
     private volatile int[][] _chunks = [];
     private int _nextPage;
     private int _end;
+
+    public AnonPages() => (_free, _freeFolios) = (new(), new());
+
+    private AnonPages(AnonPages other)
+    {
+        lock (other._gate)
+        {
+            (_free, _freeFolios) = (new(other._free.Reverse()), new(other._freeFolios.Reverse()));
+            (_nextPage, _end) = (other._nextPage, other._end);
+            _chunks = [.. other._chunks.Select(chunk => chunk.AsSpan().ToArray())];
+        }
+    }
 
     /// <summary>Makes a page with one mapping, whose alone it is.</summary>
     /// <param name="hasData">Whether it is not all zeros.</param>
@@ -169,6 +181,8 @@ internal sealed class AnonPages
             }
         }
     }
+
+    public AnonPages Clone() => new(this);
 
     private ref int At(int page) => ref _chunks[page >> ChunkBits][page & ((1 << ChunkBits) - 1)];
 

@@ -16,14 +16,7 @@ internal static class Copying
         {
             using var lockedFile = PageCacheLock<TSync>.Of(source.File);
             var keepsProtection = copy.Flags.TestAny(TFlags.UffdWriteProtect);
-            for (var page = pages.Page(source.Start); page < pages.Page(source.End); page = (page | (PageTable.MiddlePages - 1)) + 1)
-            {
-                if (pages.Table.HasMiddle(page))
-                {
-                    child.Table.MakeMiddle(page);
-                }
-            }
-
+            pages.MakeMiddlesOf(source, child);
             for (var walk = pages.Table.Range(pages.Page(source.Start), pages.Page(source.End), evenUnused: true); walk.MoveNext();)
             {
                 using var lockedCopy = child.Table.Lock(walk.First);
@@ -61,6 +54,18 @@ internal static class Copying
                     }
 
                     childLeaf[index] = CopiedEntry(entry, keepsProtection);
+                }
+            }
+        }
+
+        /// <summary>Makes the page middle directories in another address space that a VMA has here.</summary>
+        public void MakeMiddlesOf(in Vma<TFlags> vma, AddressPages<TFlags, TSync> other)
+        {
+            for (var page = pages.Page(vma.Start); page < pages.Page(vma.End); page = (page | (PageTable.MiddlePages - 1)) + 1)
+            {
+                if (pages.Table.HasMiddle(page))
+                {
+                    other.Table.MakeMiddle(page);
                 }
             }
         }

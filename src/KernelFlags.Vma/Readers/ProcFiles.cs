@@ -6,9 +6,6 @@ namespace KernelFlags.Vma.Readers;
 /// <summary>What <c>/proc/PID/maps</c> and <c>/proc/PID/smaps</c> print.</summary>
 internal static class ProcFiles
 {
-    /// <summary>The column behind which a path or a name stands.</summary>
-    private const int PathColumn = 72;
-
     extension<TFlags, TSync>(Mm<TFlags, TSync> mm)
         where TFlags : unmanaged, IVmaFlags<TFlags>
         where TSync : struct, ISync
@@ -51,15 +48,13 @@ internal static class ProcFiles
 
         private void WriteAddressLine(TextWriter writer, in Vma<TFlags> vma)
         {
-            var offset = vma.File is null ? 0 : vma.PageOffset << mm.PageShift;
-            var (major, minor) = vma.File?.Device ?? default;
-            var line = $"{vma.Start:x8}-{vma.End:x8} {ProcText.Permissions(vma.Flags)} {offset:x8} {major:x2}:{minor:x2} {vma.File?.Inode ?? 0} ";
-            writer.Write(mm.Label(vma) is { } label ? $"{line.PadRight(PathColumn)} {label}\n" : line + "\n");
+            writer.Write(ProcText.AddressLine(vma, mm.Label(vma)));
+            writer.Write('\n');
         }
 
         /// <summary>What stands behind the address: a path, or a name in brackets. The heap and the stack go before a name of their own.</summary>
         private string? Label(in Vma<TFlags> vma) =>
-            vma.File is { } file ? vma.Name is { } shared ? $"[anon_shmem:{shared}]" : file.ShownName?.Replace("\n", "\\012", StringComparison.Ordinal)
+            vma.File is not null ? ProcText.FileLabel(vma)
             : vma.Start < mm.Break && vma.End > mm.Options.BreakStart ? "[heap]"
             : vma.Start <= mm.Options.StackStart && mm.Options.StackStart < vma.End && mm.Options.StackStart != 0 ? "[stack]"
             : vma.Name is { } name ? $"[anon:{name}]"

@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace KernelFlags.Vma.Readers;
 
 /// <summary>Words of <c>/proc/PID/maps</c> and <c>/proc/PID/smaps</c>.</summary>
 public static class ProcText
 {
+    /// <summary>The column behind which a path or a name stands.</summary>
+    private const int PathColumn = 72;
+
     /// <summary>Fields of smaps that the engine does not model, and <see cref="AddressSpace{TFlags}.WriteSmaps"/> leaves out: who else has a
     /// page, whether it was written or used lately, what is swapped out.</summary>
     public static IReadOnlyList<string> SmapsFieldsNotModelled { get; } =
@@ -42,4 +47,27 @@ public static class ProcText
             flags.TestAny(TFlags.Write) ? "w" : "-",
             flags.TestAny(TFlags.Exec) ? "x" : "-",
             flags.TestAny(TFlags.MayShare) ? "s" : "p");
+
+    /// <summary>An address line (proc_pid_maps(5)).</summary>
+    /// <param name="vma">The VMA.</param>
+    /// <param name="label">What stands behind it; null for nothing.</param>
+    /// <returns>The line without its line feed; without a label it ends with a blank.</returns>
+    internal static string AddressLine<TFlags>(in Vma<TFlags> vma, string? label)
+        where TFlags : unmanaged, IVmaFlags<TFlags>
+    {
+        var offset = vma.File is { } file ? vma.PageOffset << file.Pages.PageShift : 0;
+        var (major, minor) = vma.File?.Device ?? default;
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{vma.Start:x8}-{vma.End:x8} {Permissions(vma.Flags)} {offset:x8} {major:x2}:{minor:x2} {vma.File?.Inode ?? 0} ");
+        return label is null ? line : $"{line.PadRight(PathColumn)} {label}";
+    }
+
+    /// <summary>The name of a file that a VMA maps, that of shared anonymous memory included.</summary>
+    /// <returns>Null where it maps none, or one without a name.</returns>
+    internal static string? FileLabel<TFlags>(in Vma<TFlags> vma)
+        where TFlags : unmanaged, IVmaFlags<TFlags> =>
+        vma.File is not { } file ? null
+        : vma.Name is { } name ? $"[anon_shmem:{name}]"
+        : file.ShownName?.Replace("\n", "\\012", StringComparison.Ordinal);
 }

@@ -70,6 +70,26 @@ public sealed class PropertiesCanFailTests(PropertiesCanFailTests.MistakenEngine
             "MremapMove.cs",
             "            mm.Uncommit(vma.Flags, charge);\n",
             "")),
+        (nameof(ClonesGoOnAlike), new(
+            "a clone lives on the same machine",
+            "CloneCall.cs",
+            "mm.Options.On(mm.Machine.Clone())",
+            "mm.Options")),
+        (nameof(ClonesGoOnAlike), new(
+            "a clone loses markers",
+            "PageLeaf.cs",
+            "if (other.IsUniform && end - first == PageTable.LeafPages)",
+            "if (other.IsUniform || other[PageTable.IndexInLeaf(first)].Kind == PageKind.Guard)")),
+        (nameof(DifferencesLeadThere), new(
+            "other flags are no difference",
+            "AddressSpaceSnapshot.cs",
+            "left.Flags.SameAs(right.Flags)",
+            "left.Flags.SameAs(left.Flags)")),
+        (nameof(DifferencesLeadThere), new(
+            "a difference ends with its first VMA",
+            "AddressSpaceSnapshot.cs",
+            "while (StartAt(left, i) < end || StartAt(right, j) < end)",
+            "while (firstLeft == i && firstRight == j)")),
         (nameof(PromisesAreKept), new(
             "munmap keeps the promise",
             "MunmapCall.cs",

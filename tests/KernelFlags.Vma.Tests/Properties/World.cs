@@ -79,6 +79,16 @@ internal sealed class World<TFlags>
         _ => throw new ArgumentOutOfRangeException(nameof(call)),
     };
 
+    /// <summary>The same files, and a clone of the address space.</summary>
+    public World<TFlags> Clone()
+    {
+        // The clone must not open it again by itself.
+        _ = ReadOnlyMemfd;
+        var clone = (World<TFlags>)MemberwiseClone();
+        clone.Space = Space.Clone();
+        return clone;
+    }
+
     private SyscallResult Fork()
     {
         Space = Space.Fork();

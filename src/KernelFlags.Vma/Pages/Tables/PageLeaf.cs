@@ -43,6 +43,23 @@ internal sealed class PageLeaf<TSync>
         _entries = null;
     }
 
+    /// <summary>Makes entries those of another leaf.</summary>
+    /// <param name="first">The first page of them.</param>
+    /// <param name="end">The page after the last one; all are of one leaf.</param>
+    public void CopyFrom(PageLeaf<TSync> other, ulong first, ulong end)
+    {
+        if (other.IsUniform && end - first == PageTable.LeafPages)
+        {
+            Fill(other[0]);
+            return;
+        }
+
+        for (var page = other.NextUsed(first, end); page < end; page = other.NextUsed(page + 1, end))
+        {
+            this[PageTable.IndexInLeaf(page)] = other[PageTable.IndexInLeaf(page)];
+        }
+    }
+
     /// <summary>The next page whose entry holds something.</summary>
     /// <param name="page">The page from which on.</param>
     /// <param name="end">The page after the last one; all are of this leaf.</param>
