@@ -45,8 +45,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
     /// <param name="pid">The process; null for a saved file.</param>
     /// <param name="kernel">The kernel whose flags they are.</param>
     /// <param name="limit">The most VMAs that a process may have.</param>
-    /// <param name="groups">The borders, summed up; null where nobody asked.</param>
-    /// <param name="gaps">The VMAs that stand alone, summed up; null where nobody asked.</param>
+    /// <param name="summary">What makes mappings many; null where nobody asked.</param>
     /// <param name="vmas">How many VMAs there are, those that are left out too.</param>
     /// <param name="totals">The sums over those that are asked for.</param>
     /// <param name="fields">The fields that the text had.</param>
@@ -55,8 +54,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
         int? pid,
         string kernel,
         int limit,
-        IReadOnlyList<BorderGroup>? groups,
-        IReadOnlyList<GapGroup>? gaps,
+        SummedUp? summary,
         int vmas,
         MapsTotals totals,
         IReadOnlyList<MapsField> fields)
@@ -74,19 +72,17 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
             _vmas.Write(writer, "vmas");
         }
 
-        if (groups is not null)
+        if (summary is not null)
         {
             if (withVmas)
             {
                 _borders.Write(writer, "borders");
             }
 
-            WriteLines(writer, "summary", groups, WriteGroup);
-        }
-
-        if (gaps is not null)
-        {
-            WriteLines(writer, "gaps", gaps, WriteGap);
+            WriteLines(writer, "summary", summary.Borders, WriteGroup);
+            WriteLines(writer, "gaps", summary.Gaps, WriteGap);
+            WriteLines(writer, "uses", summary.Uses, WriteUse);
+            WriteLines(writer, "files", summary.Files, WriteFiles);
         }
 
         using var sums = new JsonLines();
@@ -116,6 +112,27 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
         WriteSize(json, "size", group.Size);
         WriteSize(json, "gap", group.Gap);
         json.WriteString("cause"u8, group.Cause);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUse(Utf8JsonWriter json, UseLine use)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind"u8, MappingKinds.Names[(int)use.Kind]);
+        json.WriteNumber("vmas"u8, use.Vmas);
+        json.WriteNumber("vmas_fewer"u8, use.Fewer);
+        json.WriteString("text"u8, use.Text);
+        json.WriteString("known_by"u8, use.Evidence);
+        WriteStrings(json, "documents", [.. use.Settings.Select(setting => setting.Document)]);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFiles(Utf8JsonWriter json, FileSeries series)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, series.Name);
+        json.WriteNumber("files"u8, series.Files);
+        json.WriteNumber("vmas"u8, series.Vmas);
         json.WriteEndObject();
     }
 

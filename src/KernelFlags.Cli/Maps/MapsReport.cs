@@ -106,7 +106,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         using var spool = new Spool();
         var rows = new RowBuffer(spool);
         var (gaps, files) = (new GapSummary(), new MappedFiles());
-        var uses = summary is null ? null : new UseSummary(summary, source.Pid is { } pid ? Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/root")) : null);
+        var uses = UsesOf(source, summary);
         var passed = request.Choice.Filter is null ? totals : new MapsTotals();
         var chosen = new ChosenVmas(
             request.Choice,
@@ -144,23 +144,27 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         return areGapsMost ? alone + touching : touching + alone;
     }
 
+    private UseSummary? UsesOf(MapsSource source, BorderSummary? summary) =>
+        summary is null ? null : new(summary, source.Pid is { } pid ? Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/root")) : null);
+
     private void WriteJson(MapsSource source, CancellationToken cancel)
     {
         using var json = new MapsJson(request.WithRows, kernel, request.Choice);
         var totals = new MapsTotals();
         var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
-        var gaps = new GapSummary();
+        var (gaps, files) = (new GapSummary(), new MappedFiles());
+        var uses = UsesOf(source, summary);
+        var limit = request.LimitOf(source.Pid is not null);
         var passed = request.Choice.Filter is null ? totals : new MapsTotals();
         var chosen = new ChosenVmas(request.Choice, passed == totals ? [] : [passed], [json]);
-        request.ReadAll(source, kernel, [totals, .. summary is not null ? new IMapsSink[] { summary, gaps } : [], chosen], cancel);
+        request.ReadAll(source, kernel, [totals, .. summary is not null ? new IMapsSink[] { summary, gaps, files, uses! } : [], chosen], cancel);
         chosen.End();
         json.Write(
             terminal.Output,
             source.Pid,
             kernel.Table.Kernel.Kernel.ToString(),
-            request.LimitOf(source.Pid is not null),
-            request.Summarize ? summary!.Groups : null,
-            request.Summarize ? gaps.Groups : null,
+            limit,
+            request.Summarize ? new(summary!.Groups, gaps.Groups, new UseText(uses!, limit).Lines(), files.Series()) : null,
             totals.Vmas,
             passed,
             source.Fields);

@@ -71,7 +71,7 @@ public sealed class ExampleTests
     {
         using var json = await JsonAsync("stacks-mprotect");
         var root = json.RootElement;
-        Assert.Equal(["pid", "kernel", "max_map_count", "vmas", "borders", "summary", "gaps", "totals"], root.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["pid", "kernel", "max_map_count", "vmas", "borders", "summary", "gaps", "uses", "files", "totals"], root.EnumerateObject().Select(member => member.Name));
         Assert.Equal(JsonValueKind.Null, root.GetProperty("pid").ValueKind);
         Assert.Equal("6.18.44", root.GetProperty("kernel").GetString());
         Assert.Equal(65530, root.GetProperty("max_map_count").GetInt32());

@@ -29,7 +29,7 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
         borders = uses.Unexplained(borders, [.. used.Select(use => use.Kind)]);
         var causes = borders.Where(group => !group.IsNormal).Select(group => new Cause(group.Count, Line(group, uses.Runtimes), CauseKind.Borders))
             .Concat(gaps.Where(group => group.Vmas > 1).Select(group => new Cause(group.Vmas, GapText.Line(group), CauseKind.Alone)))
-            .Concat(used.Select(use => new Cause(use.Vmas, use.CanGo ? style.Yellow(use.Text) : use.Text, CauseKind.Use)))
+            .Concat(used.Select(use => new Cause(use.Vmas, use.Fewer > 0 ? style.Yellow(use.Text) : use.Text, CauseKind.Use)))
             .Concat(series.Select(one => new Cause(one.Vmas, style.Yellow(one.Line(limit, uses.Runtimes)), CauseKind.Files)))
             .OrderByDescending(cause => cause.Count).ToList();
         var shown = causes.Where(cause => cause.Count >= vmas * LeastShare).Take(top ?? int.MaxValue).ToList();

@@ -4,8 +4,21 @@ namespace KernelFlags.Cli.Maps.Kinds;
 /// <param name="Kind">The kind.</param>
 /// <param name="Vmas">How many VMAs it has.</param>
 /// <param name="Text">The line.</param>
-/// <param name="CanGo">Whether some of them could go.</param>
-internal sealed record UseLine(MappingKind Kind, int Vmas, string Text, bool CanGo);
+/// <param name="Fewer">How many of them could go.</param>
+internal sealed record UseLine(MappingKind Kind, int Vmas, string Text, int Fewer)
+{
+    /// <summary>How the kind is known.</summary>
+    public string Evidence => Kind switch
+    {
+        MappingKind.ThreadStack => "a guard below, and `nh`, as mmap with MAP_STACK sets it since Linux 6.7, or the stack pointer of a waiting thread in it",
+        MappingKind.MallocArena => "a beginning at a multiple of 64 MB, `nr`, and no access from where it ends to the next multiple",
+        MappingKind.Reservation => "16 MB and more without access, and what is used beside them",
+        _ => "the name of its memory",
+    };
+
+    /// <summary>The settings that it has.</summary>
+    public IReadOnlyList<RuntimeSetting> Settings { get; init; } = [];
+}
 
 /// <summary>What memory is used for, in sentences that an operator can act on.</summary>
 /// <param name="limit">The most VMAs that a process may have.</param>
@@ -20,23 +33,14 @@ internal sealed class UseText(UseSummary uses, int limit)
     /// <summary>Lines of the kinds that explain their VMAs.</summary>
     public IReadOnlyList<UseLine> Lines() =>
     [
-        .. new[] { Stacks(), Arenas(), Reservations(), Heap() }.OfType<UseLine>(),
+        .. new[] { Stacks(), Arenas(), Reservations(), Heap() }.OfType<UseLine>().Select(line => line with { Settings = SettingsOf(line.Kind) }),
     ];
 
     /// <summary>The same lines, and below each how it is known, and what document has the setting.</summary>
-    public string Details() => string.Concat(Lines().Select(line => $"{line.Text}\n  known by {EvidenceOf(line.Kind)}\n{string.Concat(DocumentsOf(line.Kind))}"));
+    public string Details() => string.Concat(Lines().Select(line => $"{line.Text}\n  known by {line.Evidence}\n{string.Concat(line.Settings.Select(setting => $"  {setting.Since}: {setting.Document}\n"))}"));
 
-    private static string EvidenceOf(MappingKind kind) => kind switch
-    {
-        MappingKind.ThreadStack => "a guard below, and `nh`, as mmap with MAP_STACK sets it since Linux 6.7, or the stack pointer of a waiting thread in it",
-        MappingKind.MallocArena => "a beginning at a multiple of 64 MB, `nr`, and no access from where it ends to the next multiple",
-        MappingKind.Reservation => "16 MB and more without access, and what is used beside them",
-        _ => "the name of its memory",
-    };
-
-    private IEnumerable<string> DocumentsOf(MappingKind kind) => RuntimeSetting.All
-        .Where(setting => setting.Kind == kind && (uses.Runtimes.Has(setting.Sign) || kind is MappingKind.MallocArena or MappingKind.GcHeap))
-        .Select(setting => $"  {setting.Since}: {setting.Document}\n");
+    private IReadOnlyList<RuntimeSetting> SettingsOf(MappingKind kind) =>
+        [.. RuntimeSetting.All.Where(setting => setting.Kind == kind && (uses.Runtimes.Has(setting.Sign) || kind is MappingKind.MallocArena or MappingKind.GcHeap))];
 
     private UseLine? Stacks()
     {
@@ -63,7 +67,7 @@ internal sealed class UseText(UseSummary uses, int limit)
             MappingKind.ThreadStack,
             vmas,
             $"{Sizes.Count(uses.Stacks, "thread stack")} with {(uses.Stacks == 1 ? "a guard" : "guards")}, {Sizes.Count(vmas, "VMA")}: {string.Join("; ", parts)}",
-            uses.StacksOfALibrary > 0);
+            uses.StacksOfALibrary + (uses.Runtimes.Has(RuntimeSetting.Hotspot) ? 0 : own));
     }
 
     private string Libc() => RuntimeSetting.For(MappingKind.ThreadStack, RuntimeSetting.Glibc) is { } setting && uses.Runtimes.Has(RuntimeSetting.Glibc)
@@ -71,15 +75,15 @@ internal sealed class UseText(UseSummary uses, int limit)
         : Programs;
 
     private UseLine? Arenas() => uses.Vmas(MappingKind.MallocArena) is > 0 and var vmas && RuntimeSetting.For(MappingKind.MallocArena, RuntimeSetting.Glibc) is { } setting
-        ? new(MappingKind.MallocArena, vmas, $"{Sizes.Count((vmas + 1) / 2, "arena")} of malloc, {Sizes.Count(vmas, "VMA")}: {Told(setting)}, up to {Sizes.Count(Math.Max(0, vmas - 2), "VMA")} fewer", vmas > 2)
+        ? new(MappingKind.MallocArena, vmas, $"{Sizes.Count((vmas + 1) / 2, "arena")} of malloc, {Sizes.Count(vmas, "VMA")}: {Told(setting)}, up to {Sizes.Count(Math.Max(0, vmas - 2), "VMA")} fewer", Math.Max(0, vmas - 2))
         : null;
 
     private UseLine? Reservations() => uses.Vmas(MappingKind.Reservation) is > 0 and var vmas && vmas < limit * Many
-        ? new(MappingKind.Reservation, vmas, $"{Sizes.Count(uses.Reservations, "reservation")} of addresses, used in {Sizes.Count(vmas, "VMA")}, as collectors and allocators make them: normal", false)
+        ? new(MappingKind.Reservation, vmas, $"{Sizes.Count(uses.Reservations, "reservation")} of addresses, used in {Sizes.Count(vmas, "VMA")}, as collectors and allocators make them: normal", 0)
         : null;
 
     private UseLine? Heap() => uses.Vmas(MappingKind.GcHeap) is > 0 and var vmas && uses.HasJavaHeap && RuntimeSetting.For(MappingKind.GcHeap, RuntimeSetting.JavaHeap) is { } setting
-        ? new(MappingKind.GcHeap, vmas, $"{Sizes.Count(vmas, "VMA")} of a collector's heap: {Told(setting)}", false)
+        ? new(MappingKind.GcHeap, vmas, $"{Sizes.Count(vmas, "VMA")} of a collector's heap: {Told(setting)}", 0)
         : null;
 
     private static string Told(RuntimeSetting setting) => $"{setting.Advice} ({setting.Since})";
