@@ -33,7 +33,7 @@ internal sealed class MapsPolicies(string name, bool isSaved, Func<Stream> open,
 
         try
         {
-            _settler ??= new(_reader = new(open()));
+            _settler ??= new(_reader = new(open(), isSaved));
             return _settler.Settle(border, left, right);
         }
         catch (InputException wrong)

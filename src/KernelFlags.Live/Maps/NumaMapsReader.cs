@@ -9,7 +9,8 @@ namespace KernelFlags.Live.Maps;
 /// is asked for: the kernel walks the page tables of a VMA for its line.
 /// </summary>
 /// <param name="stream">The text, or that packed by gzip; closed with the reader.</param>
-public sealed class NumaMapsReader(Stream stream) : IDisposable
+/// <param name="isSaved">Whether it is text that somebody saved, in whatever encoding and with whatever line ends.</param>
+public sealed class NumaMapsReader(Stream stream, bool isSaved) : IDisposable
 {
     private const int MaxLine = 1 << 20;
     private const string Shape = "this is no line of numa_maps, which is ADDRESS POLICY and more; save one with cat /proc/PID/numa_maps > FILE";
@@ -59,7 +60,7 @@ public sealed class NumaMapsReader(Stream stream) : IDisposable
 
     private bool TryRead()
     {
-        _lines ??= new(stream, MaxLine, isPasted: true);
+        _lines ??= new(stream, MaxLine, isPasted: isSaved);
         if (!_lines.TryRead(out var line))
         {
             return false;

@@ -31,6 +31,25 @@ public sealed class ProveTests(HiddenProgram program) : IClassFixture<HiddenProg
         });
         var group = Assert.Single(json.GetProperty("summary").EnumerateArray(), group => group.TryGetProperty("proven", out var cause) && cause.GetString() == proven);
         Assert.Equal((borders, true), (group.GetProperty("borders").GetInt32(), group.GetProperty("certain").GetBoolean()));
+        Assert.Equal(proven == "close_hook" ? 0 : borders, group.GetProperty("vmas_fewer").GetInt32());
+        Assert.Equal(proven == "close_hook", group.GetProperty("mend").GetString() is null);
+    }
+
+    [Theory]
+    [InlineData("anon_vma", 0, "mmap of the whole range before any of it is written to")]
+    [InlineData("offset", 0, "mmap where it is to stay")]
+    [InlineData("policy", 1, "one mbind")]
+    [InlineData("userfaultfd", 1, "UFFDIO_UNREGISTER")]
+    [InlineData("file", 1, "mmap of both through one descriptor")]
+    [InlineData("not_tried", 1, "mprotect over both")]
+    public async Task Remedy_IsToldWithWhatItIsWorthNow(string why, int now, string mend)
+    {
+        HiddenProgram.Require();
+        using var process = await program.StartAsync(why);
+        var group = Assert.Single(
+            (await JsonAsync(process, "--summary")).GetProperty("summary").EnumerateArray(), group => group.TryGetProperty("proven", out var cause) && cause.GetString() == why);
+        Assert.Equal((now, 1), (group.GetProperty("vmas_fewer_now").GetInt32(), group.GetProperty("vmas_fewer").GetInt32()));
+        Assert.StartsWith(mend, group.GetProperty("mend").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
