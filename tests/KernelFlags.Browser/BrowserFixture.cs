@@ -1,3 +1,5 @@
+using KernelFlags.Cli.Tests;
+
 namespace KernelFlags.Browser;
 
 /// <summary>A Chromium that the tests of a class share; they are skipped where the machine has none.</summary>
@@ -28,14 +30,37 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>Opens a page; closing it fails the test when the page complained or asked the network for anything.</summary>
-    public async Task<OpenPage> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light)
+    public async Task<OpenPage> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light, int width = 1500)
     {
         Assert.SkipWhen(_browser is null, "needs Chromium: apt-get install chromium");
-        var page = await _browser!.NewPageAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1500, Height = 1250 } });
+        var page = await _browser!.NewPageAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 1250 } });
         var opened = new OpenPage(page, path);
         await page.GotoAsync(opened.Address);
         return opened;
     }
+
+    /// <summary>Opens the page of one of the examples.</summary>
+    /// <param name="example">Its name.</param>
+    public async Task<OpenPage> OpenExampleAsync(string example, ColorScheme scheme = ColorScheme.Light, int width = 1500, string profile = "linux-6.18.44-x86_64")
+    {
+        using var folder = new ScratchFolder();
+        var path = folder["page.html"];
+        Assert.Empty((await Kflags.RunAsync("maps", Example(example), "--profile", profile, "--html", path)).Result());
+        return await OpenAsync(path, scheme, width);
+    }
+
+    /// <summary>Opens the page of a saved text.</summary>
+    /// <param name="smaps">The text.</param>
+    public async Task<OpenPage> OpenTextAsync(string smaps)
+    {
+        using var folder = new ScratchFolder().With("saved.smaps", smaps);
+        Assert.Empty((await Kflags.RunAsync("maps", folder["saved.smaps"], "--profile", "linux-6.18.44-x86_64", "--html", folder["page.html"])).Result());
+        return await OpenAsync(folder["page.html"]);
+    }
+
+    /// <summary>The path of an example.</summary>
+    /// <param name="name">Its name.</param>
+    public static string Example(string name) => $"tests/KernelFlags.Cli.Tests/Maps/Examples/{name}.smaps.gz";
 
     public async ValueTask DisposeAsync()
     {
@@ -65,6 +90,14 @@ public sealed class OpenPage : IAsyncDisposable
     public IPage Page { get; }
 
     public string Address { get; }
+
+    /// <summary>Waits until the table says how many rows it has.</summary>
+    /// <param name="expected">What it is to say.</param>
+    public async Task CountIsAsync(string expected)
+    {
+        await Page.Locator("#count").Filter(new() { HasTextString = expected }).WaitForAsync();
+        Assert.Equal(expected, await Page.TextContentAsync("#count"));
+    }
 
     public async ValueTask DisposeAsync()
     {

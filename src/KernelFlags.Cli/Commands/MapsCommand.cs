@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Maps.Changes;
+using KernelFlags.Cli.Maps.Html;
 using KernelFlags.Cli.Maps.Machine;
 using KernelFlags.Cli.Output;
 
@@ -98,9 +99,14 @@ internal static class MapsCommand
 
             RefuseOtherKernel(result, kernelOptions);
 
+            if (result.GetValue(Html) is not null)
+            {
+                return WriteHtml(result, request, Kernel(result, request, definitions, kernelOptions), cancel);
+            }
+
             // The kernel makes the text while the definitions are read.
             using var source = request.Open(Terminal.Of(result));
-            var kernel = Kernel(result, request, source, definitions, kernelOptions);
+            var kernel = Kernel(result, request, definitions, kernelOptions);
             return await RunAsync(result, request, source, kernel, result.GetValue(format)!, cancel).ConfigureAwait(false);
         });
         return command;
@@ -161,11 +167,7 @@ internal static class MapsCommand
         }
 
         var report = new MapsReport(request, kernel, terminal);
-        if (result.GetValue(Html) is { } page)
-        {
-            report.WriteHtml(source, terminal.FullPath(page), cancel);
-        }
-        else if (format == FormatOption.JsonLines)
+        if (format == FormatOption.JsonLines)
         {
             report.WriteLines(source, TimeProvider.System, cancel);
         }
@@ -177,15 +179,28 @@ internal static class MapsCommand
         return ExitCode.Done;
     }
 
+    /// <summary>Writes a page, which needs memory for each VMA: what the definitions were read with is given back before the text is asked for.</summary>
+    private static int WriteHtml(ParseResult result, MapsRequest request, MapsKernel kernel, CancellationToken cancel)
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var terminal = Terminal.Of(result);
+        using var source = request.Open(terminal, isSparing: true);
+        return new HtmlReport(request, kernel, terminal).Write(source, result.GetValue(Diff), terminal.FullPath(result.GetValue(Html)!), cancel) ? ExitCode.Found : ExitCode.Done;
+    }
+
     private static void Validate(CommandResult result, Option<string> format, MapsChoiceOptions choice)
     {
         bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
         ValidateTarget(result, format, choice, IsGiven);
         choice.Validate(result, IsProcess(result), [All, Html, Watch, Diff, .. IsGiven(Explain) ? [] : new Option[] { Summary }], [Totals]);
-        var others = new Option[] { Html, Watch, Diff }.Where(IsGiven).Select(option => option.Name).ToList();
-        if (others.Count > 1)
+        if (IsGiven(Watch) && new Option[] { Html, Diff }.FirstOrDefault(IsGiven) is { } other)
         {
-            result.AddError($"{string.Join(" and ", others)} are two things; leave one out");
+            result.AddError($"{other.Name} and --watch are two things; leave one out");
+        }
+
+        if (IsGiven(Html) && IsGiven(format) && result.GetValue(format) != FormatOption.Text)
+        {
+            result.AddError($"--html writes a page, and --format {result.GetValue(format)} another document; leave one out");
         }
 
         if (IsGiven(NoFlags) && new Option[] { Explain, Summary, Prove, Html, Watch, Diff }.FirstOrDefault(IsGiven) is { } needsFlags)
@@ -339,15 +354,16 @@ internal static class MapsCommand
 
     private static bool IsProcess(CommandResult result) => MapsSource.PidOf(result.GetValue(Target) ?? "") is not null;
 
-    private static MapsKernel Kernel(ParseResult result, MapsRequest request, MapsSource source, DefinitionOptions definitions, KernelOptions options)
+    private static MapsKernel Kernel(ParseResult result, MapsRequest request, DefinitionOptions definitions, KernelOptions options)
     {
+        var isLive = MapsSource.PidOf(request.Target) is not null;
         MapsKernel OfDefinitions()
         {
             var model = definitions.Load(result).Model;
-            return MapsKernel.Of(model, options.SelectRunning(result, model, isElsewhere: source.Pid is null));
+            return MapsKernel.Of(model, options.SelectRunning(result, model, isElsewhere: !isLive));
         }
 
-        var isOrdinary = source.Pid is not null && !definitions.IsGiven(result) && !options.IsGiven(result);
+        var isOrdinary = isLive && !definitions.IsGiven(result) && !options.IsGiven(result);
         var tellsMore = request.WithMeanings || result.GetValue(Html) is not null;
         return isOrdinary && !tellsMore && DefinitionRoot.AreThoseOfTypes(Terminal.Of(result)) && MapsKernel.Ready(OfDefinitions) is { } ready ? ready : OfDefinitions();
     }

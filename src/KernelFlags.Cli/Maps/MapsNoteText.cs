@@ -6,6 +6,52 @@ namespace KernelFlags.Cli.Maps;
 /// <summary>Says what a text has that the kernel writes otherwise, and what was made of it.</summary>
 internal static class MapsNoteText
 {
+    /// <summary>The notes on a source, and what could not be found out about it, a line each.</summary>
+    /// <param name="source">The source, read to its end.</param>
+    /// <param name="request">What was asked for.</param>
+    public static IEnumerable<string> All(MapsSource source, MapsRequest request)
+    {
+        foreach (var line in Of(source))
+        {
+            yield return line;
+        }
+
+        if (source.WithoutFacts is { } why)
+        {
+            yield return $"note: --prove can't ask the kernel: {why}";
+        }
+
+        if (source.VmasWithoutFacts is > 0 and var vmas)
+        {
+            yield return $"note: {Vmas(vmas)} changed between smaps and what the kernel said of {(vmas == 1 ? "it" : "them")}, and their borders are not proven; call again";
+        }
+
+        if (source.Policies?.Failure is { } unread)
+        {
+            yield return $"note: memory policies are not told: {unread}";
+        }
+
+        if (source.Policies?.Unmatched is > 0 and var unmatched)
+        {
+            yield return $"note: numa_maps has not both VMAs of {Sizes.Count(unmatched, "border")}, whose policies stay open: it was saved of another process, or at another time";
+        }
+
+        if (source.SkippedByGuards > 0)
+        {
+            yield return $"note: {source.SkippedByGuards} ranges of more than 64 GB were not searched for guards, which this kernel tells only page by page";
+        }
+
+        if (source is { Pid: not null, SeesGuards: false } && request.WithFlags)
+        {
+            yield return "note: guard regions are not shown: pagemap can't be read";
+        }
+    }
+
+    /// <summary>What can't be compared of two sources.</summary>
+    /// <param name="areFlagsOfBoth">Whether both tell flags, or neither does.</param>
+    public static IEnumerable<string> OfComparison(MapsSource before, MapsSource source, bool areFlagsOfBoth) =>
+        areFlagsOfBoth ? [] : [$"note: only one of {before.Name} and {source.Name} tells flags; compared is what both tell"];
+
     /// <summary>The notes on a source, a line each.</summary>
     /// <param name="source">The source, read to its end.</param>
     public static IEnumerable<string> Of(MapsSource source) => source.Pid is { } pid ? OfProcess(source, pid) : source.Notes.Select(note => Of(note, source.Name));

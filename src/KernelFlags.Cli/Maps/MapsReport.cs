@@ -1,5 +1,4 @@
 using KernelFlags.Cli.Maps.Borders;
-using KernelFlags.Cli.Maps.Html;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Cli.Output;
@@ -31,54 +30,10 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
 
     private void Notes(MapsSource source)
     {
-        foreach (var line in MapsNoteText.Of(source))
+        foreach (var note in MapsNoteText.All(source, request))
         {
-            terminal.Error.WriteLine(line);
+            terminal.Error.WriteLine(note);
         }
-
-        if (source.WithoutFacts is { } why)
-        {
-            terminal.Error.WriteLine($"note: --prove can't ask the kernel: {why}");
-        }
-
-        if (source.VmasWithoutFacts is > 0 and var vmas)
-        {
-            terminal.Error.WriteLine($"note: {Sizes.Of(vmas)} VMA{(vmas == 1 ? "" : "s")} changed between smaps and what the kernel said of {(vmas == 1 ? "it" : "them")}, and their borders are not proven; call again");
-        }
-
-        if (source.Policies?.Failure is { } unread)
-        {
-            terminal.Error.WriteLine($"note: memory policies are not told: {unread}");
-        }
-
-        if (source.Policies?.Unmatched is > 0 and var unmatched)
-        {
-            terminal.Error.WriteLine($"note: numa_maps has not both VMAs of {Sizes.Count(unmatched, "border")}, whose policies stay open: it was saved of another process, or at another time");
-        }
-
-        if (source.SkippedByGuards > 0)
-        {
-            terminal.Error.WriteLine($"note: {source.SkippedByGuards} ranges of more than 64 GB were not searched for guards, which this kernel tells only page by page");
-        }
-
-        if (source is { Pid: not null, SeesGuards: false } && request.WithFlags)
-        {
-            terminal.Error.WriteLine("note: guard regions are not shown: pagemap can't be read");
-        }
-    }
-
-    /// <summary>Reads the source and writes a page.</summary>
-    /// <param name="path">The absolute path of the page.</param>
-    /// <param name="cancel">Stops it.</param>
-    public void WriteHtml(MapsSource source, string path, CancellationToken cancel)
-    {
-        var totals = new MapsTotals();
-        var summary = new BorderSummary(kernel.Remedies);
-        var columns = new HtmlColumns(summary);
-        request.ReadAll(source, kernel, [totals, summary, columns], cancel);
-        var title = source.Pid is { } pid ? FormattableString.Invariant($"Address space of process {pid}{(CommandOf(pid) is { } command ? $" ({command})" : "")}") : $"Address space saved in {Path.GetFileName(source.Name)}";
-        WholeFile.Write(path, new HtmlPage(kernel, columns, totals, summary.Groups).Render(title, request.LimitOf(source.Pid is not null)));
-        Notes(source);
     }
 
     /// <summary>Reads the source and writes a line a VMA, as JSON.</summary>

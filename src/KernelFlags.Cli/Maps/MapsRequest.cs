@@ -57,7 +57,8 @@ internal sealed record MapsRequest(
 
     /// <summary>Opens what is looked at. Reading begins at once.</summary>
     /// <param name="terminal">Where relative paths start.</param>
-    public MapsSource Open(Terminal terminal) => MapsSource.Open(Target, terminal, Proc, WithFlags, Prove, NumaMaps);
+    /// <param name="isSparing">Whether memory matters more than time.</param>
+    public MapsSource Open(Terminal terminal, bool isSparing = false) => MapsSource.Open(Target, terminal, Proc, WithFlags, Prove, NumaMaps, isSparing);
 
     /// <summary>Reads it to the end.</summary>
     /// <param name="sinks">Who takes the VMAs.</param>

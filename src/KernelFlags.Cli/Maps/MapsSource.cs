@@ -22,11 +22,12 @@ internal sealed class MapsSource : IDisposable
     private readonly GuardScanner? _guards;
     private readonly ProcessFacts? _facts;
 
-    private MapsSource(string name, Stream stream, MapsPolicies? policies, ProcessFolder? process = null, ProcessActivity? activity = null, ProcessFacts? facts = null)
+    private MapsSource(
+        string name, Stream stream, bool isSparing, MapsPolicies? policies, ProcessFolder? process = null, ProcessActivity? activity = null, ProcessFacts? facts = null)
     {
         (Name, Policies, _process, _activity, _facts) = (name, policies, process, activity, facts);
         _guards = process?.OpenPagemap() is { } pagemap ? new(pagemap) : null;
-        _entries = new MapsReadAhead(stream, isSaved: process is null);
+        _entries = new MapsReadAhead(stream, isSaved: process is null, isSparing);
     }
 
     /// <summary>What messages call it: the path of the text.</summary>
@@ -78,9 +79,10 @@ internal sealed class MapsSource : IDisposable
     /// <param name="withFields">Whether flags and sizes are wanted.</param>
     /// <param name="withFacts">Whether the kernel itself is to be asked too.</param>
     /// <param name="numaMaps">The file that was saved with a file's; null for none.</param>
+    /// <param name="isSparing">Whether memory matters more than time.</param>
     /// <exception cref="UnusableException">There is no such thing.</exception>
 #pragma warning disable CA2000 // The source closes what it reads.
-    public static MapsSource Open(string target, Terminal terminal, string proc, bool withFields, bool withFacts, string? numaMaps = null)
+    public static MapsSource Open(string target, Terminal terminal, string proc, bool withFields, bool withFacts, string? numaMaps = null, bool isSparing = false)
     {
         if (PidOf(target) is { } pid)
         {
@@ -92,6 +94,7 @@ internal sealed class MapsSource : IDisposable
             return new(
                 process.PathOf(withFields ? "smaps" : "maps"),
                 text,
+                isSparing,
                 new(process.PathOf("numa_maps"), isSaved: false, process.OpenNumaMaps),
                 process,
                 activity,
@@ -101,6 +104,7 @@ internal sealed class MapsSource : IDisposable
         return new(
             target,
             target == StandardInput ? terminal.OpenInput() : InputFile.Open(terminal, target, "name a process, self, a saved smaps file, or - for standard input"),
+            isSparing,
             numaMaps is null ? null : OpenPolicies(numaMaps, terminal));
     }
 

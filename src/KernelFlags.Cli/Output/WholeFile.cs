@@ -13,26 +13,28 @@ internal static class WholeFile
     /// <param name="text">What it is to hold.</param>
     /// <returns>Whether it was written; false when it already held this.</returns>
     /// <exception cref="UnusableException">It can't be written.</exception>
-    public static bool Write(string path, string text)
+    public static bool Write(string path, string text) => Guarded(path, () => WriteAt(path, Utf8.GetBytes(text)));
+
+    /// <summary>Writes a file in the same way, as its bytes come.</summary>
+    /// <param name="path">The absolute path.</param>
+    /// <param name="write">Writes what it is to hold.</param>
+    /// <exception cref="UnusableException">It can't be written.</exception>
+    public static void Write(string path, Action<Stream> write) => Guarded(path, () =>
     {
-        if (Directory.Exists(path))
+        if (IsNoPlainFile(path))
         {
-            throw new UnusableException($"{path} is a folder; name a file");
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(file);
+            return true;
         }
 
-        try
+        Replace(path, temporary =>
         {
-            return WriteAt(path, Utf8.GetBytes(text));
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new UnusableException($"no permission to write {path}; name a file in a folder of your own", exception);
-        }
-        catch (IOException exception)
-        {
-            throw new UnusableException($"{path} can't be written: {exception.Message}", exception);
-        }
-    }
+            using var file = new FileStream(temporary, FileMode.Truncate, FileAccess.Write, FileShare.None);
+            write(file);
+        });
+        return true;
+    });
 
     /// <summary>Checks that a file could be written to a folder, before much work is done for it.</summary>
     /// <param name="folder">The absolute path of the folder, which need not exist yet.</param>
@@ -64,6 +66,27 @@ internal static class WholeFile
     /// <returns>False when it differs or does not exist.</returns>
     public static bool Holds(string path, string text) => Holds(path, Utf8.GetBytes(text));
 
+    private static bool Guarded(string path, Func<bool> write)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UnusableException($"{path} is a folder; name a file");
+        }
+
+        try
+        {
+            return write();
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UnusableException($"no permission to write {path}; name a file in a folder of your own", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new UnusableException($"{path} can't be written: {exception.Message}", exception);
+        }
+    }
+
     private static bool WriteAt(string path, byte[] bytes)
     {
         if (IsNoPlainFile(path))
@@ -72,19 +95,29 @@ internal static class WholeFile
             return true;
         }
 
-        path = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        if (Holds(path, bytes))
+        if (Holds(Target(path), bytes))
         {
             return false;
         }
 
+        Replace(path, temporary => File.WriteAllBytes(temporary, bytes));
+        return true;
+    }
+
+    /// <summary>Puts a file in the place of another, or of none.</summary>
+    /// <param name="write">Writes it; it is there, and empty.</param>
+    private static void Replace(string path, Action<string> write)
+    {
+        path = Target(path);
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         using var temporary = Leftovers.File(Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}"));
-        File.WriteAllBytes(temporary.Value, bytes);
+        write(temporary.Value);
         File.Move(temporary.Value, path, overwrite: true);
-        return true;
     }
+
+    /// <summary>The file itself, where a path is a symbolic link.</summary>
+    private static string Target(string path) => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
     /// <summary>Whether a path is a device's or a descriptor's: another file must not take its place.</summary>
     private static bool IsNoPlainFile(string path) =>

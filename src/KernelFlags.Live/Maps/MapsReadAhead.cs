@@ -11,9 +11,10 @@ public sealed class MapsReadAhead : IDisposable
 {
     private const int ChunkSize = 512;
     private const int Chunks = 64;
+    private const int FewChunks = 8;
 
     private readonly MapsReader _reader;
-    private readonly BoundedQueue<Chunk> _chunks = new(Chunks);
+    private readonly BoundedQueue<Chunk> _chunks;
     private readonly Thread _thread;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private Chunk? _chunk;
@@ -22,8 +23,10 @@ public sealed class MapsReadAhead : IDisposable
     /// <summary>Begins to read.</summary>
     /// <param name="stream">The text, gzip too; closed with this.</param>
     /// <param name="isSaved">Whether somebody saved it, in whatever encoding; false for what the kernel writes now.</param>
-    public MapsReadAhead(Stream stream, bool isSaved)
+    /// <param name="isSparing">Whether memory matters more than to be ahead.</param>
+    public MapsReadAhead(Stream stream, bool isSaved, bool isSparing = false)
     {
+        _chunks = new(isSparing ? FewChunks : Chunks);
         _reader = new MapsReader(stream, isSaved);
         _thread = new Thread(ReadAll) { IsBackground = true, Name = "parse" };
         _thread.Start();

@@ -77,6 +77,9 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
     /// <summary>What the program or library has that was seen last.</summary>
     private MapsBacking? _program;
 
+    /// <summary>What the border looks like that was counted last.</summary>
+    public BorderPattern LastPattern { get; private set; }
+
     /// <summary>The groups, the largest first.</summary>
     public IReadOnlyList<BorderGroup> Groups
     {
@@ -99,7 +102,7 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
             return;
         }
 
-        var tally = item.Below is { } border ? Tally(border, Pattern(border, previous, item.Entry)) : null;
+        var tally = item.Below is { } border ? Tally(border, LastPattern = Pattern(border, previous, item.Entry)) : null;
         if (tally is not null)
         {
             tally.Count++;

@@ -16,6 +16,9 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
     /// <summary>What is less than this share of all VMAs does not matter.</summary>
     private const double LeastShare = 0.01;
 
+    /// <summary>What shows all, and what would prove a hidden cause.</summary>
+    public string Elsewhere { get; init; } = "--details";
+
     /// <summary>The lines.</summary>
     /// <param name="borders">What keeps those apart that touch.</param>
     /// <param name="gaps">Those that stand alone.</param>
@@ -72,7 +75,7 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
 
     /// <summary>Why the rest is not shown, and how to see it.</summary>
     private string Why(IReadOnlyList<Cause> rest) =>
-        rest.Any(cause => cause.Count >= vmas * LeastShare) ? " (--details shows all)" : ", each cause less than 1% of all VMAs (--details shows them)";
+        rest.Any(cause => cause.Count >= vmas * LeastShare) ? $" ({Elsewhere} shows all)" : $", each cause less than 1% of all VMAs ({Elsewhere} shows them)";
 
     private static int Sum(IEnumerable<Cause> causes, CauseKind kind) => causes.Where(cause => cause.Kind == kind).Sum(cause => cause.Count);
 
@@ -81,7 +84,7 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
         var line = SummaryText.Line(group, limit);
         line += group.Pattern == BorderPattern.Decommitted && runtimes.Has(RuntimeSetting.Jemalloc) && RuntimeSetting.For(MappingKind.NoAccess, RuntimeSetting.Jemalloc) is { } setting
             ? "; " + setting.Advice : "";
-        return group.Border.IsHidden && !group.Border.IsProven ? line + "; --prove settles it (root), and --details says how else" : group.Fewer > 0 ? style.Yellow(line) : line;
+        return group.Border.IsHidden && !group.Border.IsProven ? $"{line}; --prove settles it (root), and {Elsewhere} says how else" : group.Fewer > 0 ? style.Yellow(line) : line;
     }
 
     private static void AppendNormal(StringBuilder text, IReadOnlyList<BorderGroup> borders, MappedFiles files, int told)

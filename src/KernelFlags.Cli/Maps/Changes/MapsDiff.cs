@@ -40,45 +40,57 @@ internal sealed class MapsCollector : IMapsSink
     public void Add(in MapsItem item, in MapsEntry previous) => Vmas.Add(item.Entry);
 }
 
-/// <summary>Compares two looks at an address space: by where VMAs begin.</summary>
-internal static class MapsDiff
+/// <summary>Compares two looks at an address space: by where VMAs begin. Those of now come one by one.</summary>
+/// <param name="before">The VMAs before, in order.</param>
+internal sealed class MapsDiff(List<MapsEntry> before)
 {
+    private int _old;
+    private ulong _end;
+
     /// <summary>Compares.</summary>
     /// <param name="before">The VMAs before, in order.</param>
     /// <param name="after">The VMAs now, in order.</param>
     /// <returns>The differences, in the order of addresses. What pages are in memory is none.</returns>
     public static List<VmaDifference> Of(List<MapsEntry> before, List<MapsEntry> after)
     {
+        var diff = new MapsDiff(before);
         var differences = new List<VmaDifference>();
-        var (old, now) = (0, 0);
-        while (old < before.Count || now < after.Count)
+        foreach (var entry in after)
         {
-            if (now == after.Count || (old < before.Count && before[old].Start < after[now].Start))
+            differences.AddRange(diff.GoneBelow(entry.Start));
+            if (diff.Next(entry) is { } difference)
             {
-                differences.Add(new(IsInside(after, now - 1, before[old].Start) ? VmaChange.Merged : VmaChange.Removed, before[old], null));
-                old++;
-            }
-            else if (old == before.Count || after[now].Start < before[old].Start)
-            {
-                differences.Add(new(IsInside(before, old - 1, after[now].Start) ? VmaChange.SplitOff : VmaChange.Added, null, after[now]));
-                now++;
-            }
-            else
-            {
-                if (!AreAlike(before[old], after[now]))
-                {
-                    differences.Add(new(VmaChange.Changed, before[old], after[now]));
-                }
-
-                old++;
-                now++;
+                differences.Add(difference);
             }
         }
 
+        differences.AddRange(diff.GoneBelow(null));
         return differences;
     }
 
-    private static bool IsInside(List<MapsEntry> vmas, int index, ulong address) => index >= 0 && vmas[index].End > address;
+    /// <summary>Those of before that begin below the next VMA of now, and of which none begins where they did.</summary>
+    /// <param name="start">Where the next one begins; null after the last one.</param>
+    public IEnumerable<VmaDifference> GoneBelow(ulong? start)
+    {
+        for (; _old < before.Count && (start is null || before[_old].Start < start); _old++)
+        {
+            yield return new(before[_old].Start < _end ? VmaChange.Merged : VmaChange.Removed, before[_old], null);
+        }
+    }
+
+    /// <summary>The next VMA of now, after those that are gone below it.</summary>
+    /// <returns>In what it differs; null where it does not.</returns>
+    public VmaDifference? Next(in MapsEntry entry)
+    {
+        _end = entry.End;
+        if (_old < before.Count && before[_old].Start == entry.Start)
+        {
+            var old = before[_old++];
+            return AreAlike(old, entry) ? null : new(VmaChange.Changed, old, entry);
+        }
+
+        return new(_old > 0 && before[_old - 1].End > entry.Start ? VmaChange.SplitOff : VmaChange.Added, null, entry);
+    }
 
     /// <summary>Whether two sets of four letters are the same, as far as both tell.</summary>
     /// <returns>False when one differs.</returns>

@@ -1,72 +1,118 @@
 using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Cli.Maps.Changes;
+using KernelFlags.Cli.Maps.Kinds;
+using KernelFlags.Live.Borders;
 using KernelFlags.Live.Maps;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps.Html;
 
-/// <summary>What the page is given of each VMA: numbers by column, in pages of 4096 bytes, and each text once.</summary>
-/// <param name="summary">Knows what borders look like.</param>
-internal sealed class HtmlColumns(BorderSummary summary) : IMapsSink
+/// <summary>What the page is given of each VMA: numbers by column, addresses in pages of 4096 bytes, and each text once.</summary>
+/// <param name="summary">Has been given each VMA before this, and knows what its border looks like.</param>
+/// <param name="kernel">Whose flags they are.</param>
+internal sealed class HtmlColumns(BorderSummary summary, MapsKernel kernel) : IMapsSink
 {
-    private const ulong PageSize = 4096;
+    /// <summary>What addresses are counted in.</summary>
+    public const ulong PageSize = 4096;
 
-    private readonly Dictionary<(Live.Borders.Border Border, BorderPattern Pattern), int> _reasons = [];
+    private readonly Dictionary<(Border Border, BorderPattern Pattern), int> _reasons = [];
+    private readonly NumberColumn _gap = new();
+    private readonly NumberColumn _length = new();
+    private readonly NumberColumn _offset = new();
+    private readonly NumberColumn _kind = new();
+    private readonly NumberColumn _why = new();
+    private readonly NumberColumn _change = new();
     private ulong _end;
 
-    /// <summary>Pages between the VMA before and this one.</summary>
-    public List<ulong> Gap { get; } = [];
+    /// <summary>Sizes in kB, by the name of their field in smaps.</summary>
+    private readonly (string Field, Func<MapsEntry, ulong?> Of, NumberColumn Column)[] _sizes =
+    [
+        ("Rss", entry => entry.Rss, new()),
+        ("Anonymous", entry => entry.Anonymous, new()),
+        ("Swap", entry => entry.Swap, new()),
+        ("Locked", entry => entry.Locked, new()),
+        ("Private_Hugetlb", entry => entry.HugeTlb, new()),
+    ];
 
-    /// <summary>Pages.</summary>
-    public List<ulong> Length { get; } = [];
-
-    /// <summary>The offset in the file, in pages.</summary>
-    public List<ulong> Offset { get; } = [];
-
-    /// <summary>What is in memory, in kB; null where nothing tells.</summary>
-    public List<ulong?> Rss { get; } = [];
-
-    /// <summary>The number of the kind.</summary>
-    public List<ulong> Kind { get; } = [];
-
-    /// <summary>The reason for which it and the VMA before are two; -1 where they do not touch.</summary>
-    public List<int> Why { get; } = [];
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; private set; }
 
     /// <summary>The four letters.</summary>
-    public NumberedTexts Perms { get; } = new();
+    public NumberedColumn<string> Perms { get; } = new();
 
-    /// <summary>Lines of flags.</summary>
-    public NumberedTexts Sets { get; } = new();
+    /// <summary>Lines of flags; an empty one where they are not told.</summary>
+    public NumberedColumn<string> Sets { get; } = new();
 
-    /// <summary>Paths.</summary>
-    public NumberedTexts Paths { get; } = new();
+    /// <summary>What smaps hides of the flags.</summary>
+    public NumberedColumn<string> Hidden { get; } = new();
+
+    /// <summary>What stands behind them.</summary>
+    public NumberedColumn<MapsBacking> Files { get; } = new();
+
+    /// <summary>What was otherwise before.</summary>
+    public NumberedColumn<string> Before { get; } = new();
 
     /// <summary>Guard regions of the VMAs that have some.</summary>
     public List<(int Vma, ulong Start, List<AddressRange> Guards)> Guards { get; } = [];
 
     /// <summary>The reasons, by number.</summary>
-    public IEnumerable<(Live.Borders.Border Border, BorderPattern Pattern)> Reasons => _reasons.OrderBy(entry => entry.Value).Select(entry => entry.Key);
+    public IEnumerable<(Border Border, BorderPattern Pattern)> Reasons => _reasons.OrderBy(entry => entry.Value).Select(entry => entry.Key);
 
-    public void Add(in MapsItem item, in MapsEntry previous)
+    /// <summary>The columns of numbers.</summary>
+    public IEnumerable<(string Name, NumberColumn Column)> Numbers =>
+    [
+        ("gap", _gap), ("length", _length), ("offset", _offset), ("kind", _kind), ("why", _why), ("change", _change),
+        ("perm", Perms.Column), ("set", Sets.Column), ("hiddenSet", Hidden.Column), ("file", Files.Column), ("before", Before.Column),
+    ];
+
+    /// <summary>The columns of sizes.</summary>
+    public IEnumerable<(string Field, NumberColumn Column)> Sizes => _sizes.Select(size => (size.Field, size.Column));
+
+    public void Add(in MapsItem item, in MapsEntry previous) => Add(item, difference: null);
+
+    /// <summary>Adds a VMA that is there.</summary>
+    /// <param name="difference">In what it differs from before; null where it does not, or nothing is compared.</param>
+    public void Add(in MapsItem item, VmaDifference? difference)
     {
-        var entry = item.Entry;
         if (item.Guards.Count > 0)
         {
-            Guards.Add((Length.Count, entry.Start, [.. item.Guards]));
+            Guards.Add((Count, item.Entry.Start, [.. item.Guards]));
         }
 
-        Gap.Add((entry.Start - _end) / PageSize);
-        Length.Add(entry.Length / PageSize);
-        Offset.Add(entry.Offset / PageSize);
-        Rss.Add(entry.InMemory / 1024);
-        Kind.Add((ulong)item.Kind);
-        Perms.Add(entry.Perm);
-        Sets.Add(entry.VmFlags ?? "");
-        Paths.Add(entry.Backing.Path);
-        Why.Add(item.Below is { } border ? ReasonOf((border, summary.Pattern(border, previous, entry))) : -1);
-        _end = entry.End;
+        AddRow(item.Entry, item.Kind, difference);
+        _why.Add(item.Below is { } border ? ReasonOf((border, summary.LastPattern)) : -1);
+        Hidden.Add(item.Facts is { } facts ? string.Join(' ', kernel.RawFlags.Hidden(facts.Flags)) : "");
     }
 
-    private int ReasonOf((Live.Borders.Border Border, BorderPattern Pattern) reason)
+    /// <summary>Adds a VMA that was there.</summary>
+    public void AddGone(VmaDifference difference)
+    {
+        AddRow(difference.Before!.Value, MappingKinds.Of(difference.Before.Value), difference);
+        _why.Add(-1);
+        Hidden.Add("");
+    }
+
+    private void AddRow(in MapsEntry entry, MappingKind kind, VmaDifference? difference)
+    {
+        _gap.Add((long)(entry.Start / PageSize) - (long)(_end / PageSize));
+        _length.Add(entry.Length / PageSize);
+        _offset.Add(entry.Offset / PageSize);
+        _kind.Add((long)kind);
+        _change.Add(difference is null ? null : (long)difference.Change);
+        foreach (var (_, of, column) in _sizes)
+        {
+            column.Add(of(entry) / 1024);
+        }
+
+        Perms.Add(entry.Perm);
+        Sets.Add(entry.VmFlags ?? "");
+        Files.Add(entry.Backing);
+        Before.Add(difference?.Change == VmaChange.Changed ? ChangeText.Of(difference) : "");
+        _end = entry.End;
+        Count++;
+    }
+
+    private int ReasonOf((Border Border, BorderPattern Pattern) reason)
     {
         if (!_reasons.TryGetValue(reason, out var number))
         {
@@ -75,31 +121,5 @@ internal sealed class HtmlColumns(BorderSummary summary) : IMapsSink
         }
 
         return number;
-    }
-}
-
-/// <summary>A column of texts, each told once.</summary>
-internal sealed class NumberedTexts
-{
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-
-    /// <summary>The number of each row's text.</summary>
-    public List<int> Column { get; } = [];
-
-    /// <summary>The texts, by number.</summary>
-    public List<string> Texts { get; } = [];
-
-    /// <summary>Adds a row.</summary>
-    /// <param name="text">Its text.</param>
-    public void Add(string text)
-    {
-        if (!_numbers.TryGetValue(text, out var number))
-        {
-            number = Texts.Count;
-            Texts.Add(text);
-            _numbers.Add(text, number);
-        }
-
-        Column.Add(number);
     }
 }

@@ -1,5 +1,6 @@
 using KernelFlags.Cli.Maps;
 using KernelFlags.Cli.Maps.Changes;
+using KernelFlags.Cli.Maps.Html;
 
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 
@@ -44,7 +45,7 @@ internal sealed class MapsTarget : ReaderTarget
         }
         else if (way == Page)
         {
-            new MapsReport(request, _kernel, terminal).WriteHtml(source, Folder["page"], CancellationToken.None);
+            new HtmlReport(request, _kernel, terminal).Write(source, saved: null, Folder["page"], CancellationToken.None);
         }
         else
         {

@@ -9,59 +9,76 @@ function select(i) {
   scrollToRow(i);
   showRows();
   showDetail(i);
+  showPointed(i);
   element("announce").textContent = "VMA " + number(i + 1) + " of " + number(count) + ": " + rangeOf(i) + ", " + permOf(i) + ", " + size(lengths[i] * PAGE) + ", " + visible(pathOf(i) || kindOf(i));
 }
 
 function showDetail(i) {
   const list = make("dl", {});
-  const add = (name, value) => list.append(make("dt", {}, name), make("dd", {}, value));
+  const add = (name, ...values) => list.append(make("dt", {}, name), make("dd", {}, ...values));
   add("range", rangeOf(i));
-  add("size", size(lengths[i] * PAGE) + (data.rss[i] ? ", " + size(data.rss[i] * 1024) + " in memory" : ""));
+  const sizes = Object.entries({ "in memory": "Rss", "swapped out": "Swap", "locked": "Locked", "huge pages": "Private_Hugetlb" });
+  add("size", [size(lengths[i] * PAGE), ...sizes.filter(([, field]) => sizeOf(field, i)).map(([name, field]) => size(sizeOf(field, i)) + " " + name)].join(", "));
   add("access", permOf(i));
   add("backing", pathOf(i) || kindOf(i));
+  if (pathOf(i)) add("kind", kindOf(i));
+  if (fileOf(i)[2] !== "0") add("file", "device " + fileOf(i)[1] + ", inode " + fileOf(i)[2]);
   if (data.offset[i] > 0) add("offset", "0x" + bytesOf(data.offset[i]).toString(16));
   for (const [page, pages] of (guards.get(i) ?? []).slice(0, 20)) add("guard", hex(starts[i] + page) + "-" + hex(starts[i] + page + pages));
   const hidden = (guards.get(i)?.length ?? 0) - 20;
   if (hidden > 0) add("", "and " + number(hidden) + " more");
-  if (whyOf(i)) add("not one with the one before", whyOf(i).text);
-  if (i + 1 < count && whyOf(i + 1)) add("not one with the one after", whyOf(i + 1).text);
+  if (changeOf(i)) add("since before", changeCell(i));
+  if (freeBefore[i] !== Infinity) add("gaps", gapText(freeBefore[i]) + " before, " + gapText(freeBehind[i]) + " behind");
   const words = wordsOf(i);
   const bits = words.map(word => flagOf.get(word)?.bit).filter(bit => bit !== undefined).sort((a, b) => a - b);
-  element("detail-body").replaceChildren(list, words.length ? flagTable(bits, setUnknown[data.set[i]]) : make("p", { class: "muted" }, "Its flags are not told."));
+  const hiddenFlags = data.hiddenSets[data.hiddenSet[i]];
+  if (hiddenFlags) add("flags that smaps hides", hiddenFlags);
+  element("detail-body").replaceChildren(
+    list, ...causeDetail("Not one with the one before", causeOf(i)), ...causeDetail("Not one with the one behind", isGone(i) ? undefined : causeBehind(i)),
+    words.length ? flagTable(bits, setUnknown[data.set[i]]) : make("p", { class: "muted" }, "Its flags are not told."));
 }
 
-function setFilter(text) {
-  element("filter").value = element("filter").value === text ? "" : text;
-  applyFilter();
+const gapText = pages => pages === 0 ? "none" : pages === Infinity ? "nothing more" : size(pages * PAGE);
+
+/* The cause for which the VMA that touches from behind is another one. */
+function causeBehind(i) {
+  if (freeBehind[i] !== 0) return undefined;
+  for (let next = i + 1; next < count; next++) if (!isGone(next)) return causeOf(next);
+  return undefined;
+}
+
+/* A cause of the VMA that is selected, with its remedy and what would prove it. */
+function causeDetail(title, cause) {
+  if (!cause) return [];
+  const isOfAlone = cause.kinds[0] === "alone";
+  return [
+    make("h3", {}, whyMark(cause), isOfAlone ? "Stands alone" : title),
+    ...(isOfAlone ? [] : [make("p", {}, ...sentence(cause.words))]),
+    ...(cause.proofs.length ? [proofList(cause)] : []),
+    make("p", { class: "muted" }, "All like it: ", ...sentence(cause.line), " ", filterButton(causeWords(cause), "show them")),
+  ];
 }
 
 function showLegend() {
   element("legend").replaceChildren(
     ...classes.filter(one => one.count > 0).map(one => {
-      const swatch = make("i", {});
+      const swatch = make("i", { class: "swatch", "aria-hidden": "true" });
       swatch.style.background = one.colours[theme];
       return make("button", { type: "button", onclick: () => setFilter(one.filter) }, swatch, one.name + " " + number(one.count));
     }),
-    ...(guards.size ? [make("button", { type: "button", onclick: () => setFilter("guard") }, guardSwatch(), "guards in " + number(guards.size) + (guards.size === 1 ? " VMA" : " VMAs"))] : []));
+    ...(guards.size ? [make("button", { type: "button", onclick: () => setFilter("guard") }, guardSwatch(), "guards in " + counted(guards.size, "VMA"))] : []));
 }
 
 function guardSwatch() {
-  const swatch = make("i", {});
+  const swatch = make("i", { class: "swatch", "aria-hidden": "true" });
   swatch.style.background = "repeating-linear-gradient(45deg, " + css("--bad") + " 0 1.5px, " + css("--card") + " 1.5px 4px)";
   return swatch;
 }
 
-function showWhy() {
-  const items = [...data.reasons].sort((a, b) => b.count - a.count).map(why => {
-    const mark = make("span", {}, "▼ ");
-    mark.style.color = WHY_COLOURS[why.kinds[0]][theme];
-    return make("li", {}, make("button", { type: "button", onclick: () => setFilter("why:" + why.id) }, mark, why.line));
-  });
-  element("why").replaceChildren(...(items.length ? items : [make("li", { class: "muted" }, "No two VMAs touch.")]));
-}
-
 function showAbout() {
-  element("about").textContent = data.about;
+  element("about").textContent = visible(data.about);
+  element("advice").replaceChildren(...data.advice.map(line => make("p", {}, ...sentence(line))));
+  element("notes").replaceChildren(...data.notes.map(line => make("p", {}, line)));
   const share = data.counted / data.limit;
   const meter = element("meter");
   meter.className = "meter" + (share >= 0.98 ? " full" : share >= 0.8 ? " near" : "");
@@ -75,7 +92,9 @@ function setTheme(value) {
   theme = value;
   document.documentElement.dataset.theme = value ? "dark" : "light";
   showLegend();
-  showWhy();
+  showCauses();
+  showChanges();
+  if (selected >= 0) showDetail(selected);
   draw();
 }
 
@@ -87,7 +106,8 @@ function start() {
   const unknown = [...present.keys()].filter(word => !flagOf.has(word)).map(word => [word, word + " (unknown)"]);
   const flags = make("optgroup", { label: "a flag" });
   flags.append(...[...known, ...unknown].map(([value, text]) => make("option", { value }, text)));
-  colour.append(make("option", { value: "kind" }, "backing"), make("option", { value: "perm" }, "access"), flags);
+  colour.append(make("option", { value: "kind" }, "backing"), make("option", { value: "perm" }, "access"), ...(isCompared ? [make("option", { value: "change" }, "what changed")] : []), flags);
+  colour.value = isCompared ? "change" : "kind";
   colour.addEventListener("change", () => {
     colourBy(colour.value);
     showLegend();
@@ -108,7 +128,7 @@ function start() {
     }
   });
   picture.setAttribute("aria-label", "Address space with " + number(count) + " VMAs; arrow keys go from one to the next");
-  colourBy("kind");
+  colourBy(colour.value);
   showAbout();
   listenToPicture(select);
   listenToTable(select);

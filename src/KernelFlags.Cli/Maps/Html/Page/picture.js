@@ -5,7 +5,6 @@ const positions = new Float64Array(count + 1);
 const TOP = 26, BOTTOM = 26;
 let view = { from: 0, to: 1 };
 let selected = -1;
-let shown = null;
 
 const WIDTHS = { log: pages => 1 + Math.log2(1 + pages), equal: () => 1, size: pages => pages };
 
@@ -47,8 +46,19 @@ function look(from, to) {
   const width = Math.min(all, Math.max(to - from, Math.min(all, 0.02)));
   from = Math.min(Math.max(0, from), all - width);
   view = { from, to: from + width };
-  element("zoom-text").textContent = width >= all ? "all " + number(count) + " VMAs" : "zoom " + number(Math.round(all / width * 10) / 10) + "×";
+  showView(width >= all ? 1 : all / width);
   draw();
+}
+
+/* What is seen: how many VMAs, gaps and addresses, and how dense it is. */
+function showView(factor) {
+  const first = count === 0 ? 0 : indexAt(view.from);
+  let [last, gaps] = [first, 0];
+  for (; last < count && positions[last] < view.to; last++) gaps += hasGap(last) && last > first ? 1 : 0;
+  const [vmas, aPixel] = [last - first, Math.round((last - first) / Math.max(1, picture.clientWidth))];
+  const dense = aPixel > 1 ? ", about " + number(aPixel) + " a pixel" : "";
+  element("zoom-text").textContent = (factor === 1 ? "all " + counted(count, "VMA") : "zoom " + number(Math.round(factor * 10) / 10) + "×: " + number(vmas) + " of " + counted(count, "VMA")) + dense;
+  element("view-text").textContent = vmas === 0 ? "" : hex(starts[first]) + " to " + hex(starts[last - 1] + lengths[last - 1]) + (gaps > 0 ? ", " + counted(gaps, "gap") : ", no gap");
 }
 
 function zoom(factor, at = (view.from + view.to) / 2) {
@@ -56,7 +66,7 @@ function zoom(factor, at = (view.from + view.to) / 2) {
 }
 
 function zoomTo(i) {
-  const margin = Math.max(widthOf(lengths[i]) * 2, positions[count] / 4000);
+  const margin = widthOf(lengths[i]) * 2;
   look(positions[i] - margin, endOf(i) + margin);
 }
 
@@ -84,41 +94,19 @@ function prepare(canvas) {
   return [context, box.width, box.height];
 }
 
-/* Draws the VMAs of a stretch. Where many share a pixel, one of them stands for all. */
-function drawVmas(context, width, top, bottom, from, to) {
-  const pixels = width / (to - from);
-  let last = -1;
-  for (let i = indexAt(from); i < count && positions[i] < to; i++) {
-    // Whole pixels: a narrow VMA keeps its colour.
-    const x = Math.round((positions[i] - from) * pixels);
-    const end = Math.round((endOf(i) - from) * pixels);
-    if (end <= last && x < last) {
-      i = Math.max(i, indexAt(from + (last + 0.5) / pixels) - 1);
-      continue;
-    }
-    context.fillStyle = classes[classOf(i)].colours[theme];
-    const drawn = Math.max(1, end - x - (end - x > 4 ? 1 : 0));
-    context.fillRect(x, top, drawn, bottom - top);
-    if (shown && !shown[i]) {
-      context.fillStyle = css("--card");
-      context.globalAlpha = 0.78;
-      context.fillRect(x, top, drawn, bottom - top);
-      context.globalAlpha = 1;
-    }
-    last = x + drawn;
-  }
-}
-
 function drawPicture() {
   const [context, width, height] = prepare(picture);
   const pixels = width / (view.to - view.from);
   const x = position => (position - view.from) * pixels;
   const [top, bottom] = [TOP, height - BOTTOM];
+  if (count === 0) return;
   drawVmas(context, width, top, bottom, view.from, view.to);
   const first = indexAt(view.from);
+  drawGaps(context, first, x, top, bottom);
   drawGuards(context, first, x, top, bottom);
   drawWhy(context, first, x, top);
   drawLabels(context, first, x, top, bottom, width);
+  drawAddresses(context, x, bottom, width);
   if (selected >= 0 && positions[selected] <= view.to && endOf(selected) >= view.from) {
     const left = x(positions[selected]);
     context.strokeStyle = css("--text");
@@ -155,50 +143,21 @@ function drawGuards(context, first, x, top, bottom) {
   context.restore();
 }
 
-/* A triangle where two VMAs touch and are not one; where they stand too close, a line in the commonest colour. */
-function drawWhy(context, first, x, top) {
-  let last = -10;
-  for (let i = first; i <= count - 1 && positions[i] <= view.to; i++) {
-    const why = whyOf(i);
-    if (!why) continue;
-    const at = x(positions[i]);
-    if (at < last + 3) {
-      i = Math.max(i, indexAt(view.from + (last + 3) * (view.to - view.from) / picture.clientWidth) - 1);
-      continue;
-    }
-    context.fillStyle = WHY_COLOURS[why.kinds[0]][theme];
-    context.beginPath();
-    const half = at < last + 9 ? 1.5 : 4.5;
-    context.moveTo(at - half, top - 11);
-    context.lineTo(at + half, top - 11);
-    context.lineTo(at, top - 3);
-    context.fill();
-    last = at;
-  }
-}
-
-/* Names where there is room, and addresses below. */
+/* Names where there is room. */
 function drawLabels(context, first, x, top, bottom, width) {
   context.font = "11.5px " + css("--mono");
   context.textBaseline = "middle";
-  let lastAddress = -1000;
+  const [muted, text] = [css("--muted"), css("--text")];
   for (let i = first; i < count && positions[i] < view.to; i++) {
     const left = Math.max(0, x(positions[i]));
     const room = Math.min(width, x(endOf(i))) - left;
     if (room < 3 && i > first + 4000) break;
-    if (room > 46 && !guards.has(i)) {
-      const letters = Math.floor((room - 10) / 7);
-      const fitted = text => text.length <= letters ? text : text.slice(0, letters - 1) + "…";
-      context.fillStyle = isBright(classes[classOf(i)].colours[theme]) ? "#10141a" : "#ffffff";
-      context.fillText(fitted(visible(pathOf(i).replace(/^.*\//, "")) || kindOf(i)), left + 6, (top + bottom) / 2 - 8);
-      context.fillText(fitted(permOf(i) + " " + size(lengths[i] * PAGE)), left + 6, (top + bottom) / 2 + 8);
-    }
-    if (left > lastAddress + 118 && left < width - 100 && x(positions[i]) >= 0) {
-      context.fillStyle = css("--muted");
-      context.fillRect(left, bottom + 2, 1, 5);
-      context.fillText(hex(starts[i]), left + 3, bottom + 15);
-      lastAddress = left;
-    }
+    if (room <= 46 || guards.has(i)) continue;
+    const letters = Math.floor((room - 10) / 7);
+    const fitted = text => text.length <= letters ? text : text.slice(0, letters - 1) + "…";
+    context.fillStyle = shown && !shown[i] ? muted : isGone(i) ? text : isBright(classes[classOf(i)].colours[theme]) ? "#10141a" : "#ffffff";
+    context.fillText(fitted(visible(pathOf(i).replace(/^.*\//, "")) || kindOf(i)), left + 6, (top + bottom) / 2 - 8);
+    context.fillText(fitted(permOf(i) + " " + size(lengths[i] * PAGE)), left + 6, (top + bottom) / 2 + 8);
   }
 }
 
@@ -248,7 +207,7 @@ function listenToPicture(select) {
       picture.classList.toggle("dragging", drag.moved);
       if (drag.moved) look(drag.view.from + move, drag.view.to + move);
     }
-    showTip(event, drag?.moved ? -1 : vmaAt(event));
+    showPointed(drag?.moved ? -1 : vmaAt(event));
   });
   picture.addEventListener("pointerup", event => {
     const i = vmaAt(event);
@@ -256,7 +215,8 @@ function listenToPicture(select) {
     drag = null;
     picture.classList.remove("dragging");
   });
-  picture.addEventListener("pointerleave", event => showTip(event, -1));
+  picture.addEventListener("pointercancel", () => drag = null);
+  picture.addEventListener("pointerleave", () => showPointed(selected));
   picture.addEventListener("dblclick", event => zoom(4, positionOf(event)));
   picture.addEventListener("keydown", event => {
     const step = (view.to - view.from) / 8;
@@ -288,15 +248,9 @@ function listenToPicture(select) {
   new ResizeObserver(draw).observe(picture);
 }
 
-function showTip(event, i) {
-  const tip = element("tip");
-  tip.hidden = i < 0;
-  if (i < 0) return;
-  const why = whyOf(i);
-  tip.replaceChildren(
-    make("b", {}, rangeOf(i)), " " + permOf(i) + " " + size(lengths[i] * PAGE), make("br", {}), data.sets[data.set[i]] || "no flags told", make("br", {}), pathOf(i) || kindOf(i),
-    ...(why ? [make("br", {}), "not one with the VMA before: " + why.text] : []));
-  const left = Math.min(event.offsetX + 14, picture.clientWidth - tip.offsetWidth - 4);
-  tip.style.left = Math.max(0, left) + "px";
-  tip.style.top = (event.offsetY + 18) + "px";
+/* What is under the pointer, as one line below the picture. */
+function showPointed(i) {
+  element("pointed").replaceChildren(...(i < 0 ? [] : [
+    make("span", { class: "m" }, rangeOf(i) + " " + permOf(i)), " " + size(lengths[i] * PAGE) + ", ", visible(pathOf(i) || kindOf(i)), changeOf(i) ? ", " + changeOf(i) : "",
+    causeOf(i) ? "; " + visible(causeOf(i).words) : ""]));
 }

@@ -1,78 +1,31 @@
 // The table: only the rows that are seen exist. Sorting and filtering work on numbers of VMAs.
-const ROW = 26;
+const NARROW = matchMedia("(max-width: 900px)");
+const rowHeight = () => NARROW.matches ? 88 : 26;
 const COLUMNS = [
-  { name: "Address", key: i => starts[i], show: i => rangeOf(i), style: "m" },
-  { name: "Perm", key: i => permOf(i), show: i => permOf(i), style: "m" },
-  { name: "Size", key: i => lengths[i], show: i => size(lengths[i] * PAGE), style: "n", down: true },
-  { name: "RSS", key: i => data.rss[i], show: i => data.rss[i] === null ? "-" : data.rss[i] ? size(data.rss[i] * 1024) : "", style: "n", down: true },
-  { name: "Flags", key: i => data.sets[data.set[i]], show: i => flagsCell(i), style: "m" },
-  { name: "Guards", key: i => guardPages(i), show: i => guardPages(i) ? number(guardPages(i)) + " p" : "", style: "n", down: true },
-  { name: "Not one with the one before", key: i => whyOf(i)?.text ?? "", show: i => whyOf(i)?.short ?? "", title: i => whyOf(i)?.text, style: "" },
-  { name: "Backing", key: i => pathOf(i) || kindOf(i), show: i => pathOf(i) || make("span", { class: "muted" }, kindOf(i)), title: i => pathOf(i), style: "" },
-];
+  { name: "Address", width: "190px", key: i => starts[i], show: i => rangeOf(i), style: "m address" },
+  { name: "Perm", width: "36px", key: i => permOf(i), show: i => permOf(i), style: "m perm" },
+  { name: "Size", width: "60px", key: i => lengths[i], show: i => size(lengths[i] * PAGE), style: "n size", down: true },
+  { name: "RSS", width: "60px", key: i => sizeOf("Rss", i), show: i => shownSize(sizeOf("Rss", i)), style: "n rss", down: true, isTold: data.sizes.Rss !== null },
+  { name: "Flags", width: "minmax(120px, 1.3fr)", key: i => data.sets[data.set[i]], show: i => flagsCell(i), style: "m flags", isTold: data.sets.some(set => set !== "") },
+  { name: "Guards", width: "70px", key: i => guardPages(i), show: i => guardPages(i) ? counted(guardPages(i), "page") : "", style: "n guards", down: true, isTold: guards.size > 0 },
+  { name: "Change", width: "minmax(90px, 1fr)", key: i => changeOf(i) ?? "", show: i => changeCell(i), style: "change", isTold: isCompared },
+  { name: "Why not one with the one before", width: "minmax(110px, 1.2fr)", key: i => causeOf(i)?.words ?? "", show: i => causeOf(i)?.short ?? "", style: "why" },
+  { name: "Backing", width: "minmax(120px, 2fr)", key: i => pathOf(i) || kindOf(i), show: i => pathOf(i) || make("span", { class: "muted" }, kindOf(i)), style: "backing" },
+].filter(column => column.isTold !== false);
 let order = Array.from({ length: count }, (_, i) => i);
 let rowOf = new Int32Array(count).map((_, i) => i);
 let sorting = { column: 0, down: false };
 
+const shownSize = bytes => bytes === null ? "-" : bytes ? size(bytes) : "";
+const changeCell = i => changeOf(i) === undefined ? "" : changeOf(i) + (data.befores[data.before[i]] ? ": " + data.befores[data.before[i]] : "");
 const guardPages = i => (guards.get(i) ?? []).reduce((sum, [, pages]) => sum + pages, 0);
 
 function flagsCell(i) {
   const unknown = setUnknown[data.set[i]];
   if (unknown.length === 0) return data.sets[data.set[i]];
   const cell = make("span", {});
-  for (const word of wordsOf(i)) cell.append(unknown.includes(word) ? make("span", { class: "bad", title: "unknown to this kernel" }, word) : visible(word), " ");
+  for (const word of wordsOf(i)) cell.append(unknown.includes(word) ? make("span", { class: "bad" }, word + "?") : visible(word), " ");
   return cell;
-}
-
-const UNITS = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
-const escaped = text => text.replaceAll("_", " ");
-
-/* What a word asks of a VMA. */
-function testOf(word) {
-  const [, key, text] = /^(\w+):(.*)$/.exec(word) ?? [null, "", word];
-  const compare = /^(size|rss)([<>])([\d.]+)([kmgt]?)b?$/.exec(word);
-  if (compare) {
-    const limit = Number(compare[3]) * UNITS[compare[4]];
-    const value = compare[1] === "size" ? i => lengths[i] * PAGE : i => data.rss[i] === null ? NaN : data.rss[i] * 1024;
-    return compare[2] === ">" ? i => value(i) > limit : i => value(i) < limit;
-  }
-  switch (key) {
-    case "kind": return i => kindOf(i).toLowerCase() === escaped(text);
-    case "perm": return i => PERM_COLOURS[permClass(permOf(i))][0] === escaped(text);
-    case "flag": return i => wordsOf(i).includes(text);
-    case "why": {
-      const wanted = data.reasons.map(why => why.id === text || why.kinds.includes(text) || why.text.toLowerCase().includes(escaped(text)));
-      return i => data.why[i] >= 0 && wanted[data.why[i]];
-    }
-  }
-  if (word === "guard") return i => guards.has(i);
-  if (word === "unknown") return i => setUnknown[data.set[i]].length > 0;
-  const inPath = data.paths.map(path => path.toLowerCase().includes(word));
-  const inKind = data.kinds.map(kind => kind.includes(word));
-  const inSet = setWords.map(words => words.includes(word));
-  const inPerm = data.perms.map(perm => perm === word);
-  const page = /^(0x)?[0-9a-f]{4,16}$/.test(word) ? Number(BigInt("0x" + word.replace(/^0x/, "")) / BigInt(PAGE)) : -1;
-  return i => inPath[data.path[i]] || inKind[data.kind[i]] || inSet[data.set[i]] || inPerm[data.perm[i]] || (page >= starts[i] && page < starts[i] + lengths[i]);
-}
-
-function applyFilter() {
-  const words = element("filter").value.toLowerCase().split(/\s+/).filter(word => word && word !== "-");
-  const tests = words.map(word => {
-    // Four letters may begin with a minus that is no "not": ---p.
-    const isNot = word[0] === "-" && !data.perms.includes(word);
-    const test = testOf(isNot ? word.slice(1) : word);
-    return isNot ? i => !test(i) : test;
-  });
-  shown = tests.length === 0 ? null : new Uint8Array(count);
-  order = [];
-  for (let i = 0; i < count; i++) {
-    if (!tests.every(test => test(i))) continue;
-    order.push(i);
-    if (shown) shown[i] = 1;
-  }
-  element("count").textContent = shown ? number(order.length) + " of " + number(count) : number(count) + " VMAs";
-  applySorting();
-  draw();
 }
 
 function applySorting() {
@@ -87,7 +40,7 @@ function applySorting() {
   }
   rowOf = new Int32Array(count).fill(-1);
   order.forEach((i, row) => rowOf[i] = row);
-  element("space").style.height = Math.max(1, order.length) * ROW + "px";
+  element("rows").style.height = Math.max(1, order.length) * rowHeight() + "px";
   element("table").setAttribute("aria-rowcount", order.length + 1);
   showHead();
   drawn = "";
@@ -97,7 +50,7 @@ function applySorting() {
 function showHead() {
   element("head").replaceChildren(make("div", { role: "row", "aria-rowindex": 1 }, ...COLUMNS.map((column, n) => {
     const isSorted = sorting.column === n;
-    const cell = make("div", { role: "columnheader", class: column.style === "n" ? "n" : "", "aria-sort": isSorted ? (sorting.down ? "descending" : "ascending") : "none" });
+    const cell = make("div", { role: "columnheader", class: column.style, "aria-sort": isSorted ? (sorting.down ? "descending" : "ascending") : "none" });
     cell.append(make("button", {
       type: "button",
       onclick: () => {
@@ -112,48 +65,48 @@ function showHead() {
 
 let drawn = "";
 function showRows() {
-  const rows = element("rows");
-  const first = Math.max(0, Math.floor(rows.scrollTop / ROW) - 8);
-  const last = Math.min(order.length, first + Math.ceil(rows.clientHeight / ROW) + 16);
+  const table = element("table");
+  const first = Math.max(0, Math.floor(table.scrollTop / rowHeight()) - 8);
+  const last = Math.min(order.length, first + Math.ceil(table.clientHeight / rowHeight()) + 16);
   const state = first + " " + last + " " + selected;
   if (state === drawn) return;
   drawn = state;
   const made = [];
   for (let row = first; row < last; row++) {
     const i = order[row];
-    made.push(make("div", { role: "row", id: "row-" + i, "aria-rowindex": row + 2, "aria-selected": i === selected, "data-vma": i }, ...COLUMNS.map(column => {
-      const cell = make("div", { role: "cell", class: column.style }, column.show(i));
-      const title = column.title?.(i);
-      if (title) cell.title = visible(title);
-      return cell;
-    })));
+    made.push(make("div", { role: "row", id: "row-" + i, class: isGone(i) ? "gone" : "", "aria-rowindex": row + 2, "aria-selected": i === selected, "data-vma": i },
+      ...COLUMNS.map(column => make("div", { role: "gridcell", class: column.style }, column.show(i)))));
   }
-  if (made.length === 0) made.push(make("p", { class: "empty muted" }, "No VMA has all of these words."));
+  element("empty").hidden = made.length > 0;
   const box = element("window");
-  box.style.transform = "translateY(" + first * ROW + "px)";
+  box.style.transform = "translateY(" + first * rowHeight() + "px)";
   box.replaceChildren(...made);
-  if (selected >= 0 && rowOf[selected] >= first && rowOf[selected] < last) rows.setAttribute("aria-activedescendant", "row-" + selected);
-  else rows.removeAttribute("aria-activedescendant");
+  if (selected >= 0 && rowOf[selected] >= first && rowOf[selected] < last) table.setAttribute("aria-activedescendant", "row-" + selected);
+  else table.removeAttribute("aria-activedescendant");
 }
 
+const seenHeight = () => element("table").clientHeight - element("head").offsetHeight;
+
 function scrollToRow(i) {
-  const row = rowOf[i];
-  const rows = element("rows");
-  if (row < 0) return;
-  if (row * ROW < rows.scrollTop) rows.scrollTop = row * ROW;
-  else if ((row + 1) * ROW > rows.scrollTop + rows.clientHeight) rows.scrollTop = (row + 1) * ROW - rows.clientHeight;
+  const table = element("table");
+  const top = rowOf[i] * rowHeight();
+  if (top < 0) return;
+  if (top < table.scrollTop) table.scrollTop = top;
+  else if (top + rowHeight() > table.scrollTop + seenHeight()) table.scrollTop = top + rowHeight() - seenHeight();
 }
 
 function listenToTable(select) {
-  const rows = element("rows");
-  rows.addEventListener("scroll", () => requestAnimationFrame(showRows));
+  const [table, rows] = [element("table"), element("rows")];
+  table.style.setProperty("--columns", COLUMNS.map(column => column.width).join(" "));
+  table.addEventListener("scroll", () => requestAnimationFrame(showRows));
   rows.addEventListener("click", event => {
     const row = event.target.closest("[data-vma]");
     if (row) select(Number(row.dataset.vma));
   });
   rows.addEventListener("dblclick", () => selected >= 0 && zoomTo(selected));
-  rows.addEventListener("keydown", event => {
-    const page = Math.floor(rows.clientHeight / ROW) - 1;
+  table.addEventListener("keydown", event => {
+    if (event.target.tagName === "BUTTON") return;
+    const page = Math.floor(seenHeight() / rowHeight()) - 1;
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -order.length, End: order.length };
     if (event.key === "Enter" && selected >= 0) zoomTo(selected);
     else if (event.key in steps && order.length > 0) {
@@ -167,5 +120,10 @@ function listenToTable(select) {
     clearTimeout(waiting);
     waiting = setTimeout(applyFilter, 80);
   });
-  new ResizeObserver(() => requestAnimationFrame(showRows)).observe(rows);
+  element("filter-clear").addEventListener("click", () => {
+    setFilter("");
+    element("filter").focus();
+  });
+  NARROW.addEventListener("change", applySorting);
+  new ResizeObserver(() => requestAnimationFrame(showRows)).observe(table);
 }
