@@ -1,5 +1,6 @@
 using System.Globalization;
 using KernelFlags.Cli.Input;
+using KernelFlags.Cli.Maps.Html;
 using KernelFlags.Live.Bpf;
 using KernelFlags.Live.Input;
 using KernelFlags.Live.Maps;
@@ -103,7 +104,7 @@ internal sealed class MapsSource : IDisposable
 
         return new(
             target,
-            target == StandardInput ? terminal.OpenInput() : InputFile.Open(terminal, target, "name a process, self, a saved smaps file, or - for standard input"),
+            target == StandardInput ? terminal.OpenInput() : SavedPage.TextOf(InputFile.Open(terminal, target, "name a process, self, a saved smaps file, or - for standard input"), target),
             isSparing,
             numaMaps is null ? null : OpenPolicies(numaMaps, terminal));
     }

@@ -11,7 +11,7 @@ public sealed class MapsReadAhead : IDisposable
 {
     private const int ChunkSize = 512;
     private const int Chunks = 64;
-    private const int FewChunks = 8;
+    private const int FewChunks = 4;
 
     private readonly MapsReader _reader;
     private readonly BoundedQueue<Chunk> _chunks;
