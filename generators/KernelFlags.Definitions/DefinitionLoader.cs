@@ -23,7 +23,7 @@ public static class DefinitionLoader
     public static LoadResult Load(IEnumerable<DefinitionFile> files)
     {
         var sources = files.ToList();
-        var parsed = sources.Select(DefinitionParser.Parse).ToList();
+        var parsed = OtherFiles.LeftOut(sources.Select(DefinitionParser.Parse), result => result.File).ToList();
         var bound = DefinitionBinder.Bind(parsed.Select(p => p.File).ToEquatableArray());
         return new LoadResult(bound.Model, Located(sources, parsed, bound.Problems));
     }

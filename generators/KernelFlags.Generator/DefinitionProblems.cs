@@ -9,5 +9,5 @@ internal sealed record DefinitionProblems(EquatableArray<Problem> Problems)
 {
     /// <summary>Gives every problem its place.</summary>
     public static DefinitionProblems Locate(ImmutableArray<DefinitionFile> files, ImmutableArray<ParseResult> parsed, BindResult? bound) =>
-        new(DefinitionLoader.Located(files, parsed, bound?.Problems ?? default));
+        new(DefinitionLoader.Located(files, OtherFiles.LeftOut(parsed, result => result.File), bound?.Problems ?? default));
 }

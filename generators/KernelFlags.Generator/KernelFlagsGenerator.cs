@@ -33,7 +33,7 @@ public sealed class KernelFlagsGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.File)
             .WithTrackingName(TrackingNames.SelectFile)
             .Collect()
-            .Select(static (all, _) => Outcome.Of(() => DefinitionBinder.Bind(DefinitionSource.Distinct(all))))
+            .Select(static (all, _) => Outcome.Of(() => DefinitionBinder.Bind(OtherFiles.LeftOut(DefinitionSource.Distinct(all)).ToEquatableArray())))
             .WithTrackingName(TrackingNames.BindDefinitions);
         var model = bound
             .Select(static (outcome, _) => outcome.Value?.Model)

@@ -6,7 +6,7 @@ namespace KernelFlags.Packages;
 /// <summary>The packages of this build in a folder, and a package cache with nothing in it. Consumers are built with both.</summary>
 public sealed class Feed : IDisposable
 {
-    private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux"];
+    private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux", "generators/KernelFlags.Generator.Package"];
 
     private readonly string _work = Directory.CreateTempSubdirectory("kflags-packages-").FullName;
 
@@ -72,15 +72,36 @@ public sealed class Feed : IDisposable
     }
 
     /// <summary>Restores and builds a consumer.</summary>
-    public (int Status, string Output) Build(string folder) =>
-        Run(folder, "build", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-o", Path.Combine(folder, "out"));
+    /// <param name="more">Arguments of <c>dotnet build</c>, which count more than those that are given here.</param>
+    public (int Status, string Output) Build(string folder, params string[] more) =>
+        Run(folder, ["build", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-o", Path.Combine(folder, "out"), .. more]);
+
+    /// <summary>Compiles a library with the compiler of the SDK.</summary>
+    /// <param name="path">The library.</param>
+    /// <param name="source">Its source.</param>
+    /// <param name="references">What it refers to, beside the framework and the compiler.</param>
+    public void Compile(string path, string source, params string[] references)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var file = Path.ChangeExtension(path, ".cs");
+        File.WriteAllText(file, source);
+        var compiler = Repository.Metadata("Compiler");
+        string[] own = [Path.Combine(compiler, "Microsoft.CodeAnalysis.dll"), Path.Combine(compiler, "Microsoft.CodeAnalysis.CSharp.dll")];
+        var all = Directory.EnumerateFiles(Repository.Metadata("FrameworkReferences"), "*.dll").Concat(own).Concat(references).Select(reference => "-r:" + reference);
+        var (status, output) = Run(_work, ["exec", Path.Combine(compiler, "csc.dll"), "-nologo", "-noconfig", "-target:library", "-nullable:enable", "-out:" + path, file, .. all]);
+        Assert.True(status == 0, output);
+    }
+
+    /// <summary>A folder that nothing else uses.</summary>
+    public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_work, name)).FullName;
 
     /// <summary>Runs a consumer that was built.</summary>
     public (int Status, string Output) Start(string folder) => Run(folder, Path.Combine(folder, "out", Path.GetFileName(folder) + ".dll"));
 
     public void Dispose() => Directory.Delete(_work, recursive: true);
 
-    private (int Status, string Output) Run(string folder, params string[] arguments)
+    /// <summary>Calls <c>dotnet</c>.</summary>
+    public (int Status, string Output) Run(string folder, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NUGET_PACKAGES"] = Path.Combine(_work, "cache");

@@ -13,9 +13,11 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     public void Consumer_OfTheReadyTypes_NeedsNoGenerator()
     {
         var folder = feed.Copy("Linux");
-        Succeeds(feed.Build(folder));
+        var build = feed.Build(folder, "-v", "d");
+        Succeeds(build);
         var (status, output) = feed.Start(folder);
         Assert.Equal(0, status);
+        Assert.DoesNotMatch("(?i)/analyzer:[^ ]*kernelflags", build.Output);
         Assert.Equal("0x100873 read|write|mayread|maywrite|mayexec|maybe_guard|account unknown: zz Read, Write\n", output);
         Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(folder, "obj"), "*.editorconfig", SearchOption.AllDirectories),
             file => File.ReadAllText(file).Contains("KernelFlagsTable", StringComparison.Ordinal));
@@ -99,16 +101,78 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     }
 
     [Fact]
-    public void Package_CarriesTheGeneratorAndTwoLibrariesOfOthersWithTheirLicences()
+    public void Consumer_OfTheContractAlone_IsToldWhichPackageIsMissing()
     {
-        var files = feed.Files("KernelFlags").Keys;
+        var folder = feed.Copy("OwnFlag", "WithoutGenerator");
+        File.Move(Path.Combine(folder, "OwnFlag.csproj"), Path.Combine(folder, "WithoutGenerator.csproj"));
+        Edit(folder, "WithoutGenerator.csproj", "\"KernelFlags.Generator\"", "\"KernelFlags\"");
+        var (status, output) = feed.Build(folder);
+        Assert.Equal(1, status);
+        Assert.Contains("error KF8008: ", output, StringComparison.Ordinal);
+        Assert.Contains("The package KernelFlags.Generator completes this type", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Consumer_OfALibraryThatHasTheGenerator_KeepsItsDefinitionsFolder()
+    {
+        var library = feed.Copy("OwnFlag", "far/Library");
+        File.Move(Path.Combine(library, "OwnFlag.csproj"), Path.Combine(library, "Library.csproj"));
+        Edit(library, "Library.csproj", "<OutputType>Exe</OutputType>", "");
+        var program = Program(library);
+        File.WriteAllText(Path.Combine(library, "Program.cs"), program[program.IndexOf("namespace Ours", StringComparison.Ordinal)..]);
+        var folder = feed.NewFolder("far/Application");
+        File.WriteAllText(
+            Path.Combine(folder, "Application.csproj"),
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>"
+                + "<ItemGroup><ProjectReference Include=\"../Library/Library.csproj\" /></ItemGroup></Project>\n");
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine(1);\n");
+        Directory.CreateDirectory(Path.Combine(folder, "definitions"));
+        File.WriteAllText(Path.Combine(folder, "definitions", "flags.yaml"), "flags: nothing of ours\n");
+        var build = feed.Build(folder, "-v", "d");
+        Succeeds(build);
+        Assert.DoesNotContain("/additionalfile:" + folder, build.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Consumer_WhoseDefinitionsFolderHoldsSomethingElseToo_BuildsTwiceWithEmittedFiles()
+    {
+        var folder = feed.Copy("OwnFlag", "Emitted");
+        File.Move(Path.Combine(folder, "OwnFlag.csproj"), Path.Combine(folder, "Emitted.csproj"));
+        Directory.CreateDirectory(Path.Combine(folder, "definitions", "api"));
+        File.WriteAllText(Path.Combine(folder, "definitions", "api", "openapi.yaml"), "openapi: 3.1.0\ninfo: {title: An API, version: '1'}\npaths: {}\n");
+        File.WriteAllText(Path.Combine(folder, "definitions", "services.yaml"), "services: {web: {image: web}}\n");
+        string[] emit = ["-p:EmitCompilerGeneratedFiles=true", "-p:CompilerGeneratedFilesOutputPath=Generated"];
+        Succeeds(feed.Build(folder, emit));
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "Generated"), "*.g.cs", SearchOption.AllDirectories));
+        Succeeds(feed.Build(folder, [.. emit, "--no-incremental"]));
+        Assert.Contains(Path.Combine("definitions", "vma", "ours.yaml"), feed.Run(folder, "watch", "--list").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Consumer_OfAnUnknownProfile_GetsThatErrorAlone()
+    {
+        var folder = feed.Copy("OwnFlag", "UnknownProfile");
+        File.Move(Path.Combine(folder, "OwnFlag.csproj"), Path.Combine(folder, "UnknownProfile.csproj"));
+        Edit(folder, "Program.cs", "linux-7.2-x86_64", "linux-7.2-vax");
+        var (status, output) = feed.Build(folder);
+        Assert.Equal(1, status);
+        var errors = output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct();
+        Assert.Contains("error KF8005: There is no profile 'linux-7.2-vax'", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Package_CarriesTheGeneratorUnderNamesThatNobodyElseHas_WithLicences()
+    {
+        var files = feed.Files("KernelFlags.Generator").Keys;
         Assert.Equal(
             [
-                "KernelFlags.CodeFixes.dll", "KernelFlags.Definitions.dll", "KernelFlags.Generator.dll", "KernelFlags.Rendering.dll",
-                "Scriban.Signed.dll", "YamlDotNet.dll",
+                "KernelFlags.Generator.CodeFixes.dll", "KernelFlags.Generator.Definitions.dll", "KernelFlags.Generator.Rendering.dll", "KernelFlags.Generator.Scriban.dll",
+                "KernelFlags.Generator.YamlDotNet.dll", "KernelFlags.Generator.dll",
             ],
             files.Where(file => file.StartsWith("analyzers/", StringComparison.Ordinal)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        Assert.Superset(new HashSet<string> { "licences/LICENSE", "licences/Scriban.txt", "licences/YamlDotNet.txt", "definitions/vma/guard.yaml" }, files.ToHashSet());
+        Assert.Superset(new HashSet<string> { "licences/LICENSE", "licences/Scriban.txt", "licences/YamlDotNet.txt", "definitions/vma/guard.yaml", "build/KernelFlags.Generator.props" }, files.ToHashSet());
+        Assert.Contains("<dependency id=\"KernelFlags\" version=", feed.Text("KernelFlags.Generator", "KernelFlags.Generator.nuspec"), StringComparison.Ordinal);
+        Assert.DoesNotContain(feed.Files("KernelFlags").Keys, file => file.StartsWith("analyzers/", StringComparison.Ordinal) || file.StartsWith("build", StringComparison.Ordinal));
         Assert.DoesNotContain("<dependency ", feed.Text("KernelFlags", "KernelFlags.nuspec"), StringComparison.Ordinal);
         Assert.Contains("id=\"KernelFlags\" version=", feed.Text("KernelFlags.Linux", "KernelFlags.Linux.nuspec"), StringComparison.Ordinal);
     }
@@ -118,6 +182,13 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
 
     private static IEnumerable<string> Hashes(string folder) => Directory.EnumerateFiles(folder, "KernelFlags*.nupkg").Order(StringComparer.Ordinal)
         .Select(file => Path.GetFileName(file) + " " + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
+
+    private static void Edit(string folder, string file, string before, string after)
+    {
+        var text = File.ReadAllText(Path.Combine(folder, file));
+        Assert.Contains(before, text, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, file), text.Replace(before, after, StringComparison.Ordinal));
+    }
 
     private static string Program(string folder) => File.ReadAllText(Path.Combine(folder, "Program.cs"));
 

@@ -70,6 +70,7 @@ internal sealed record FlagProject(IReadOnlyList<string> Sources, IReadOnlyDicti
             OutputKind.DynamicallyLinkedLibrary,
             nullableContextOptions: NullableContextOptions.Enable,
             generalDiagnosticOption: ReportDiagnostic.Error,
+            specificDiagnosticOptions: [new("KF8008", ReportDiagnostic.Suppress)],
             warningLevel: 9999));
 
     public InMemoryText[] Texts() =>
