@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Linux.Runtime;
@@ -19,6 +20,8 @@ internal static class RuntimeSlot<TSlot>
 /// <summary>Gives each table that is resolved at run time a flag type of its own; equal tables share one. A type lives as long as the process.</summary>
 internal static class RuntimeSlots
 {
+    private const string NeedsCompiler = "A slot of its own needs code of its own.";
+
     /// <summary>The slots that there is code for when a process is compiled ahead of time. The runtime's compiler makes more of them.</summary>
     private static readonly Func<FlagWords, RuntimeType>[] Fixed = [Fill<Slot0>, Fill<Slot1>, Fill<Slot2>, Fill<Slot3>];
 
@@ -34,7 +37,7 @@ internal static class RuntimeSlots
         {
             if (!Filled.TryGetValue(words, out var type))
             {
-                type = Filled.Count < Fixed.Length ? Fixed[Filled.Count](words) : Make(SlotOf(Filled.Count), words);
+                type = Filled.Count < Fixed.Length ? Fixed[Filled.Count](words) : FillOneMore(words);
                 Filled.Add(words, type);
             }
 
@@ -49,23 +52,24 @@ internal static class RuntimeSlots
         return new RuntimeType<TSlot>();
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Where code can be made at run time, this library is not trimmed: nothing of a slot is found by its name but Fill.")]
+    private static RuntimeType FillOneMore(FlagWords words) => RuntimeFeature.IsDynamicCodeSupported
+        ? Make(SlotOf(Filled.Count), words)
+        : throw new NotSupportedException($"this program was compiled ahead of time, and has no more than {Fixed.Length} tables that are resolved at run time");
+
     /// <summary>The slot of a number: its digits to the base of four, as types. So a thousand slots have names of five digits.</summary>
+    [RequiresDynamicCode(NeedsCompiler)]
+    [RequiresUnreferencedCode(NeedsCompiler)]
     private static Type SlotOf(int number) => number < Digits.Length
         ? Digits[number]
         : typeof(Slot<,>).MakeGenericType(Digits[number % Digits.Length], SlotOf(number / Digits.Length));
 
+    [RequiresDynamicCode(NeedsCompiler)]
+    [RequiresUnreferencedCode(NeedsCompiler)]
     private static RuntimeType Make(Type slot, FlagWords words)
     {
-        try
-        {
-            typeof(RuntimeSlot<>).MakeGenericType(slot).GetMethod(nameof(Fill))!.Invoke(null, [words]);
-            return (RuntimeType)Activator.CreateInstance(typeof(RuntimeType<>).MakeGenericType(slot))!;
-        }
-        catch (Exception exception) when (!RuntimeFeature.IsDynamicCodeCompiled && exception is NotSupportedException or MissingMethodException or NullReferenceException)
-        {
-            throw new NotSupportedException(
-                $"this program was compiled ahead of time, and has no more than {Fixed.Length} tables that are resolved at run time", exception);
-        }
+        typeof(RuntimeSlot<>).MakeGenericType(slot).GetMethod(nameof(Fill))!.Invoke(null, [words]);
+        return (RuntimeType)Activator.CreateInstance(typeof(RuntimeType<>).MakeGenericType(slot))!;
     }
 
     private readonly struct Slot0;
