@@ -29,7 +29,7 @@ public static class SourceRenderer
         .. WordRenderer.Render(model),
         .. RoleFiles.Select(path => new OutputFile(path, Render(path, Roles()))),
         new("KernelFlags.Cli/Maps/Borders/FlagBorders.g.cs", Render("FlagBorders.g.cs", Borders(model))),
-        .. model.FindDefaultProfile() is { } profile ? [DefaultKernel(profile)] : Array.Empty<OutputFile>(),
+        .. model.FindDefaultProfile() is { } profile ? [DefaultKernel(profile), .. NativeHeader(model, profile)] : Array.Empty<OutputFile>(),
     ];
 
     private static string Render(string path, ScriptObject view) =>
@@ -40,6 +40,12 @@ public static class SourceRenderer
         ["profile"] = Escape.Json(profile.Name),
         ["arch"] = Escape.Json(profile.Arch),
     }));
+
+    private static IEnumerable<OutputFile> NativeHeader(DefinitionModel model, Profile profile) => model.Tables
+        .Where(table => table.Settings.Contract == VmaContract.Name)
+        .Take(1)
+        .Select(table => NativeHeaderView.Create(TableResolver.Resolve(table, KernelSelector.Of(model, profile))))
+        .Select(view => new OutputFile("KernelFlags.Native/kernelflags.h", TemplateRenderer.Render("native/kernelflags.h.scriban", view)));
 
     private static ScriptObject Roles() => new()
     {

@@ -1,0 +1,50 @@
+using KernelFlags.Native.Handles;
+using KernelFlags.Native.Kernels;
+using KernelFlags.Vma;
+
+namespace KernelFlags.Native.Spaces;
+
+/// <summary>What a C program does with the flags of a kernel, whatever their type is.</summary>
+internal abstract class KernelFace
+{
+    /// <summary>Makes an address space with nothing in it.</summary>
+    public abstract NativeSpace NewSpace(NativeKernel kernel, Func<Machine, AddressSpaceOptions> options);
+
+    /// <summary>Reads flags from any text that the kernel writes them in.</summary>
+    /// <exception cref="FormatException">A name in it is not known; the message says which.</exception>
+    public abstract FlagPair Decode(string text);
+
+    /// <summary>Writes flags.</summary>
+    /// <param name="format">As flag types have it: <c>M</c> or <c>T</c>.</param>
+    /// <exception cref="RefusedException">The kernel's word has no such bits.</exception>
+    public abstract string Format(FlagPair flags, string format);
+}
+
+/// <summary>The words of flags; the second one is 0 for tables of 64 bits.</summary>
+internal readonly record struct FlagPair(ulong Low, ulong High);
+
+/// <summary>What a C program does with the flags of a kernel.</summary>
+/// <typeparam name="TFlags">Their type.</typeparam>
+/// <param name="capabilities">What the kernel does.</param>
+internal sealed class KernelFace<TFlags>(KernelCapabilities capabilities) : KernelFace
+    where TFlags : unmanaged, IVmaFlags<TFlags>
+{
+    /// <summary>The words of flags.</summary>
+    public static FlagPair Words(TFlags flags) => new(flags.GetWord(0), TFlags.WordCount > 1 ? flags.GetWord(1) : 0);
+
+    public override NativeSpace NewSpace(NativeKernel kernel, Func<Machine, AddressSpaceOptions> options) =>
+        new NativeSpace<TFlags>(new AddressSpace<TFlags>(options(new Machine(capabilities))), kernel.Numbers);
+
+    public override FlagPair Decode(string text) => Words(TFlags.Parse(text, null));
+
+    public override string Format(FlagPair flags, string format)
+    {
+        if ((flags.High != 0 && TFlags.WordCount == 1) || (TFlags.Width < 64 && flags.Low >> TFlags.Width != 0))
+        {
+            throw new RefusedException($"0x{flags.High:x}_{flags.Low:x16} does not fit the word of this kernel, which has {TFlags.Width} bits");
+        }
+
+        var words = TFlags.FromWord(0, flags.Low);
+        return (flags.High == 0 ? words : words | TFlags.FromWord(1, flags.High)).ToString(format, null).TrimEnd(' ');
+    }
+}
