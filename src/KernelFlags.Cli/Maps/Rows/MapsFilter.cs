@@ -11,6 +11,8 @@ namespace KernelFlags.Cli.Maps.Rows;
 /// </summary>
 internal sealed partial class MapsFilter
 {
+    private const string Whole = "why=";
+
     private static readonly (string Name, Func<string, bool> Holds)[] Accesses =
     [
         ("has no access", perm => perm.StartsWith("---", StringComparison.Ordinal)),
@@ -45,7 +47,7 @@ internal sealed partial class MapsFilter
     {
         var filter = new MapsFilter(text);
         wrong = null;
-        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word != "-"))
+        foreach (var word in Word().Matches(text).Select(match => match.Value.Replace("\"", "", StringComparison.Ordinal)).Where(word => word is not ("" or "-")))
         {
             var isNot = word[0] == '-' && !FourLetters().IsMatch(word);
             var test = filter.TestOf((isNot ? word[1..] : word).ToLowerInvariant(), out var problem);
@@ -66,6 +68,18 @@ internal sealed partial class MapsFilter
         if (Comparison().Match(word) is { Success: true } comparison && (comparison.Groups[2].Value != "=" || MapsColumn.Of(comparison.Groups[1].Value)?.IsSize == true))
         {
             return Compare(comparison, out wrong);
+        }
+
+        if (word is "alone" or "why:alone" || word.StartsWith("change:", StringComparison.Ordinal))
+        {
+            wrong = "only the page of --html knows that, which has all VMAs, and those of another look, before it";
+            return _ => false;
+        }
+
+        if (word.StartsWith(Whole, StringComparison.Ordinal))
+        {
+            NeedsBorders = NeedsFields = true;
+            return item => item.Below is { } border && BorderWords.All(border).Equals(word[Whole.Length..], StringComparison.OrdinalIgnoreCase);
         }
 
         var (key, value) = word.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? (word[..colon], word[(colon + 1)..].Replace('_', ' ')) : ("", "");
@@ -140,6 +154,10 @@ internal sealed partial class MapsFilter
             _ => item => size(item.Entry) == limit,
         };
     }
+
+    /// <summary>A word; blanks between quotation marks are a part of it.</summary>
+    [GeneratedRegex("(?:[^\\s\"]|\"[^\"]*\"?)+", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 
     [GeneratedRegex("^[-r][-w][-x][-ps]$", RegexOptions.CultureInvariant)]
     private static partial Regex FourLetters();
