@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Input;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Tests;

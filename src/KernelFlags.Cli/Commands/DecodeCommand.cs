@@ -6,7 +6,7 @@ using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Resolution;
-using KernelFlags.Live.Input;
+using KernelFlags.Proc.Input;
 using KernelFlags.Rendering;
 
 namespace KernelFlags.Cli.Commands;

@@ -3,10 +3,10 @@ using KernelFlags.Cli.Fuzz;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Replay;
 using KernelFlags.Live.Fuzzing;
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Recording;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Recording;
 using KernelFlags.Live.Running;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Cli.Commands;
 

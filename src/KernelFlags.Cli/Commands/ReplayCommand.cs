@@ -3,9 +3,9 @@ using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Output;
 using KernelFlags.Cli.Replay;
 using KernelFlags.Definitions.Model;
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Cli.Commands;
 

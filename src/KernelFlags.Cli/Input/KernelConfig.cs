@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using KernelFlags.Definitions;
-using KernelFlags.Live.Input;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Cli.Input;
 

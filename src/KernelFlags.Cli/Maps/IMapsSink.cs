@@ -1,7 +1,7 @@
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Bpf;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps;

@@ -7,7 +7,7 @@ using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Borders;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 using static KernelFlags.Cli.Output.JsonValues;
 
 namespace KernelFlags.Cli.Maps;

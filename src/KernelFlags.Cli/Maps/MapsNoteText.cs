@@ -1,5 +1,5 @@
 using KernelFlags.Cli.Output;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps;
 

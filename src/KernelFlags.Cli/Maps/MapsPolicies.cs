@@ -1,6 +1,6 @@
 using KernelFlags.Live.Borders;
-using KernelFlags.Live.Input;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps;
 

@@ -3,6 +3,7 @@ using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Processes;
+using KernelFlags.Proc.Processes;
 
 namespace KernelFlags.Cli.Maps;
 

@@ -2,9 +2,10 @@ using System.Globalization;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps.Html;
 using KernelFlags.Live.Bpf;
-using KernelFlags.Live.Input;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
+using KernelFlags.Proc.Processes;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps;

@@ -3,9 +3,9 @@ using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps;
 using KernelFlags.Definitions.Model;
 using KernelFlags.Linux;
-using KernelFlags.Live.Input;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Strace;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Replay;
 

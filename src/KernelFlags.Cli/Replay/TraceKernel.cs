@@ -15,7 +15,7 @@ internal sealed class TraceKernel(LinuxKernel kernel)
     public string Profile => kernel.Profile;
 
     /// <summary>The kernel of a header.</summary>
-    /// <exception cref="Live.Input.InputException">There is no such kernel.</exception>
+    /// <exception cref="Proc.Input.InputException">There is no such kernel.</exception>
     public static TraceKernel Of(DefinitionModel model, TraceHeader header) => new TraceKernels(model).Of(header);
 
     /// <summary>The engine on this kernel, with one empty address space.</summary>

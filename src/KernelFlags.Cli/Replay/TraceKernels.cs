@@ -3,8 +3,8 @@ using KernelFlags.Definitions;
 using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Resolution;
 using KernelFlags.Linux;
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Cli.Replay;
 

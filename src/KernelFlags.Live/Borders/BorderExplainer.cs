@@ -1,6 +1,6 @@
 using KernelFlags.Definitions.Model;
 using KernelFlags.Linux;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Borders;

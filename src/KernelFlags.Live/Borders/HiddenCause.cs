@@ -1,4 +1,4 @@
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Live.Borders;
 

@@ -1,4 +1,5 @@
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Live.Borders;
 
@@ -18,7 +19,7 @@ public sealed class PolicySettler(NumaMapsReader policies)
     /// <param name="left">The lower VMA.</param>
     /// <param name="right">The one that begins where it ends: none lower than those that were asked for before.</param>
     /// <returns>A certain one where the policies differ; where they are the same, one of which <c>policy</c> is no candidate.</returns>
-    /// <exception cref="Input.InputException">A line is none of numa_maps.</exception>
+    /// <exception cref="InputException">A line is none of numa_maps.</exception>
     /// <exception cref="IOException">It can't be read to its end.</exception>
     public Border Settle(Border border, in MapsEntry left, in MapsEntry right)
     {

@@ -1,5 +1,5 @@
 using KernelFlags.Definitions.Model;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Live.Borders;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
+using KernelFlags.Proc.Mappings;
+using KernelFlags.Proc.Processes;
 
 namespace KernelFlags.Live.Bpf;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KernelFlags.Proc.Processes;
 
 namespace KernelFlags.Live.Processes;
 

@@ -1,5 +1,6 @@
 using KernelFlags.Live.Running;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Live.Recording;
 
@@ -72,7 +73,7 @@ public sealed class TraceRecorder
     /// <summary>Records the operations of a script; a whole trace will do. Those of an address space that has ended are passed over.</summary>
     /// <param name="script">The script, its header read.</param>
     /// <param name="cancel">Ends it after the operation that runs.</param>
-    /// <exception cref="Input.InputException">A line is broken, or is about an address space that there is not.</exception>
+    /// <exception cref="InputException">A line is broken, or is about an address space that there is not.</exception>
     public void Play(TraceReader script, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(script);
@@ -86,8 +87,8 @@ public sealed class TraceRecorder
             var operation = script.Operation;
             if (operation.AddressSpace < 0 || operation.AddressSpace >= _run.Spaces.Count)
             {
-                throw new Input.InputException(
-                    Input.InputException.Malformed, script.Line, 1, $"there is no address space {operation.AddressSpace}; a fork before makes one");
+                throw new InputException(
+                    InputException.Malformed, script.Line, 1, $"there is no address space {operation.AddressSpace}; a fork before makes one");
             }
 
             if (_run.Spaces[operation.AddressSpace].IsAlive)

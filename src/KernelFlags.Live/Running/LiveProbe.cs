@@ -1,6 +1,6 @@
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Running.Agents;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Running;

@@ -1,7 +1,7 @@
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Running.Agents;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Live.Running;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Mappings;
 using Microsoft.Win32.SafeHandles;
 
 namespace KernelFlags.Live.Running;

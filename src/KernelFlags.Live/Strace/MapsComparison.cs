@@ -1,6 +1,6 @@
 using System.Globalization;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 using KernelFlags.Vma.Readers;
 

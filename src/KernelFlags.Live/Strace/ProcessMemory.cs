@@ -1,4 +1,4 @@
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Strace;

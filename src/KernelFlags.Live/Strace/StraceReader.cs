@@ -1,6 +1,6 @@
 using System.Text;
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Strace.Calls;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Live.Strace;
 

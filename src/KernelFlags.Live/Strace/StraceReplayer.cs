@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using KernelFlags.Live.Input;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Strace.Calls;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Strace;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces.Json;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Live.Traces;
 

@@ -1,5 +1,5 @@
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Traces.Json;
+using KernelFlags.Proc.Input;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Traces;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using KernelFlags.Live.Traces.Json;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Live.Traces;
 
@@ -128,6 +129,6 @@ internal static class TraceOperationParser
         throw NoOperation(json);
     }
 
-    private static Input.InputException NoOperation(JsonCursor json) =>
+    private static InputException NoOperation(JsonCursor json) =>
         json.WrongAt(0, "the line is neither an operation (\"op\") nor a snapshot (\"snap\")");
 }

@@ -1,4 +1,4 @@
-using KernelFlags.Live.Input;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Live.Traces;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using KernelFlags.Live.Input;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Live.Tests.Maps;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Live.Tests.Maps;
 

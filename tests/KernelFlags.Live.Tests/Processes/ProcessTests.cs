@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
 using KernelFlags.Live.Tests.Readers;
+using KernelFlags.Proc.Mappings;
+using KernelFlags.Proc.Processes;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Live.Tests.Processes;

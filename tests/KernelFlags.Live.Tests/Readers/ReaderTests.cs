@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 using KernelFlags.Vma.Readers;
 

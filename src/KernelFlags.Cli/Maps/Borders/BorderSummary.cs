@@ -1,6 +1,6 @@
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Borders;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Borders;
 

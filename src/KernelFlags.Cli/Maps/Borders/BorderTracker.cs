@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Bpf;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Borders;
 

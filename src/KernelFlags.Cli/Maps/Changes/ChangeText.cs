@@ -1,6 +1,6 @@
 using System.Globalization;
 using KernelFlags.Cli.Output;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Changes;
 

@@ -2,7 +2,7 @@ using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Maps.Changes;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Borders;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps.Html;

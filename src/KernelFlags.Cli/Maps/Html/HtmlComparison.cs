@@ -1,5 +1,5 @@
 using KernelFlags.Cli.Maps.Changes;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Html;
 

@@ -2,8 +2,9 @@ using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Maps.Changes;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Output;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
+using KernelFlags.Proc.Mappings;
+using KernelFlags.Proc.Processes;
 
 namespace KernelFlags.Cli.Maps.Html;
 

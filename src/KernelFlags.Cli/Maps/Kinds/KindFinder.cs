@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Cli.Maps.Kinds;

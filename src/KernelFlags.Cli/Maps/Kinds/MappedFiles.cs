@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using KernelFlags.Live.Borders;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Kinds;
 

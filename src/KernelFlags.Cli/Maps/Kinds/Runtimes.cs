@@ -1,5 +1,5 @@
 using System.Text;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Kinds;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Live.Borders;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Kinds;
 

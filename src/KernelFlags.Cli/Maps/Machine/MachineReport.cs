@@ -1,6 +1,7 @@
 using System.Globalization;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Processes;
+using KernelFlags.Proc.Processes;
 
 namespace KernelFlags.Cli.Maps.Machine;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Definitions;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Rows;
 

@@ -6,7 +6,7 @@ using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Live.Borders;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Rows;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Mappings;
 using static KernelFlags.Cli.Output.JsonValues;
 
 namespace KernelFlags.Cli.Maps.Rows;

@@ -1,10 +1,10 @@
 using System.Text;
 using KernelFlags.Definitions.Model;
 using KernelFlags.Live.Btf;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Processes;
 using KernelFlags.Live.Running.Agents;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Live.Running.Flags;
 

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
 using KernelFlags.Definitions;
-using KernelFlags.Live.Input;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Live.Traces.Json;
 

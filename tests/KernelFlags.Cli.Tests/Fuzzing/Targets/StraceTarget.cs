@@ -1,7 +1,7 @@
 using KernelFlags.Linux;
-using KernelFlags.Live.Input;
-using KernelFlags.Live.Maps;
 using KernelFlags.Live.Strace;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 

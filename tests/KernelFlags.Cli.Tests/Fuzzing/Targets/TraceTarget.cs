@@ -1,9 +1,9 @@
 using System.Text;
 using KernelFlags.Cli.Output;
 using KernelFlags.Cli.Replay;
-using KernelFlags.Live.Input;
 using KernelFlags.Live.Replay;
 using KernelFlags.Live.Traces;
+using KernelFlags.Proc.Input;
 
 namespace KernelFlags.Cli.Tests.Fuzzing.Targets;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
-using System.Text;
-using KernelFlags.Live.Input;
+using System.Diagnostics.CodeAnalysis;
+using KernelFlags.Proc.Input;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>
 /// The memory policies of a process, from its <c>numa_maps</c> (proc_pid_numa_maps(5)): a line a VMA, in the order of addresses. It is read as far as
@@ -21,7 +21,7 @@ public sealed class NumaMapsReader(Stream stream, bool isSaved) : IDisposable
     /// <summary>A policy that counts nodes otherwise than it shows them.</summary>
     private const char WithMode = '=';
 
-    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private readonly MapsTexts _texts = new();
     private InputLineReader? _lines;
     private (ulong Start, string Policy) _last;
 
@@ -44,6 +44,19 @@ public sealed class NumaMapsReader(Stream stream, bool isSaved) : IDisposable
         }
 
         return _last.Start == start ? _last.Policy : null;
+    }
+
+    /// <summary>Reads the next VMA.</summary>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="policy">Its policy, as of <see cref="PolicyOf"/>.</param>
+    /// <returns>False at the end.</returns>
+    /// <exception cref="InputException">A line is none of numa_maps.</exception>
+    /// <exception cref="IOException">It can't be read to its end.</exception>
+    public bool TryRead(out ulong start, [NotNullWhen(true)] out string? policy)
+    {
+        var isRead = TryRead();
+        (start, policy) = isRead ? _last : default;
+        return isRead;
     }
 
     /// <summary>Whether VMAs that show the same have the same policy, and not one of them that of the process.</summary>
@@ -81,26 +94,8 @@ public sealed class NumaMapsReader(Stream stream, bool isSaved) : IDisposable
                 InputException.MalformedMaps, _lines.Line, 1, policy.IsEmpty ? Shape : "addresses begin anew here; a numa_maps is of one process");
         }
 
-        _last = (start, Known(policy));
+        _last = (start, _texts.Line(policy));
         IsOfVmas |= _last.Policy == Default;
         return true;
-    }
-
-    /// <summary>The same text is the same string; a process has few.</summary>
-    private string Known(ReadOnlySpan<byte> policy)
-    {
-        if (_last.Policy is { } last && last.Length == policy.Length && Ascii.Equals(policy, last))
-        {
-            return last;
-        }
-
-        var text = Encoding.UTF8.GetString(policy);
-        if (_texts.TryGetValue(text, out var known))
-        {
-            return known;
-        }
-
-        _texts.Add(text);
-        return text;
     }
 }

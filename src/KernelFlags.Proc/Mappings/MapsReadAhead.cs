@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>
 /// Reads the VMAs of a text on a thread of its own, some ahead, so that what takes them can start meanwhile: of the 300 ms for a process with

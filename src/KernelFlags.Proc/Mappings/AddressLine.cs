@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>The line that begins a VMA, up to its device: <c>START-END PERM OFFSET</c>.</summary>
 internal record struct AddressLine

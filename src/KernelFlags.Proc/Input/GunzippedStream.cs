@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace KernelFlags.Live.Input;
+namespace KernelFlags.Proc.Input;
 
 /// <summary>What a gzip file holds. One that is cut or damaged is an <see cref="InvalidDataException"/> of a read.</summary>
 internal sealed class GunzippedStream : ReadOnlyStream

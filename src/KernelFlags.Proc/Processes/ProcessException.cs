@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Processes;
+namespace KernelFlags.Proc.Processes;
 
 /// <summary>A process whose memory can't be read: it ended, no right to, no support.</summary>
 /// <param name="message">What is wrong; what would be right.</param>

@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Input;
+namespace KernelFlags.Proc.Input;
 
 /// <summary>A trace, a log or a smaps file that can't be used: the place, what is wrong and what would be right.</summary>
 /// <param name="id">The diagnostic's id.</param>

@@ -4,7 +4,7 @@ using KernelFlags.Vma;
 using KernelFlags.Vma.Readers;
 using Microsoft.Win32.SafeHandles;
 
-namespace KernelFlags.Live.Processes;
+namespace KernelFlags.Proc.Processes;
 
 /// <summary>
 /// Finds guard regions in the page tables of a process, page by page: by <c>PAGEMAP_SCAN</c> where the kernel's knows guards, else by the

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>A field of smaps that a file has, whether it is known or not, and its sum over the VMAs that were read.</summary>
 public sealed class MapsField

@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>What stands behind a VMA, as maps shows it (proc_pid_maps(5)).</summary>
 /// <param name="Device">The device, as it is shown: <c>fe:00</c>.</param>

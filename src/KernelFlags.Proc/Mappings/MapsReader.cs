@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
-using KernelFlags.Live.Input;
+using KernelFlags.Proc.Input;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>
 /// Reads maps and smaps, one VMA at a time, in memory that does not grow with the file. Each kernel has its own fields: one that is not
@@ -134,6 +135,10 @@ public sealed partial class MapsReader : IDisposable
 
         return entries;
     }
+
+    /// <summary>What is left, a VMA at a time: <c>foreach (var vma in Smaps.Read(pid))</c>. The reader is closed at the end.</summary>
+    /// <returns>The walk.</returns>
+    public Enumerator GetEnumerator() => new(this);
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
@@ -273,4 +278,27 @@ public sealed partial class MapsReader : IDisposable
     }
 
     private InputException Malformed(int column, string message) => new(InputException.MalformedMaps, _lines.Line, column, message);
+
+    /// <summary>A walk through what is left.</summary>
+    [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "A walk is not compared.")]
+    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "It is of use to this type alone, as those of the runtime are.")]
+    public struct Enumerator : IDisposable
+    {
+        private readonly MapsReader _reader;
+        private MapsEntry _current;
+
+        internal Enumerator(MapsReader reader) => (_reader, _current) = (reader, default);
+
+        /// <summary>The VMA.</summary>
+        [UnscopedRef]
+        public readonly ref readonly MapsEntry Current => ref _current;
+
+        /// <summary>Goes to the next one.</summary>
+        /// <returns>False at the end.</returns>
+        /// <exception cref="InputException">As of <see cref="TryRead"/>.</exception>
+        public bool MoveNext() => _reader.TryRead(out _current);
+
+        /// <inheritdoc/>
+        public readonly void Dispose() => _reader.Dispose();
+    }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace KernelFlags.Live.Input;
+namespace KernelFlags.Proc.Input;
 
 /// <summary>Lines of a file, one at a time; a file that gzip made is unpacked on the way.</summary>
 public sealed class InputLineReader : IDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 // The fields of a VMA, which smaps has below its address line.
 public sealed partial class MapsReader

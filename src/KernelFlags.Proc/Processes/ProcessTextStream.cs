@@ -1,7 +1,7 @@
-using KernelFlags.Live.Input;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
 
-namespace KernelFlags.Live.Processes;
+namespace KernelFlags.Proc.Processes;
 
 /// <summary>
 /// <c>maps</c> or <c>smaps</c> of a process, read ahead on a thread of its own. When the process goes away the kernel lets the text end

@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Input;
+namespace KernelFlags.Proc.Input;
 
 /// <summary>A stream that is read once, from its start to its end.</summary>
 internal abstract class ReadOnlyStream : Stream

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>The texts of a file, each once: a process has few paths and sets of flags, and many VMAs.</summary>
 internal sealed class MapsTexts

@@ -1,6 +1,6 @@
-using KernelFlags.Live.Input;
+using KernelFlags.Proc.Input;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>
 /// Reads a stream on a thread of its own, some buffers ahead: the kernel makes the text of <c>/proc/PID/smaps</c> while what came before

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using KernelFlags.Live.Input;
+using KernelFlags.Proc.Input;
 
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>
 /// The fields of VMAs that were read last. Most VMAs of a process with many have the same fields, byte for byte, as one of those before:

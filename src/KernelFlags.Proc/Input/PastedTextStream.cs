@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KernelFlags.Live.Input;
+namespace KernelFlags.Proc.Input;
 
 /// <summary>
 /// Text as editors, shells and mail leave it, made UTF-8 with LF line ends: a byte order mark goes, UTF-16 is converted, and CR, CR LF and

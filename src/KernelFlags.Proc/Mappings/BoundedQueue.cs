@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>
 /// Hands objects from one thread to another, in order and only so many ahead. One lock guards all of it. An object that was used goes back, to be filled again.

@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>What a text has that the kernel writes otherwise, or not at all.</summary>
 public enum MapsNoteKind

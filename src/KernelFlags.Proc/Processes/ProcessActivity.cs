@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KernelFlags.Live.Processes;
+namespace KernelFlags.Proc.Processes;
 
 /// <summary>Tells whether a process has run in a time, and so may have changed its memory (proc_pid_schedstat(5)).</summary>
 /// <param name="folder">The folder of the process below /proc.</param>

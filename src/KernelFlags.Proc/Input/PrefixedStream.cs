@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace KernelFlags.Live.Input;
+namespace KernelFlags.Proc.Input;
 
 /// <summary>A stream of which some bytes were read already: those first, then the rest.</summary>
 /// <param name="prefix">What was read.</param>

@@ -1,15 +1,18 @@
 using System.Globalization;
 using System.Text;
-using KernelFlags.Live.Input;
-using KernelFlags.Live.Maps;
+using KernelFlags.Proc.Input;
+using KernelFlags.Proc.Mappings;
 
-namespace KernelFlags.Live.Processes;
+namespace KernelFlags.Proc.Processes;
 
 /// <summary>What <c>/proc/PID</c> tells of the memory of a process (proc(5)).</summary>
 /// <param name="proc">Where proc is mounted.</param>
 /// <param name="pid">The process.</param>
 public sealed class ProcessFolder(string proc, int pid)
 {
+    /// <summary>Where proc is mounted as a rule.</summary>
+    public const string Mount = "/proc";
+
     private readonly string _folder = Path.Combine(proc, pid.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The number of this process as <c>/proc</c> has it, which may be of another PID namespace; null where there is none.</summary>
@@ -190,6 +193,11 @@ public sealed class ProcessFolder(string proc, int pid)
     internal ProcessException Empty() => new($"process {pid} has no address space: it is a thread of the kernel, or about to end");
 
     internal ProcessException NoProcess(Exception? cause) => new($"there is no process {pid}, or it has ended", cause);
+
+    /// <summary>Why <see cref="OpenPagemap"/> gave none.</summary>
+    internal ProcessException WithoutPagemap() => !Directory.Exists(_folder)
+        ? NoProcess(null)
+        : new($"{PathOf("pagemap")} can't be read: its owner and root may (CAP_SYS_PTRACE), where the kernel is built with CONFIG_PROC_PAGE_MONITOR");
 
     private ProcessException Refused(string name, Exception cause) => cause is UnauthorizedAccessException
         ? new($"no permission to read {PathOf(name)}; be its owner or root (CAP_SYS_PTRACE)", cause)

@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>What stands behind the name of a field: <c>   12 kB</c>.</summary>
 internal ref struct FieldValue(ReadOnlySpan<byte> text)

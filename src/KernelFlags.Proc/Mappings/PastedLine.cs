@@ -1,4 +1,4 @@
-namespace KernelFlags.Live.Maps;
+namespace KernelFlags.Proc.Mappings;
 
 /// <summary>
 /// Finds an address line, or a field, in a line that the kernel did not write just so: behind quoting, indentation, the line number of a tool or a
