@@ -35,6 +35,18 @@ public sealed partial class AddressSpace<TFlags>
     {
     }
 
+    /// <summary>An address space that begins with VMAs, such as those of a process. Each is put as it is described: none merges, and nothing of
+    /// its pages is in memory. Shared memory without a file gets one of its own.</summary>
+    /// <param name="vmas">The VMAs, in the order of their addresses.</param>
+    /// <param name="options">What it is made with; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A VMA is empty, no whole number of pages, not in order, or beyond the end of the address space.</exception>
+    public AddressSpace(IEnumerable<VmaDescription<TFlags>> vmas, AddressSpaceOptions? options = null)
+        : this(options)
+    {
+        ArgumentNullException.ThrowIfNull(vmas);
+        _mm.Restore(vmas);
+    }
+
     private AddressSpace(Mm<TFlags, RealSync> mm) => (_mm, _areas) = (mm, mm.Areas);
 
     /// <summary>The machine that it lives on.</summary>
@@ -45,6 +57,14 @@ public sealed partial class AddressSpace<TFlags>
     {
         get => _mm.DefaultFlags;
         set => _mm.DefaultFlags = value;
+    }
+
+    /// <summary>What <c>maps</c> and <c>smaps</c> show behind the last VMA although no VMA is there, nor can be: the <c>[vsyscall]</c> page of x86-64.
+    /// Its file has the name. Null for nothing.</summary>
+    public VmaDescription<TFlags>? Gate
+    {
+        get => _mm.Gate;
+        init => _mm.Gate = value;
     }
 
     /// <summary>The number of VMAs.</summary>

@@ -1,17 +1,12 @@
 namespace KernelFlags.Vma;
 
 /// <summary>What an address space is made with.</summary>
-public sealed class AddressSpaceOptions
+public sealed record AddressSpaceOptions
 {
     private readonly ulong _taskSize = 0x7fff_ffff_f000;
-    private Machine? _machine;
 
     /// <summary>The machine that it lives on; null for one of its own, which does what the kernel of the flag type does.</summary>
-    public Machine? Machine
-    {
-        get => _machine;
-        init => _machine = value;
-    }
+    public Machine? Machine { get; init; }
 
     /// <summary>The lowest address at which mmap(2) places a mapping by itself, in bytes (<c>mmap_min_addr</c>).</summary>
     public ulong LowestAddress { get; init; } = 0x1_0000;
@@ -48,16 +43,14 @@ public sealed class AddressSpaceOptions
     /// <summary>The lowest address that brk(2) may set, in bytes; 0 where the process has no heap.</summary>
     public ulong BreakStart { get; init; }
 
+    /// <summary>Where the heap ends at first, in bytes; below <see cref="BreakStart"/> for an empty one.</summary>
+    public ulong Break { get; init; }
+
     /// <summary>Whether huge pages are off for the process (<c>PR_SET_THP_DISABLE</c>, prctl(2)).</summary>
     public bool HugePagesDisabled { get; init; }
 
     /// <summary>The same on a machine: a child must live on its parent's.</summary>
     /// <param name="machine">The machine.</param>
     /// <returns>The options.</returns>
-    internal AddressSpaceOptions On(Machine machine)
-    {
-        var options = (AddressSpaceOptions)MemberwiseClone();
-        options._machine = machine;
-        return options;
-    }
+    internal AddressSpaceOptions On(Machine machine) => this with { Machine = machine };
 }

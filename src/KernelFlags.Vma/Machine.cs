@@ -132,6 +132,10 @@ public sealed class Machine(KernelCapabilities capabilities)
         return true;
     }
 
+    /// <summary>Counts memory as promised that was before there was this machine.</summary>
+    /// <param name="pages">How many pages.</param>
+    internal void Commit(ulong pages) => Interlocked.Add(ref _committed, (long)pages);
+
     /// <summary>Takes a promise back.</summary>
     /// <param name="pages">How many pages.</param>
     internal void Uncommit(ulong pages) => Interlocked.Add(ref _committed, -(long)pages);

@@ -3,7 +3,8 @@ using KernelFlags.Vma.Areas.Store;
 
 namespace KernelFlags.Vma;
 
-/// <summary>A virtual memory area as somebody describes it, to ask <see cref="AddressSpace{TFlags}"/> about: no address space need have it.</summary>
+/// <summary>A virtual memory area as somebody describes it, to ask <see cref="AddressSpace{TFlags}"/> about or to make one with: no address space
+/// need have it.</summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
 public readonly record struct VmaDescription<TFlags>
     where TFlags : unmanaged, IVmaFlags<TFlags>
@@ -31,6 +32,10 @@ public readonly record struct VmaDescription<TFlags>
 
     /// <summary>The userfaultfd that watches it; null for none.</summary>
     public Userfaultfd? Uffd { get; init; }
+
+    /// <summary>Which <c>anon_vma</c> it has, by a number of whoever describes: those with the same number have the same one; 0 for none. Only an
+    /// address space that is made with it asks.</summary>
+    public int AnonVma { get; init; }
 
     /// <summary>Its length in bytes.</summary>
     public ulong Length => End - Start;

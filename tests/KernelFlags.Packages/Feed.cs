@@ -6,7 +6,7 @@ namespace KernelFlags.Packages;
 /// <summary>The packages of this build in a folder, and a package cache with nothing in it. Consumers are built with both.</summary>
 public sealed class Feed : IDisposable
 {
-    private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux", "generators/KernelFlags.Generator.Package"];
+    private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "src/KernelFlags.Proc", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux", "generators/KernelFlags.Generator.Package"];
 
     private readonly string _work = Directory.CreateTempSubdirectory("kflags-packages-").FullName;
 

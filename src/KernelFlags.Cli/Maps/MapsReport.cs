@@ -2,7 +2,6 @@ using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Maps.Rows;
 using KernelFlags.Cli.Output;
-using KernelFlags.Live.Processes;
 using KernelFlags.Proc.Processes;
 
 namespace KernelFlags.Cli.Maps;

@@ -2,7 +2,6 @@ using System.Globalization;
 using KernelFlags.Cli.Input;
 using KernelFlags.Cli.Maps.Html;
 using KernelFlags.Live.Bpf;
-using KernelFlags.Live.Processes;
 using KernelFlags.Proc.Input;
 using KernelFlags.Proc.Mappings;
 using KernelFlags.Proc.Processes;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using KernelFlags.Live.Processes;
 using KernelFlags.Proc.Mappings;
 using KernelFlags.Proc.Processes;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using KernelFlags.Live.Processes;
 using KernelFlags.Proc.Processes;
 using Microsoft.Win32.SafeHandles;
 

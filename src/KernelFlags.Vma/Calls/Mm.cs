@@ -50,7 +50,7 @@ internal sealed class Mm<TFlags, TSync> : IBorderWatch<TFlags>
         Mapper = new FileMapper<TFlags, TSync>(this);
         Pages = new(Machine, Options, Mapper);
         Writer = new(Areas, Machine.Capabilities, Options.MaxMapCount - Options.OtherMappings, this);
-        Break = options.BreakStart;
+        Break = Math.Max(options.BreakStart, options.Break);
         PlacementFlags = FlagMeaning<TFlags>.PlacementFlags(_capabilities);
         NewMappingFlags = Has(KernelCapability.SoftDirty) ? TFlags.SoftDirty : TFlags.None;
         ExecuteOnlyKey = Machine.ProtectionKeys ? TFlags.ProtectionKeyBit0 : TFlags.None;
@@ -92,6 +92,9 @@ internal sealed class Mm<TFlags, TSync> : IBorderWatch<TFlags>
 
     /// <summary>The end of the heap, in bytes.</summary>
     public ulong Break { get; set; }
+
+    /// <summary>What is shown of it although no VMA is there; null for nothing.</summary>
+    public VmaDescription<TFlags>? Gate { get; set; }
 
     /// <summary>Whether it has ended.</summary>
     public bool HasExited { get; set; }

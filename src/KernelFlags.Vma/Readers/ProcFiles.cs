@@ -18,6 +18,11 @@ internal static class ProcFiles
             {
                 mm.WriteAddressLine(writer, vma);
             }
+
+            if (mm.Gate is { } gate)
+            {
+                mm.WriteAddressLine(writer, gate.ToVma());
+            }
         }
 
         /// <summary>
@@ -30,20 +35,29 @@ internal static class ProcFiles
             using var read = mm.LockToLook();
             foreach (var vma in mm.Areas)
             {
-                mm.WriteAddressLine(writer, vma);
-                var usage = mm.Usage(vma);
-                var hugeFile = usage.Huge - usage.AnonHuge;
-                WriteField(writer, "Size", vma.Length);
-                WriteField(writer, "KernelPageSize", mm.Machine.PageSize);
-                WriteField(writer, "MMUPageSize", mm.Machine.PageSize);
-                WriteField(writer, "Rss", usage.Rss);
-                WriteField(writer, "Anonymous", usage.Anonymous);
-                WriteField(writer, "AnonHugePages", usage.AnonHuge);
-                WriteField(writer, "ShmemPmdMapped", vma.File is { IsShmem: true } ? hugeFile : 0);
-                WriteField(writer, "FilePmdMapped", vma.File is { IsShmem: false } ? hugeFile : 0);
-                WriteField(writer, "Locked", usage.Locked);
-                writer.Write($"VmFlags: {vma.Flags:M}\n");
+                mm.WriteAreaOfSmaps(writer, vma, mm.Usage(vma));
             }
+
+            if (mm.Gate is { } gate)
+            {
+                mm.WriteAreaOfSmaps(writer, gate.ToVma(), default);
+            }
+        }
+
+        private void WriteAreaOfSmaps(TextWriter writer, in Vma<TFlags> vma, PageUsage usage)
+        {
+            mm.WriteAddressLine(writer, vma);
+            var hugeFile = usage.Huge - usage.AnonHuge;
+            WriteField(writer, "Size", vma.Length);
+            WriteField(writer, "KernelPageSize", mm.Machine.PageSize);
+            WriteField(writer, "MMUPageSize", mm.Machine.PageSize);
+            WriteField(writer, "Rss", usage.Rss);
+            WriteField(writer, "Anonymous", usage.Anonymous);
+            WriteField(writer, "AnonHugePages", usage.AnonHuge);
+            WriteField(writer, "ShmemPmdMapped", vma.File is { IsShmem: true } ? hugeFile : 0);
+            WriteField(writer, "FilePmdMapped", vma.File is { IsShmem: false } ? hugeFile : 0);
+            WriteField(writer, "Locked", usage.Locked);
+            writer.Write($"VmFlags: {vma.Flags:M}\n");
         }
 
         private void WriteAddressLine(TextWriter writer, in Vma<TFlags> vma)

@@ -37,6 +37,27 @@ public static class ProcText
         return key;
     }
 
+    /// <summary>The flags that hold the number of a protection key: the way back from <see cref="ProtectionKey{TFlags}"/>.</summary>
+    /// <typeparam name="TFlags">The flag type.</typeparam>
+    /// <param name="key">The number, the <c>ProtectionKey</c> of smaps.</param>
+    /// <param name="flags">The flags.</param>
+    /// <returns>False where the type has too few bits for it.</returns>
+    public static bool TryGetKeyFlags<TFlags>(int key, out TFlags flags)
+        where TFlags : unmanaged, IVmaFlags<TFlags>
+    {
+        flags = TFlags.None;
+        for (var bit = 0; bit < TFlags.Width && key > 0; bit++)
+        {
+            if (TFlags.ProtectionKeyMask.TestAny(TFlags.FromBit(bit)))
+            {
+                flags = (key & 1) != 0 ? flags.With(TFlags.FromBit(bit)) : flags;
+                key >>= 1;
+            }
+        }
+
+        return key == 0;
+    }
+
     /// <summary>The four letters of an address line (proc_pid_maps(5)).</summary>
     /// <typeparam name="TFlags">The flag type.</typeparam>
     /// <param name="flags">The flags.</param>

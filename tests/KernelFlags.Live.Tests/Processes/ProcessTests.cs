@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using KernelFlags.Live.Processes;
 using KernelFlags.Live.Tests.Readers;
 using KernelFlags.Proc.Mappings;
 using KernelFlags.Proc.Processes;

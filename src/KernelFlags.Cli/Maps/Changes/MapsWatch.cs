@@ -4,7 +4,6 @@ using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
-using KernelFlags.Live.Processes;
 using KernelFlags.Proc.Mappings;
 using KernelFlags.Proc.Processes;
 

@@ -2,7 +2,6 @@ using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Maps.Changes;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Output;
-using KernelFlags.Live.Processes;
 using KernelFlags.Proc.Mappings;
 using KernelFlags.Proc.Processes;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using KernelFlags.Cli.Output;
-using KernelFlags.Live.Processes;
 using KernelFlags.Proc.Processes;
 
 namespace KernelFlags.Cli.Maps.Machine;

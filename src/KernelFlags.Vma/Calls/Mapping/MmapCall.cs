@@ -212,9 +212,16 @@ internal static class MmapCall
             return Errno.None;
         }
 
-        /// <summary>The attributes of a mapping of a file, which from now on knows who maps it; shared anonymous memory gets one of its own.</summary>
+        /// <summary>The attributes of a mapping of a file.</summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
         private int NumberOfMapped(VmaFile? file, ulong length)
+        {
+            file = mm.Adopt(file, length);
+            return mm.Attributes.Number(new(file, file.HasCloseHook, null, null, null));
+        }
+
+        /// <summary>A file that is mapped, which from now on knows who maps it; shared anonymous memory gets one of its own.</summary>
+        public VmaFile Adopt(VmaFile? file, ulong length)
         {
             file ??= new(FileKind.SharedAnonymous, length, new() { IsCached = false }) { Device = (0, 1), Inode = mm.Machine.NextInode() };
             file.Pages.PageShift = mm.Mm.PageShift;
@@ -222,7 +229,7 @@ internal static class MmapCall
             file.Pages.UnmapsWrittenFolios = mm.Has(KernelCapability.RemoveUnmapsWrittenFolios);
             file.Pages.TracksOwners = mm.Has(KernelCapability.FolioOwners);
             file.Pages.AddMapper(mm.Mm.Mapper);
-            return mm.Attributes.Number(new(file, file.HasCloseHook, null, null, null));
+            return file;
         }
     }
 }

@@ -29,6 +29,7 @@ internal static class CloneCall
             {
                 DefaultFlags = mm.DefaultFlags,
                 Break = mm.Break,
+                Gate = mm.Gate,
                 HasExited = mm.HasExited,
             };
             write.ClonePages(clone);

@@ -33,7 +33,7 @@ internal static class ForkCall
 
             var child = new Mm<TFlags, TSync>(mm.Options, vmas, attributes);
             child.DefaultFlags = mm.DefaultFlags.Without(TFlags.LockedMask);
-            child.Break = mm.Break;
+            (child.Break, child.Gate) = (mm.Break, mm.Gate);
             if (!isPlain)
             {
                 write.CopyContents(child);
