@@ -177,6 +177,23 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
         Assert.Contains("id=\"KernelFlags\" version=", feed.Text("KernelFlags.Linux", "KernelFlags.Linux.nuspec"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("KernelFlags")]
+    [InlineData("KernelFlags.Vma")]
+    [InlineData("KernelFlags.Linux")]
+    [InlineData("KernelFlags.Definitions")]
+    [InlineData("KernelFlags.Generator")]
+    public void Package_SaysWhatItIsAndWhatItCarries(string package)
+    {
+        var specification = feed.Text(package, package + ".nuspec");
+        Assert.All(
+            (string[])["<readme>README.md</readme>", "<icon>icon.png</icon>", "<license type=\"expression\">MIT</license>", "<projectUrl>https://", "<tags>linux ", "<repository type=\"git\" url=\"https://"],
+            element => Assert.Contains(element, specification, StringComparison.Ordinal));
+        Assert.Superset(new HashSet<string> { "README.md", "icon.png", "THIRD-PARTY-NOTICES.md" }, feed.Files(package).Keys.ToHashSet());
+        var readme = feed.Text(package, "README.md");
+        Assert.True(package is "KernelFlags.Vma" or "KernelFlags.Linux" || readme.Contains($"dotnet add package {package}\n", StringComparison.Ordinal), readme);
+    }
+
     [Fact]
     public void Packages_PackedTwice_AreTheSameToTheByte() => Assert.Equal(Hashes(feed.Pack("feed")), Hashes(feed.Pack("again")));
 
