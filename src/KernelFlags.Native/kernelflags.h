@@ -49,6 +49,7 @@ const char *kf_error(void);
  * NULL when it fails: kf_error says why.
  */
 kf_space *kf_space_new(const char *kernel, const char *arch, const char *config, const char *overlay);
+kf_space *kf_space_from_smaps(const char *kernel, const char *path); /* "/proc/self/smaps", or a file that somebody saved */
 kf_space *kf_fork(kf_space *space);  /* a child, as fork(2) makes it */
 kf_space *kf_clone(kf_space *space); /* a copy that nothing of fork happens to */
 void kf_space_free(kf_space *space);
@@ -68,7 +69,8 @@ int64_t kf_touch(kf_space *space, uint64_t addr, uint64_t len, int write); /* fa
 int64_t kf_set_anon_name(kf_space *space, uint64_t addr, uint64_t len, const char *name); /* PR_SET_VMA_ANON_NAME; NULL takes it away */
 int64_t kf_mbind(kf_space *space, uint64_t addr, uint64_t len, int mode, uint64_t nodes); /* a node a bit; moves no page */
 
-kf_file *kf_file_new(uint64_t size, int shmem);
+kf_file *kf_file_new(uint64_t size, int shmem);          /* open for reading and writing */
+kf_file *kf_file_new_readonly(uint64_t size, int shmem);
 void kf_file_free(kf_file *file); /* as close(2): what is mapped stays */
 
 kf_uffd *kf_uffd_new(uint64_t features);

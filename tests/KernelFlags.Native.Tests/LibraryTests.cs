@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace KernelFlags.Native.Tests;
@@ -84,11 +85,58 @@ public sealed partial class LibraryTests(Library library) : IClassFixture<Librar
         Assert.True(status == 0 && !output.Contains("Sanitizer", StringComparison.Ordinal), output);
     }
 
+    [Fact]
+    public void Program_UnderValgrind_HasNoReport()
+    {
+        Assert.SkipUnless(Library.Has("valgrind"), "install valgrind");
+        var (status, output) = library.Run("valgrind", "--error-exitcode=9", "-q", library.Build("tests/KernelFlags.Native.Tests/Programs/fuzz.c"), "5", "500");
+        Assert.True(status == 0 && output.EndsWith("500 calls, many refused\n", StringComparison.Ordinal), output);
+    }
+
+    [Fact]
+    public void Shim_ThatMirrorsPython_FindsNoDifference()
+    {
+        library.Need();
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.OSVersion.Version >= new Version(5, 11), "the shim needs x86-64 and Linux 5.11");
+        Assert.SkipUnless(File.Exists("/usr/bin/python3"), "the shim is preloaded into /usr/bin/python3: install python3");
+        var shim = Path.Combine(library.Folder, "mirror.so");
+        string[] arguments =
+        [
+            "-std=c11", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-D_GNU_SOURCE", "-shared", "-fPIC", "-pthread", "-I", library.Folder,
+            Repository.Find("samples/native/shim/mirror.c"), Repository.Find("samples/native/shim/trap.c"), "-o", shim, "-L", library.Folder, "-lkernelflags", $"-Wl,-rpath,{library.Folder}",
+        ];
+        var built = library.Run("gcc", arguments);
+        Assert.True(built.Status == 0, built.Output);
+        const string Program = """
+            import json, mmap, random, threading
+            x = [bytes(random.randrange(100, 200000)) for _ in range(2000)]
+            del x[::2]
+            json.loads(json.dumps({i: str(i) * 10 for i in range(50000)}))
+            m = mmap.mmap(-1, 1 << 20); m[0:5] = b'hello'; m.madvise(mmap.MADV_DONTNEED); m.close()
+            f = open('/etc/passwd', 'rb'); m = mmap.mmap(f.fileno(), 0, prot=mmap.PROT_READ)
+            t = [threading.Thread(target=lambda: [bytearray(100000) for _ in range(100)]) for _ in range(4)]
+            [a.start() for a in t]; [a.join() for a in t]
+            """;
+        var (status, output) = library.RunIn(new() { ["LD_PRELOAD"] = shim }, "/usr/bin/python3", "-c", Program);
+        Assert.SkipWhen(output.Contains("is not described", StringComparison.Ordinal), "the running kernel is not described");
+        Assert.True(status == 0 && Mirrored().IsMatch(output), output);
+    }
+
+    [Fact]
+    public void Image_OfAProcess_HasItsVmas()
+    {
+        var (status, output) = library.Run(library.Build("tests/KernelFlags.Native.Tests/Programs/image.c"));
+        Assert.Equal((0, "the same\n"), (status, output));
+    }
+
     /// <summary>The functions that the header declares.</summary>
     private static IEnumerable<string> Prototypes() => Function().Matches(File.ReadAllText(Repository.Find("src/KernelFlags.Native/kernelflags.h"))).Select(match => match.Groups[1].Value);
 
     [GeneratedRegex(@"^\w[\w *]*?\b(kf_\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Function();
+
+    [GeneratedRegex(@"^[1-9]\d+ calls, [1-9]\d+ VMAs, 0 differences", RegexOptions.Multiline)]
+    private static partial Regex Mirrored();
 
     [GeneratedRegex(@"\(NEEDED\).*\[(.+)\]")]
     private static partial Regex Needed();

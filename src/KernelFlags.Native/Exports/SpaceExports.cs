@@ -61,6 +61,27 @@ internal static unsafe class SpaceExports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "kf_space_from_smaps", CallConvs = [typeof(CallConvCdecl)])]
+    public static nint FromSmaps(byte* kernel, byte* path)
+    {
+        try
+        {
+            if (CText.Read(kernel) is not { } name || CText.Read(path) is not { } file)
+            {
+                Failure.Is(static () => "kernel or path is NULL");
+                return 0;
+            }
+
+            var native = NativeKernel.Of(name);
+            return Things.Spaces.Add(native.Flags.ReadSpace(native, file));
+        }
+        catch (Exception exception)
+        {
+            Failure.Of(exception);
+            return 0;
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "kf_fork", CallConvs = [typeof(CallConvCdecl)])]
     public static nint Fork(nint space)
     {
@@ -122,19 +143,10 @@ internal static unsafe class SpaceExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "kf_file_new", CallConvs = [typeof(CallConvCdecl)])]
-    public static nint NewFile(ulong size, int shmem)
-    {
-        try
-        {
-            var file = new VmaFile(shmem != 0 ? FileKind.Memfd : FileKind.Regular, size) { Inode = Interlocked.Increment(ref _lastInode) };
-            return Things.Files.Add(new(file));
-        }
-        catch (Exception exception)
-        {
-            Failure.Of(exception);
-            return 0;
-        }
-    }
+    public static nint NewFile(ulong size, int shmem) => Open(size, shmem != 0, isWritable: true);
+
+    [UnmanagedCallersOnly(EntryPoint = "kf_file_new_readonly", CallConvs = [typeof(CallConvCdecl)])]
+    public static nint NewReadOnlyFile(ulong size, int shmem) => Open(size, shmem != 0, isWritable: false);
 
     [UnmanagedCallersOnly(EntryPoint = "kf_file_free", CallConvs = [typeof(CallConvCdecl)])]
     public static void FreeFile(nint file)
@@ -149,6 +161,20 @@ internal static unsafe class SpaceExports
         catch (Exception exception)
         {
             Failure.Of(exception);
+        }
+    }
+
+    private static nint Open(ulong size, bool isShmem, bool isWritable)
+    {
+        try
+        {
+            var inode = Interlocked.Increment(ref _lastInode);
+            return Things.Files.Add(new(new VmaFile(isShmem ? FileKind.Memfd : FileKind.Regular, size, new() { IsWritable = isWritable }) { Inode = inode }));
+        }
+        catch (Exception exception)
+        {
+            Failure.Of(exception);
+            return 0;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using KernelFlags.Proc.Input;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Native.Handles;
@@ -54,16 +55,24 @@ internal static unsafe class Failure
             var code = exception switch
             {
                 OutOfMemoryException or InsufficientExecutionStackException => -(int)Errno.ENOMEM,
-                ArgumentException or InvalidOperationException or NotSupportedException or RefusedException => Invalid,
+                ArgumentException or InvalidOperationException or NotSupportedException or FormatException or RefusedException or InputException => Invalid,
                 _ => InputOutput,
             };
-            return Is(() => exception is RefusedException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}", code);
+            return Is(() => MessageOf(exception), code);
         }
         catch (OutOfMemoryException)
         {
             return -(int)Errno.ENOMEM;
         }
     }
+
+    /// <summary>Messages of the runtime's own are left out of the library: its exceptions say what they are by their names.</summary>
+    private static string MessageOf(Exception exception) => exception switch
+    {
+        InputException input => input.Format("smaps"),
+        RefusedException or FormatException => exception.Message,
+        _ => $"{exception.GetType().Name}: {exception.Message}",
+    };
 
     /// <summary>The text, which lives until the thread's next call of this.</summary>
     /// <returns>UTF-8 with a 0 at its end; empty where nothing failed.</returns>

@@ -132,7 +132,7 @@ int __wrap_pthread_kill(pthread_t thread, int number)
 /* A thread of the runtime takes no signal that is meant for the host's: those may block one, and wait for it. */
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument)
 {
-    static const int own[] = { SIGSEGV, SIGFPE, SIGBUS, SIGILL, SIGTRAP, SIGABRT };
+    static const int own[] = { SIGSEGV, SIGFPE, SIGBUS, SIGILL, SIGTRAP, SIGSYS, SIGABRT };
     sigset_t all, before;
     int error;
 

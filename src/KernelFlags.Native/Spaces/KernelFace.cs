@@ -1,5 +1,6 @@
 using KernelFlags.Native.Handles;
 using KernelFlags.Native.Kernels;
+using KernelFlags.Proc;
 using KernelFlags.Vma;
 
 namespace KernelFlags.Native.Spaces;
@@ -10,8 +11,11 @@ internal abstract class KernelFace
     /// <summary>Makes an address space with nothing in it.</summary>
     public abstract NativeSpace NewSpace(NativeKernel kernel, Func<Machine, AddressSpaceOptions> options);
 
+    /// <summary>Makes an address space of what smaps or maps shows.</summary>
+    public abstract NativeSpace ReadSpace(NativeKernel kernel, string path);
+
     /// <summary>Reads flags from any text that the kernel writes them in.</summary>
-    /// <exception cref="FormatException">A name in it is not known; the message says which.</exception>
+    /// <exception cref="RefusedException">A name in it is not known; the message says which.</exception>
     public abstract FlagPair Decode(string text);
 
     /// <summary>Writes flags.</summary>
@@ -35,7 +39,23 @@ internal sealed class KernelFace<TFlags>(KernelCapabilities capabilities) : Kern
     public override NativeSpace NewSpace(NativeKernel kernel, Func<Machine, AddressSpaceOptions> options) =>
         new NativeSpace<TFlags>(new AddressSpace<TFlags>(options(new Machine(capabilities))), kernel.Numbers);
 
-    public override FlagPair Decode(string text) => Words(TFlags.Parse(text, null));
+    public override NativeSpace ReadSpace(NativeKernel kernel, string path)
+    {
+        using var vmas = Smaps.ReadFile(path);
+        return new NativeSpace<TFlags>(ProcessImage.Of<TFlags>(vmas, new() { Machine = new Machine(capabilities) }).Space, kernel.Numbers);
+    }
+
+    public override FlagPair Decode(string text)
+    {
+        try
+        {
+            return Words(TFlags.Parse(text, null));
+        }
+        catch (FormatException exception)
+        {
+            throw new RefusedException($"this kernel has no such flags{exception.Message[exception.Message.IndexOf(':', StringComparison.Ordinal)..]}", exception);
+        }
+    }
 
     public override string Format(FlagPair flags, string format)
     {

@@ -136,7 +136,7 @@ static int child(kf_space *space)
     int status;
 
     if (!pid) {
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 5; i++) {
             kf_space *own = kf_space_new("7.2", NULL, NULL, NULL);
 
             if (calls(space) || !own)
