@@ -1,3 +1,4 @@
+using KernelFlags.Proc.Images;
 using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
@@ -92,9 +93,6 @@ internal abstract class ProcessMemory
 internal sealed class ProcessMemory<TFlags> : ProcessMemory
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
-    private const string Heap = "[heap]";
-    private const string Stack = "[stack]";
-
     private ProcessMemory(AddressSpace<TFlags> space, LogFiles files, ProcessMemory<TFlags> parent) =>
         (Space, Files, IsWhole, NotModelled) = (space, files, parent.IsWhole, parent.NotModelled.Copy());
 
@@ -104,18 +102,11 @@ internal sealed class ProcessMemory<TFlags> : ProcessMemory
     public ProcessMemory(Machine machine, LogFiles files, IReadOnlyList<MapsEntry>? maps, ulong heapStart)
     {
         // The limits of the log's system are not known; what it refused for them is not made.
-        Space = new(new()
-        {
-            Machine = machine,
-            LowestAddress = 0,
-            MaxMapCount = int.MaxValue,
-            BreakStart = maps?.Where(m => m.Backing.Path == Heap).Select(m => (ulong?)m.Start).FirstOrDefault() ?? heapStart,
-        });
+        var options = new AddressSpaceOptions { Machine = machine, LowestAddress = 0, MaxMapCount = int.MaxValue, BreakStart = heapStart };
         (Files, IsWhole) = (files, maps is not null);
-        foreach (var entry in maps ?? [])
-        {
-            Add(entry);
-        }
+        var mask = machine.PageSize - 1;
+        List<MapsEntry> known = [.. maps?.Where(m => ((m.Start | m.End) & mask) == 0) ?? []];
+        Space = new ImageBuilder<TFlags>(known, options, FileOf).Build().Space;
     }
 
     public AddressSpace<TFlags> Space { get; }
@@ -243,23 +234,8 @@ internal sealed class ProcessMemory<TFlags> : ProcessMemory
         return false;
     }
 
-    private void Add(MapsEntry entry)
-    {
-        if (entry.Backing.Path == Heap)
-        {
-            Space.Brk(entry.End);
-            return;
-        }
-
-        var flags = MapFlags.Fixed | (entry.Perm[3] == 's' ? MapFlags.Shared : MapFlags.Private);
-        flags |= entry.Backing.Path == Stack ? MapFlags.GrowsDown : MapFlags.None;
-        var path = MapsPath.Of(entry);
-        var file = path.Length == 0 ? null : Files.OfPath(path);
-        Space.Mmap(entry.Start, entry.Length, Rights(entry.Perm), file is null ? flags | MapFlags.Anonymous : flags, file, entry.Offset);
-    }
-
-    private static Protection Rights(string perm) =>
-        (perm[0] == 'r' ? Protection.Read : 0) | (perm[1] == 'w' ? Protection.Write : 0) | (perm[2] == 'x' ? Protection.Exec : 0);
+    /// <summary>The file of the log that maps shows by the same path.</summary>
+    private VmaFile? FileOf(MapsEntry entry) => MapsPath.Of(entry) is { Length: > 0 } path ? Files.OfPath(path) : null;
 }
 
 /// <summary>The names that maps shows, made comparable with those in a log.</summary>
