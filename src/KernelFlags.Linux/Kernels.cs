@@ -80,10 +80,26 @@ public static partial class Linux72
     public readonly partial struct VmaFlags;
 }
 
+/// <summary>Linux 7.2 on arm64, with every option that changes a flag: BTI, MTE, GCS and protection keys.</summary>
+public static partial class Linux72Arm64
+{
+    /// <summary>The flags of a virtual memory area (VMA).</summary>
+    [KernelFlags("vma", Profile = "linux-7.2-arm64")]
+    public readonly partial struct VmaFlags;
+}
+
 /// <summary>Linux 7.3 on x86_64, with every option that changes a flag: the newest kernel that is described.</summary>
 public static partial class Linux73
 {
     /// <summary>The flags of a virtual memory area (VMA).</summary>
     [KernelFlags("vma", Profile = "linux-7.3-x86_64")]
+    public readonly partial struct VmaFlags;
+}
+
+/// <summary>Linux 7.3 on arm64, with every option that changes a flag: BTI, MTE, GCS and protection keys.</summary>
+public static partial class Linux73Arm64
+{
+    /// <summary>The flags of a virtual memory area (VMA).</summary>
+    [KernelFlags("vma", Profile = "linux-7.3-arm64")]
     public readonly partial struct VmaFlags;
 }

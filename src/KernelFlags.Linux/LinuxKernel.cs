@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Resolution;
 using KernelFlags.Linux.Runtime;
+using SystemArchitecture = System.Runtime.InteropServices.Architecture;
 
 namespace KernelFlags.Linux;
 
@@ -28,6 +30,7 @@ namespace KernelFlags.Linux;
 public abstract class LinuxKernel
 {
     private const string VmaTable = "vma";
+    private const string ReleaseFile = "/proc/sys/kernel/osrelease";
 
     private LinuxKernel(string profile, KernelCapabilities capabilities) => (Profile, Capabilities) = (profile, capabilities);
 
@@ -44,7 +47,9 @@ public abstract class LinuxKernel
         new Compiled<Linux70.VmaFlags>("linux-7.0-x86_64", Linux70.VmaFlags.Capabilities),
         new Compiled<Linux71.VmaFlags>("linux-7.1-x86_64", Linux71.VmaFlags.Capabilities),
         new Compiled<Linux72.VmaFlags>("linux-7.2-x86_64", Linux72.VmaFlags.Capabilities),
+        new Compiled<Linux72Arm64.VmaFlags>("linux-7.2-arm64", Linux72Arm64.VmaFlags.Capabilities),
         new Compiled<Linux73.VmaFlags>("linux-7.3-x86_64", Linux73.VmaFlags.Capabilities),
+        new Compiled<Linux73Arm64.VmaFlags>("linux-7.3-arm64", Linux73Arm64.VmaFlags.Capabilities),
     ];
 
     /// <summary>The profile's name in the definitions, <c>linux-7.2-x86_64</c>, or one made of version and architecture.</summary>
@@ -57,6 +62,70 @@ public abstract class LinuxKernel
     /// <param name="profile">The profile's name.</param>
     /// <returns>The kernel; null when there is no compiled flag type for it.</returns>
     public static LinuxKernel? Find(string profile) => All.FirstOrDefault(kernel => kernel.Profile == profile);
+
+    /// <summary>The kernel that this process runs on, as <see cref="Nearest"/> finds it by what it calls itself.</summary>
+    /// <returns>The kernel. It has the options of a profile of just this version, else every option that its architecture can have: not all kernels
+    /// tell theirs.</returns>
+    /// <exception cref="PlatformNotSupportedException">The system does not tell which Linux it runs.</exception>
+    public static LinuxKernel Running()
+    {
+        try
+        {
+            return Nearest(File.ReadAllText(ReleaseFile).Trim(), RunningArchitecture);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new PlatformNotSupportedException($"{ReleaseFile} does not tell which Linux this is.", exception);
+        }
+    }
+
+    /// <summary>The name that the definitions have for the architecture of this machine.</summary>
+    public static string RunningArchitecture => RuntimeInformation.OSArchitecture switch
+    {
+        SystemArchitecture.X64 => "x86_64",
+        SystemArchitecture.X86 => "i386",
+        SystemArchitecture.Arm64 => "arm64",
+        SystemArchitecture.Arm or SystemArchitecture.Armv6 => "arm",
+        SystemArchitecture.S390x => "s390",
+        SystemArchitecture.LoongArch64 => "loongarch64",
+        SystemArchitecture.Ppc64le => "ppc64",
+        var other => other.ToString(),
+    };
+
+    /// <summary>
+    /// The kernel that is meant by a release such as <c>6.18.44-fc</c>, by the definitions of this library: the profile of just this version that says
+    /// what it carries early, else the version with every option. One after the newest that is described is taken as the newest, one before the
+    /// oldest as the oldest: <see cref="Profile"/> says which it became.
+    /// </summary>
+    /// <param name="release">The release, as <c>uname -r</c> says it.</param>
+    /// <param name="architecture">The architecture, as the definitions name it.</param>
+    /// <returns>The kernel.</returns>
+    /// <exception cref="FormatException">The release does not begin with a version.</exception>
+    /// <exception cref="ArgumentException">That kernel has no such architecture.</exception>
+    public static LinuxKernel Nearest(string release, string architecture = "x86_64")
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        var model = LinuxDefinitions.Model;
+        if (!KernelSelector.TryParse(model, release, out var version))
+        {
+            throw new FormatException($"'{release}' is no release of Linux; one begins with a version, as 6.18.44-fc.");
+        }
+
+        if (version < model.Oldest)
+        {
+            version = model.Oldest;
+        }
+
+        var known = KernelSelector.Described(model, version);
+        if (!KernelSelector.Architectures(model, known).Contains(architecture))
+        {
+            throw new ArgumentException(
+                $"Linux {known} has no architecture '{architecture}'; it has {string.Join(", ", KernelSelector.Architectures(model, known))}.", nameof(architecture));
+        }
+
+        var profile = model.Profiles.FirstOrDefault(profile => profile.Kernel == version && profile.Arch == architecture && !profile.Extras.IsEmpty);
+        return Of(model, profile is null ? KernelSelector.Of(model, version, architecture) : KernelSelector.Of(model, profile));
+    }
 
     /// <summary>The kernel that definitions describe, exactly: its bits, masks, traits, mnemonics, trace names and capabilities.</summary>
     /// <param name="model">The definitions.</param>

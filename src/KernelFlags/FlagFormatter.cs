@@ -1,4 +1,5 @@
 using System.Numerics;
+using KernelFlags.Text;
 
 namespace KernelFlags;
 

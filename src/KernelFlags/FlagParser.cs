@@ -1,4 +1,5 @@
 using System.Numerics;
+using KernelFlags.Text;
 
 namespace KernelFlags;
 
@@ -41,6 +42,30 @@ public static class FlagParser
         return unknown == 0
             ? flags
             : throw new FormatException($"Not known to {typeof(TFlags).Name}: {new UnknownNames<TFlags>(text, kind, unknown).ToString()}");
+    }
+
+    /// <summary>Reads a set in any of the formats of <see cref="IFlags{TSelf}"/>, as UTF-8, without allocating.</summary>
+    /// <typeparam name="TFlags">The flag type.</typeparam>
+    /// <param name="utf8Text">The text; an empty one is no flag.</param>
+    /// <param name="flags">The set; empty when the text is none.</param>
+    /// <returns>Whether every name in it is known.</returns>
+    public static bool TryParse<TFlags>(ReadOnlySpan<byte> utf8Text, out TFlags flags)
+        where TFlags : unmanaged, IFlags<TFlags>
+    {
+        using var text = new Utf16Text(utf8Text, stackalloc char[Utf16Text.UsualLength]);
+        return TryParse(text.Text, out flags);
+    }
+
+    /// <summary>Reads a set in any of the formats of <see cref="IFlags{TSelf}"/>, as UTF-8.</summary>
+    /// <typeparam name="TFlags">The flag type.</typeparam>
+    /// <param name="utf8Text">The text; an empty one is no flag.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="FormatException">A name in it is not known; the message says which.</exception>
+    public static TFlags Parse<TFlags>(ReadOnlySpan<byte> utf8Text)
+        where TFlags : unmanaged, IFlags<TFlags>
+    {
+        using var text = new Utf16Text(utf8Text, stackalloc char[Utf16Text.UsualLength]);
+        return Parse<TFlags>(text.Text);
     }
 
     /// <summary>Reads what <c>VmFlags</c> in <c>/proc/PID/smaps</c> says (proc_pid_smaps(5)), with or without the line's title. It never fails:
@@ -94,7 +119,8 @@ public static class FlagParser
     {
         var result = TFlags.None;
         unknown = 0;
-        foreach (var name in new NameTokens(text))
+        var rest = kind is NameKind.Mnemonics or NameKind.AnyMnemonicsFirst ? text[ReadPairs(text, ref result)..] : text;
+        foreach (var name in new NameTokens(rest))
         {
             if (TryRead<TFlags>(name, kind, out var flags))
             {
@@ -107,6 +133,30 @@ public static class FlagParser
         }
 
         return result;
+    }
+
+    /// <summary>Reads what has the shape that the kernel writes: two letters and a blank, again and again.</summary>
+    /// <returns>How much of the text that is.</returns>
+    private static int ReadPairs<TFlags>(ReadOnlySpan<char> text, ref TFlags result)
+        where TFlags : unmanaged, IFlags<TFlags>
+    {
+        var at = text.StartsWith(LineTitle) && text.Length > LineTitle.Length && text[LineTitle.Length] == ' ' ? LineTitle.Length : 0;
+        at += at > 0 ? 1 : 0;
+        var index = MnemonicIndex<TFlags>.Flags;
+        var flags = result;
+        for (; text.Length - at > 2 && text[at + 2] == ' '; at += 3)
+        {
+            var flag = MnemonicIndex<TFlags>.Of(index, text[at], text[at + 1]);
+            if (flag.IsEmpty)
+            {
+                break;
+            }
+
+            flags = flags.With(flag);
+        }
+
+        result = flags;
+        return at;
     }
 
     /// <summary>A name may be a trace name of one flag and the mnemonic of another. Blanks stand between and after mnemonics alone.</summary>

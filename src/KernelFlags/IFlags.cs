@@ -25,6 +25,7 @@ public interface IFlags<TSelf> :
     ISpanFormattable,
     IUtf8SpanFormattable,
     ISpanParsable<TSelf>,
+    IUtf8SpanParsable<TSelf>,
     IBitwiseOperators<TSelf, TSelf, TSelf>,
     IEqualityOperators<TSelf, TSelf, bool>,
     IEquatable<TSelf>

@@ -15,6 +15,7 @@ var root = new RootCommand("Measures KernelFlags beside what it is compared with
     StartupCommand.Create(),
     MapsCommand.Create(),
     GeneratorCommand.Create(),
+    FlagsCommand.Create(),
     MicroCommand.Create(),
     RunCommand.Create(),
 };

@@ -54,6 +54,15 @@ readonly partial struct VmaFlags
     public static bool TryParse(string? s, global::System.IFormatProvider? provider, out VmaFlags result) =>
         global::KernelFlags.FlagParser.TryParse(s, out result) && s is not null;
 
+    /// <inheritdoc/>
+    public static VmaFlags Parse(global::System.ReadOnlySpan<byte> utf8Text, global::System.IFormatProvider? provider = null) =>
+        global::KernelFlags.FlagParser.Parse<VmaFlags>(utf8Text);
+
+    /// <inheritdoc/>
+    public static bool TryParse(
+        global::System.ReadOnlySpan<byte> utf8Text, global::System.IFormatProvider? provider, out VmaFlags result) =>
+        global::KernelFlags.FlagParser.TryParse(utf8Text, out result);
+
     /// <summary>Reads flags in any of the formats.</summary>
     /// <param name="s">The text; an empty one is no flag.</param>
     /// <param name="result">The flags; none when the text is not one of flags.</param>

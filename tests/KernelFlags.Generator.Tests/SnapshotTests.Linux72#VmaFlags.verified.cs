@@ -7,6 +7,7 @@
 namespace Sample;
 
 /// <summary>Flags of a virtual memory area (VMA), as struct vm_area_struct has them.</summary>
+[global::System.Text.Json.Serialization.JsonConverter(typeof(global::KernelFlags.FlagsJsonConverter<VmaFlags>))]
 public readonly partial struct VmaFlags : global::KernelFlags.IVmaFlags<VmaFlags>
 {
     private readonly ulong _word;

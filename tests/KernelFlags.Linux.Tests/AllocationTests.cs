@@ -35,6 +35,7 @@ public sealed class AllocationTests
                 {
                     _ = flags.TryFormat(chars, out var length, format, null) && flags.TryFormat(bytes, out _, format, null);
                     TFlags.TryParse(chars[..length], null, out _);
+                    _ = flags.TryFormat(bytes, out var utf8Length, format, null) && TFlags.TryParse(bytes[..utf8Length], null, out _);
                     foreach (var name in Unknown<TFlags>(chars[..length]))
                     {
                         _ = name.Length;

@@ -17,8 +17,8 @@ public sealed class DefinitionTests
     public void DefinitionsOfTheLibrary_AreThoseOfTheRepository() => Assert.Equal(Repository.Model, LinuxDefinitions.Model);
 
     [Fact]
-    public void EveryProfileOfX86_HasAType() => Assert.Equal(
-        Repository.Model.Profiles.Where(profile => profile.Arch == "x86_64").Select(profile => profile.Name).Order(StringComparer.Ordinal),
+    public void EveryProfileOfX86AndArm_HasAType() => Assert.Equal(
+        Repository.Model.Profiles.Where(profile => profile.Arch is "x86_64" or "arm64").Select(profile => profile.Name).Order(StringComparer.Ordinal),
         LinuxKernel.All.Select(kernel => kernel.Profile).Order(StringComparer.Ordinal));
 
     /// <summary>The type of a kernel says what the definitions say of it.</summary>

@@ -30,7 +30,7 @@ public sealed partial class PublicFlagsTests
         Assert.True(expected.ToHashSet().SetEquals(listed), $"{List}, which a run with KFLAGS_ACCEPT=1 writes anew:\n{string.Join('\n', missing.Concat(gone))}");
     }
 
-    [GeneratedRegex(@"^static (KernelFlags\.Linux\.Linux\d+)\.(?:VmaBit\.\w+\.get -> \1\.VmaBit|VmaFlags\.\w+\.get -> \1\.VmaFlags|VmaFlags\.Atomic\.\w+\.get -> KernelFlags\.AtomicFlags<\1\.VmaFlags>)$")]
+    [GeneratedRegex(@"^static (KernelFlags\.Linux\.Linux\d+(?:Arm64)?)\.(?:VmaBit\.\w+\.get -> \1\.VmaBit|VmaFlags\.\w+\.get -> \1\.VmaFlags|VmaFlags\.Atomic\.\w+\.get -> KernelFlags\.AtomicFlags<\1\.VmaFlags>)$")]
     private static partial Regex Flag();
 
     private sealed class Members : ILinuxKernelVisitor<IEnumerable<string>>

@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Model;
 using KernelFlags.Definitions.Resolution;
+using KernelFlags.Linux;
 
 namespace KernelFlags.Cli.Input;
 
@@ -20,16 +20,16 @@ internal static class RunningKernel
         named ??= NamedKernel.Nothing;
         if (named is { Version: { } chosen })
         {
-            return named.Resolve(model, chosen, Architecture());
+            return named.Resolve(model, chosen, LinuxKernel.RunningArchitecture);
         }
 
         var release = Release()
             ?? throw new UnusableException($"this system does not tell which Linux it runs ({ReleaseFile}); name one with --kernel");
         var version = Version(model, terminal, release);
-        var arch = KernelChoice.CheckArch(model, version, named.Arch ?? Architecture());
+        var arch = KernelChoice.CheckArch(model, version, named.Arch ?? LinuxKernel.RunningArchitecture);
         return model.Profiles.FirstOrDefault(profile => profile.Kernel == version && profile.Arch == arch && !profile.Extras.IsEmpty) is { } profile
             ? KernelSelector.Of(model, profile with { Config = named.Config ?? (withAllOptions ? null : profile.Config) })
-            : named.Resolve(model, version, arch, (_, _) => withAllOptions || arch != Architecture() ? null : Config(model, terminal, release));
+            : named.Resolve(model, version, arch, (_, _) => withAllOptions || arch != LinuxKernel.RunningArchitecture ? null : Config(model, terminal, release));
     }
 
     private static KernelVersion Version(DefinitionModel model, Terminal terminal, string release)
@@ -58,16 +58,4 @@ internal static class RunningKernel
         var known = model.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
         return files.FirstOrDefault(File.Exists) is { } path ? KernelConfig.OfFile(path, KernelConfig.ReadText(path, terminal), known) : null;
     }
-
-    private static string Architecture() => RuntimeInformation.OSArchitecture switch
-    {
-        System.Runtime.InteropServices.Architecture.X64 => "x86_64",
-        System.Runtime.InteropServices.Architecture.X86 => "i386",
-        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
-        System.Runtime.InteropServices.Architecture.Arm or System.Runtime.InteropServices.Architecture.Armv6 => "arm",
-        System.Runtime.InteropServices.Architecture.S390x => "s390",
-        System.Runtime.InteropServices.Architecture.LoongArch64 => "loongarch64",
-        System.Runtime.InteropServices.Architecture.Ppc64le => "ppc64",
-        var other => other.ToString(),
-    };
 }

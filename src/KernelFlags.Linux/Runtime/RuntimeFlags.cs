@@ -130,6 +130,12 @@ internal readonly partial struct RuntimeFlags<TSlot> : IVmaFlags<RuntimeFlags<TS
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out RuntimeFlags<TSlot> result) => FlagParser.TryParse(s, out result);
 
     /// <inheritdoc/>
+    public static RuntimeFlags<TSlot> Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider) => FlagParser.Parse<RuntimeFlags<TSlot>>(utf8Text);
+
+    /// <inheritdoc/>
+    public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out RuntimeFlags<TSlot> result) => FlagParser.TryParse(utf8Text, out result);
+
+    /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out RuntimeFlags<TSlot> result) =>
         FlagParser.TryParse(s, out result) && s is not null;
 }

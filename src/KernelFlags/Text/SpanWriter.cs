@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace KernelFlags;
+namespace KernelFlags.Text;
 
 /// <summary>Appends text to a span of UTF-16 or UTF-8 units. What comes after the end is dropped, and remembered.</summary>
 /// <typeparam name="TChar"><see cref="char"/> or <see cref="byte"/>.</typeparam>

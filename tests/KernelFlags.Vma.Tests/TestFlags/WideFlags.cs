@@ -133,6 +133,10 @@ internal readonly record struct WideFlags(ulong Low, ulong High) : IVmaFlags<Wid
     public static WideFlags Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         TryParse(s, provider, out var result) ? result : throw new FormatException();
 
+    public static WideFlags Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider) => FlagParser.Parse<WideFlags>(utf8Text);
+
+    public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out WideFlags result) => FlagParser.TryParse(utf8Text, out result);
+
     public static bool TryParse(string? s, IFormatProvider? provider, out WideFlags result) => TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out WideFlags result)

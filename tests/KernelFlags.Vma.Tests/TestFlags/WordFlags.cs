@@ -135,6 +135,10 @@ internal readonly record struct WordFlags(ulong Word) : IVmaFlags<WordFlags>
     public static WordFlags Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         TryParse(s, provider, out var result) ? result : throw new FormatException();
 
+    public static WordFlags Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider) => FlagParser.Parse<WordFlags>(utf8Text);
+
+    public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out WordFlags result) => FlagParser.TryParse(utf8Text, out result);
+
     public static bool TryParse(string? s, IFormatProvider? provider, out WordFlags result) => TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out WordFlags result)
