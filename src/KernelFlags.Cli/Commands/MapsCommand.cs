@@ -203,9 +203,14 @@ internal static class MapsCommand
             result.AddError($"--html writes a page, and --format {result.GetValue(format)} another document; leave one out");
         }
 
-        if (IsGiven(NoFlags) && new Option[] { Explain, Summary, Prove, Html, Watch, Diff }.FirstOrDefault(IsGiven) is { } needsFlags)
+        if (new Option[] { Diff, Html }.FirstOrDefault(IsGiven) is { } whole && new Option[] { Totals, Meanings, Details, Top }.FirstOrDefault(IsGiven) is { } part)
         {
-            result.AddError($"--no-flags leaves out what {needsFlags.Name} is about; leave one out");
+            result.AddError($"{whole.Name} shows what it is about, and {part.Name} changes nothing in it; leave one out");
+        }
+
+        if (IsGiven(NoFlags) && (new Option[] { Explain, Summary, Prove, Html, Watch, Diff }.FirstOrDefault(IsGiven)?.Name ?? (IsProcess(result) ? null : "a saved file")) is { } needsFlags)
+        {
+            result.AddError($"--no-flags reads the maps of a process, which {(needsFlags[0] == '-' ? $"lack what {needsFlags} is about" : $"{needsFlags} is not")}; leave one out");
         }
 
         if (IsGiven(Diff) && result.GetValue(Diff) == MapsSource.StandardInput && result.GetValue(Target) == MapsSource.StandardInput)

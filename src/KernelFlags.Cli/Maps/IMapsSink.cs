@@ -1,3 +1,4 @@
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Bpf;
@@ -15,6 +16,9 @@ namespace KernelFlags.Cli.Maps;
 internal readonly record struct MapsItem(
     MapsEntry Entry, SmapsFlags Flags, List<AddressRange> Guards, bool AreGuardsTold, Border? Below, VmaFacts? Facts = null)
 {
+    /// <summary>What its border looks like.</summary>
+    public BorderPattern Pattern { get; init; }
+
     /// <summary>What it is used for.</summary>
     public MappingKind Kind { get; init; }
 }

@@ -25,11 +25,22 @@ internal static class LimitText
         var text = new StringBuilder();
         if (vmas >= limit - 1)
         {
-            text.Append(style.Red("at the limit")).Append(": ENOMEM for mmap that joins no neighbour, for mprotect, madvise and mlock of a part of a VMA, and for munmap from the middle of one; ")
-                .Append("what still passes is munmap of whole VMAs, and what makes neighbours alike: begin with that\n");
+            text.Append(style.Red(vmas > limit ? "over the limit" : "at the limit")).Append(Fails(vmas, limit)).Append('\n');
         }
 
         return text.Append("for twice as many: ").Append(Raise(2L * limit, isLive)).Append('\n').ToString();
+    }
+
+    /// <summary>
+    /// What fails: mmap and brk where there are more than the limit before they begin, what splits a VMA where there are as many, or one less where it
+    /// splits it twice (mmap(2), mprotect(2), madvise(2); do_mmap, split_vma).
+    /// </summary>
+    private static string Fails(int vmas, int limit)
+    {
+        var part = vmas < limit ? "the middle" : "a part";
+        return $": ENOMEM for {(vmas > limit ? "every mmap and brk, for " : "")}mprotect and mlock of {part} of a VMA, for munmap from the middle of one, and for mremap that moves; "
+            + $"madvise of {part} says EAGAIN; what still passes is {(vmas > limit ? "" : $"mmap {(vmas < limit ? "twice" : "once")}, ")}"
+            + "munmap of whole VMAs or of an end, and what makes neighbours alike: begin with that";
     }
 
     /// <summary>What makes the limit last for a while at a rate of growth.</summary>

@@ -48,7 +48,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
     /// <param name="summary">What makes mappings many; null where nobody asked.</param>
     /// <param name="vmas">How many VMAs there are, those that are left out too.</param>
     /// <param name="totals">The sums over those that are asked for.</param>
-    /// <param name="fields">The fields that the text had.</param>
+    /// <param name="fields">The fields that the text had; null where they are of other VMAs too.</param>
     public void Write(
         TextWriter writer,
         int? pid,
@@ -57,7 +57,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
         SummedUp? summary,
         int vmas,
         MapsTotals totals,
-        IReadOnlyList<MapsField> fields)
+        IReadOnlyList<MapsField>? fields)
     {
         writer.Write(string.Create(
             CultureInfo.InvariantCulture,
@@ -198,7 +198,7 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
         json.WriteEndArray();
     }
 
-    private static void WriteTotals(Utf8JsonWriter json, MapsTotals totals, IReadOnlyList<MapsField> fields)
+    private static void WriteTotals(Utf8JsonWriter json, MapsTotals totals, IReadOnlyList<MapsField>? fields)
     {
         json.WriteStartObject();
         json.WriteNumber("vmas"u8, totals.Vmas);
@@ -224,20 +224,24 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
         }
 
         json.WriteEndArray();
+        WriteFields(json, fields);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, IReadOnlyList<MapsField>? fields)
+    {
+        if (fields is null)
+        {
+            json.WriteNull("fields"u8);
+            return;
+        }
+
         json.WriteStartObject("fields"u8);
         foreach (var field in fields)
         {
-            if (field.CanBeSummed)
-            {
-                json.WriteNumber(field.Name, field.Total);
-            }
-            else
-            {
-                json.WriteNull(field.Name);
-            }
+            WriteSize(json, field.Name, field.CanBeSummed ? field.Total : null);
         }
 
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

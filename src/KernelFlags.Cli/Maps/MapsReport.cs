@@ -44,8 +44,9 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         using var spool = new Spool();
         var about = new LineSubject(clock.GetUtcNow(), source.Pid, source.Pid is { } pid ? CommandOf(pid) : null, request.LimitOf(source.Pid is not null));
         using var lines = new VmaLines(about, spool, kernel);
-        var chosen = new ChosenVmas(request.Choice, [], [lines]);
-        request.ReadAll(source, kernel, [chosen], cancel);
+        var summary = new BorderSummary(kernel.Remedies);
+        var chosen = new ChosenVmas(request.Choice, [], [lines], summary);
+        request.ReadAll(source, kernel, [summary, chosen], cancel);
         chosen.End();
         spool.CopyTo(terminal);
         Notes(source);
@@ -66,7 +67,8 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         var chosen = new ChosenVmas(
             request.Choice,
             passed == totals ? [] : [passed],
-            request.WithRows ? [new MapsTable(rows, style, source, kernel, request.Choice)] : []);
+            request.WithRows ? [new MapsTable(rows, style, source, kernel, request.Choice)] : [],
+            summary);
         List<IMapsSink> sinks = [totals, .. summary is not null ? new IMapsSink[] { summary, gaps, files, uses! } : [], chosen];
         var limit = request.LimitOf(source.Pid is not null);
         var cost = request.ReadAll(source, kernel, sinks, cancel);
@@ -111,7 +113,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         var uses = UsesOf(source, summary);
         var limit = request.LimitOf(source.Pid is not null);
         var passed = request.Choice.Filter is null ? totals : new MapsTotals();
-        var chosen = new ChosenVmas(request.Choice, passed == totals ? [] : [passed], [json]);
+        var chosen = new ChosenVmas(request.Choice, passed == totals ? [] : [passed], [json], summary);
         request.ReadAll(source, kernel, [totals, .. summary is not null ? new IMapsSink[] { summary, gaps, files, uses! } : [], chosen], cancel);
         chosen.End();
         json.Write(
@@ -122,6 +124,6 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
             request.Summarize ? new(summary!.Groups, gaps.Groups, new UseText(uses!, limit).Lines(), files.Series()) : null,
             totals.Vmas,
             passed,
-            source.Fields);
+            request.Choice.Filter is null ? source.Fields : null);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ToldSum
     {
         if (part is { } told)
         {
-            _sum += told;
+            _sum = Saturated(_sum, told);
             Vmas++;
         }
     }
@@ -31,9 +31,12 @@ internal sealed class ToldSum
     /// <summary>Adds another sum.</summary>
     public void Add(ToldSum other)
     {
-        _sum += other._sum;
+        _sum = Saturated(_sum, other._sum);
         Vmas += other.Vmas;
     }
+
+    /// <summary>A text can say more than any memory holds: a sum of that is as much as a number holds, and never less than its parts.</summary>
+    private static ulong Saturated(ulong one, ulong other) => one > ulong.MaxValue - other ? ulong.MaxValue : one + other;
 }
 
 /// <summary>Sums of a kind of mapping, in bytes.</summary>

@@ -62,7 +62,7 @@ public sealed class MachineTests
     [InlineData("cgroups", "--cgroup")]
     public async Task Metrics_PassTheToolOfPrometheus(string what, params string[] options)
     {
-        using var proc = Machine().With("proc/42/comm", "quo\"te\\\n");
+        using var proc = Machine().With("proc/42/comm", "quo\"te\\\n").With("proc/5/comm", "\u001b[1m\u009b\u202e\n");
         var metrics = (await RunAsync(proc, ["--format", "openmetrics", .. options])).Result();
         Assert.EndsWith("# EOF\n", metrics, StringComparison.Ordinal);
         if (options.Length == 0)

@@ -126,7 +126,7 @@ public sealed class ProveTests(HiddenProgram program) : IClassFixture<HiddenProg
     [InlineData("--prove asks the kernel about a process that runs", "tests/KernelFlags.Cli.Tests/Maps/Examples/named.smaps.gz")]
     [InlineData("--prove asks the kernel about a process that runs", "-")]
     [InlineData("--prove asks the running kernel", "self", "--kernel", "7.2")]
-    [InlineData("--no-flags leaves out what --prove is about", "self", "--no-flags")]
+    [InlineData("--no-flags reads the maps of a process, which lack what --prove is about; leave one out", "self", "--no-flags")]
     [InlineData("--prove is about one look, and --watch compares two", "self", "--watch", "1")]
     [InlineData("--prove is about one look, and --diff compares two", "self", "--diff", "tests/KernelFlags.Cli.Tests/Maps/Examples/named.smaps.gz")]
     [InlineData("--all counts VMAs, and --prove is about one process", "--all")]

@@ -63,11 +63,14 @@ public sealed class RowsTests
     [InlineData("why:flags", "3000 30000")]
     [InlineData("why:ac -why:offset", "3000 30000")]
     [InlineData("WHY:FLAGS Program", "3000")]
-    [InlineData("why=\"differ in rd wr ac\"", "30000")]
+    [InlineData("why=\"differ in rd wr ac; guards\"", "30000")]
     [InlineData("why=\"differ in rd wr\"", "")]
     [InlineData("kind:\"anonymous, no access\"", "30000")]
     [InlineData("alone", "", "--filter 'alone': only the page of --html knows that, which has all VMAs, and those of another look, before it")]
     [InlineData("change:new", "", "--filter 'change:new': only the page of --html knows that, which has all VMAs, and those of another look, before it")]
+    [InlineData("flags:ac", "", "--filter 'flags:ac': there is no such key; did you mean flag:ac?")]
+    [InlineData("why:guards", "30000")]
+    [InlineData("why:segments", "3000")]
     [InlineData("unknown", "")]
     [InlineData("kind:nothing", "", "--filter 'kind:nothing': there is no such kind; there are heap, *")]
     [InlineData("perm:rw", "", "--filter 'perm:rw': there is no such access; there are has_no_access, *")]
@@ -90,6 +93,7 @@ public sealed class RowsTests
             json.RootElement.GetProperty("vmas").EnumerateArray().Select(vma => vma.GetProperty("start").GetString()));
         Assert.Equal(starts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, json.RootElement.GetProperty("totals").GetProperty("vmas").GetInt32());
         Assert.Equal(4, json.RootElement.GetProperty("process_vmas").GetInt32());
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("totals").GetProperty("fields").ValueKind);
     }
 
     [Theory]
@@ -150,7 +154,7 @@ public sealed class RowsTests
             first.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(JsonValueKind.Null, first.RootElement.GetProperty("why").ValueKind);
         using var last = JsonDocument.Parse(lines[2]);
-        Assert.Equal("flags wr ex ac", last.RootElement.GetProperty("why").GetString());
+        Assert.Equal("flags wr ex ac; segments", last.RootElement.GetProperty("why").GetString());
         Assert.True(last.RootElement.GetProperty("certain").GetBoolean());
     }
 
@@ -168,6 +172,9 @@ public sealed class RowsTests
     [InlineData("--sort is about the rows of VMAs, and --all has none; leave one out", "--all", "--sort", "size")]
     [InlineData("--columns is about the rows of VMAs, and --totals has only sums; leave one out", "self", "--totals", "--columns", "size")]
     [InlineData("--columns is about the rows of VMAs, and --watch has none; leave one out", "self", "--watch", "1", "--columns", "size")]
+    [InlineData("--html shows what it is about, and --top changes nothing in it; leave one out", "self", "--html", "x", "--summary", "--top", "1")]
+    [InlineData("--diff shows what it is about, and --totals changes nothing in it; leave one out", "README.md", "--diff", "README.md", "--totals")]
+    [InlineData("--no-flags reads the maps of a process, which a saved file is not; leave one out", "README.md", "--no-flags")]
     [InlineData("--top is the first rows, or the largest causes; add --sort, --summary or --all", "self", "--filter", "a", "--top", "1")]
     [InlineData("--format jsonl with --explain is a line a VMA with all that is known of it, and --columns is something else; leave one out", "self", "--explain", "--format", "jsonl", "--columns", "size")]
     [InlineData("--format openmetrics counts the VMAs of the process, and --sort is about each; leave one out", "self", "--format", "openmetrics", "--sort", "size")]
@@ -182,4 +189,10 @@ public sealed class RowsTests
     public async Task WhatATextDoesNotTell_CantBeAskedFor(string filter) => Assert.Equal(
         $"--filter '{filter}' asks for flags or sizes in memory, which saved.smaps does not tell: smaps does",
         (await MapsExample.RunOnTextAsync("1000-2000 rw-p 0 00:00 0\n", "--filter", filter)).Refusal());
+
+    [Fact]
+    public async Task SumThatNoNumberHolds_IsNotLessThanItsParts() => Assert.Contains(
+        "16 EB",
+        (await MapsExample.RunOnTextAsync("1000-2000 rw-p 0 00:00 0\nRss: 9007199254740993 kB\n2000-3000 rw-p 0 00:00 0\nRss: 9007199254740993 kB\n", "--totals")).Result(),
+        StringComparison.Ordinal);
 }

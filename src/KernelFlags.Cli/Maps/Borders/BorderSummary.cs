@@ -41,13 +41,17 @@ internal sealed record BorderGroup(Border Border, BorderPattern Pattern, int Cou
     public int? Gone { get; init; }
 
     /// <summary>What counts as one group from one time to the next.</summary>
-    public string Key => Pattern switch
+    public string Key => Border.Key + SuffixOf(Pattern);
+
+    /// <summary>What follows the reason of a border by what it looks like.</summary>
+    /// <returns>Empty where it looks like nothing in particular.</returns>
+    public static string SuffixOf(BorderPattern pattern) => pattern switch
     {
-        BorderPattern.Guards => Border.Key + "; guards",
-        BorderPattern.Decommitted => Border.Key + "; decommitted",
-        BorderPattern.Segments => Border.Key + "; segments",
-        BorderPattern.Downwards => Border.Key + "; downwards",
-        _ => Border.Key,
+        BorderPattern.Guards => "; guards",
+        BorderPattern.Decommitted => "; decommitted",
+        BorderPattern.Segments => "; segments",
+        BorderPattern.Downwards => "; downwards",
+        _ => "",
     };
 
     /// <summary>Whether it is so in every process, and no call of the program's choosing made it.</summary>

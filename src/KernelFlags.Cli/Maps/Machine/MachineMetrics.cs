@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KernelFlags.Definitions;
 
 namespace KernelFlags.Cli.Maps.Machine;
 
@@ -60,6 +61,9 @@ internal static class MachineMetrics
     private static string Labels(params (string Name, string Value)[] labels) =>
         "{" + string.Join(',', labels.Select(label => $"{label.Name}=\"{Escaped(label.Value)}\"")) + "}";
 
-    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal)
+    /// <summary>The format knows three escapes. What must not be shown, as a process may name itself, is no character of a label.</summary>
+    private static string Escaped(string value) => string.Concat(value.EnumerateRunes().Select(rune => rune.Value == '\n' ? "\n" : Shown(rune.ToString()))).Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static string Shown(string character) => VisibleText.Of(character) == character ? character : "\uFFFD";
 }

@@ -1,3 +1,4 @@
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Proc.Mappings;
 
 namespace KernelFlags.Cli.Maps.Rows;
@@ -6,7 +7,8 @@ namespace KernelFlags.Cli.Maps.Rows;
 /// <param name="choice">What is asked for.</param>
 /// <param name="sums">Take those that pass the filter, as they come.</param>
 /// <param name="rows">Take those that are shown.</param>
-internal sealed class ChosenVmas(MapsChoice choice, IReadOnlyList<IMapsSink> sums, IReadOnlyList<IMapsSink> rows) : IMapsSink
+/// <param name="summary">Knows what the border looks like that was seen last, and takes each VMA first; null where nobody asks for borders.</param>
+internal sealed class ChosenVmas(MapsChoice choice, IReadOnlyList<IMapsSink> sums, IReadOnlyList<IMapsSink> rows, BorderSummary? summary) : IMapsSink
 {
     private readonly List<(MapsItem Item, MapsEntry Previous)> _held = [];
 
@@ -16,8 +18,9 @@ internal sealed class ChosenVmas(MapsChoice choice, IReadOnlyList<IMapsSink> sum
     /// <summary>How many of them are not shown.</summary>
     public int LeftOut => choice.Top is { } top ? Math.Max(0, Passed - top) : 0;
 
-    public void Add(in MapsItem item, in MapsEntry previous)
+    public void Add(in MapsItem seen, in MapsEntry previous)
     {
+        var item = seen.Below is null || summary is null ? seen : seen with { Pattern = summary.LastPattern };
         if (choice.Filter?.Passes(item) == false)
         {
             return;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Cli.Maps.Kinds;
+using KernelFlags.Definitions.Problems;
+using KernelFlags.Live.Borders;
 
 namespace KernelFlags.Cli.Maps.Rows;
 
@@ -12,6 +14,7 @@ namespace KernelFlags.Cli.Maps.Rows;
 internal sealed partial class MapsFilter
 {
     private const string Whole = "why=";
+    private static readonly string[] Keys = ["kind", "perm", "flag", "why"];
 
     private static readonly (string Name, Func<string, bool> Holds)[] Accesses =
     [
@@ -79,10 +82,11 @@ internal sealed partial class MapsFilter
         if (word.StartsWith(Whole, StringComparison.Ordinal))
         {
             NeedsBorders = NeedsFields = true;
-            return item => item.Below is { } border && BorderWords.All(border).Equals(word[Whole.Length..], StringComparison.OrdinalIgnoreCase);
+            return item => item.Below is { } border && WordsOf(item, border).Equals(word[Whole.Length..], StringComparison.OrdinalIgnoreCase);
         }
 
-        var (key, value) = word.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? (word[..colon], word[(colon + 1)..].Replace('_', ' ')) : ("", "");
+        var (key, given) = word.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? (word[..colon], word[(colon + 1)..]) : ("", "");
+        var value = given.Replace('_', ' ');
         switch (key)
         {
             case "kind":
@@ -98,8 +102,10 @@ internal sealed partial class MapsFilter
                 return item => item.Flags.Mnemonics.Contains(value, StringComparer.OrdinalIgnoreCase);
             case "why":
                 NeedsBorders = NeedsFields = true;
-                return item => item.Below is { } border
-                    && (border.Reasons.Any(reason => reason.KindName == value) || BorderWords.All(border).Contains(value, StringComparison.OrdinalIgnoreCase));
+                return item => item.Below is { } border && (border.Reasons.Any(reason => reason.KindName == value) || HasPart(WordsOf(item, border), given, value));
+            default:
+                wrong = NearestName.Of(key, Keys) is { } nearest ? $"there is no such key; did you mean {nearest}:{given}?" : null;
+                break;
         }
 
         NeedsGuards |= word == "guard";
@@ -110,6 +116,11 @@ internal sealed partial class MapsFilter
             _ => item => HasWord(item, word),
         };
     }
+
+    private static string WordsOf(in MapsItem item, Border border) => BorderWords.All(border) + BorderGroup.SuffixOf(item.Pattern);
+
+    private static bool HasPart(string words, string given, string value) =>
+        words.Contains(given, StringComparison.OrdinalIgnoreCase) || words.Contains(value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A word without a key is looked for wherever it may stand.</summary>
     private static bool HasWord(in MapsItem item, string word)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KernelFlags.Cli.Maps.Borders;
 using KernelFlags.Proc.Mappings;
 using static KernelFlags.Cli.Output.JsonValues;
 
@@ -40,7 +41,7 @@ internal sealed class VmaLines(LineSubject about, Stream output, MapsKernel kern
     /// <summary>Why it and the VMA below it are two; null where they do not touch.</summary>
     private void WriteBorder(in MapsItem item)
     {
-        _json.WriteString("why"u8, item.Below?.Key);
+        _json.WriteString("why"u8, item.Below is { } below ? below.Key + BorderGroup.SuffixOf(item.Pattern) : null);
         if (item.Below is { } border)
         {
             _json.WriteBoolean("certain"u8, border.IsCertain);
