@@ -62,10 +62,13 @@ public sealed record HiddenCause(string Name, string Proof)
     /// <param name="IsSystemV">Whether they are of System V shared memory.</param>
     /// <param name="HasOtherKey">Whether their protection keys differ.</param>
     /// <param name="IsCutOff">Whether the one is a small piece without pages beside the long and nearly empty rest of what it may have been cut from.</param>
-    internal readonly record struct Evidence(bool IsLeftTouched, bool IsRightTouched, bool IsSystemV, bool HasOtherKey, bool IsCutOff)
+    /// <param name="IsNameless">Whether they are of shared memory that has no name to open: anonymous, or of System V.</param>
+    internal readonly record struct Evidence(bool IsLeftTouched, bool IsRightTouched, bool IsSystemV, bool HasOtherKey, bool IsCutOff, bool IsNameless)
     {
         private const ulong LongRest = 256;
         private const string SystemVPrefix = "/SYSV";
+
+        private static readonly string[] Nameless = ["/dev/zero (deleted)", "[anon_shmem:", SystemVPrefix];
 
         /// <summary>What two VMAs show.</summary>
         public static Evidence Of(in MapsEntry left, in MapsEntry right) => new(
@@ -73,7 +76,10 @@ public sealed record HiddenCause(string Name, string Proof)
             IsTouched(right),
             left.Backing.HasFile && left.Backing.Path.StartsWith(SystemVPrefix, StringComparison.Ordinal),
             left.ProtectionKey != right.ProtectionKey,
-            IsCutOffFrom(left, right) || IsCutOffFrom(right, left));
+            IsCutOffFrom(left, right) || IsCutOffFrom(right, left),
+            left.Backing.HasFile && IsNamelessPath(left.Backing.Path));
+
+        private static bool IsNamelessPath(string path) => Array.Exists(Nameless, prefix => path.StartsWith(prefix, StringComparison.Ordinal));
 
         private static bool IsCutOffFrom(in MapsEntry piece, in MapsEntry rest) =>
             rest.Length / LongRest >= piece.Length && !IsTouched(piece) && PagesOf(rest) <= rest.Length / LongRest;
@@ -92,22 +98,26 @@ public sealed record HiddenCause(string Name, string Proof)
         var isUnwritten = areFlagsTold && !evidence.IsLeftTouched && !evidence.IsRightTouched && (IsUnwritten(left) || IsUnwritten(right));
 
         // A call that meets the limit has cut off a piece before it fails. Else that nothing keeps them apart comes last.
-        var isCutOff = evidence.IsCutOff && areFlagsTold && left.Anonymous is not null && !isFile && !isWatched;
+        var isNotTried = evidence.IsCutOff && areFlagsTold && left.Anonymous is not null && !isFile && !isWatched;
+
+        // What has no name that could be opened again is one file to all its mappings; of shared memory hardly anything else is hidden.
+        var isOpenable = isFile && !evidence.IsNameless;
+        isNotTried |= evidence.IsNameless && !evidence.IsSystemV && left.IsShared is true && areFlagsTold && !isWatched;
         var causes = new List<HiddenCause>();
         void AddIf(bool holds, HiddenCause cause) => causes.AddRange(holds ? [cause] : []);
         AddIf(right.IsPart, Changed);
         AddIf(!areFlagsTold, Flags);
         AddIf(isWatched, Userfaultfd);
         AddIf(evidence.IsSystemV, CloseHook);
-        AddIf(isCutOff, NotTried);
-        AddIf(isFile && !areTouched, OpenFile);
+        AddIf(isNotTried, NotTried);
+        AddIf(isOpenable && !areTouched, OpenFile);
         AddIf(isPrivate && !isUnwritten, AnonVma);
-        AddIf(isFile && areTouched, OpenFile);
+        AddIf(isOpenable && areTouched, OpenFile);
         AddIf(!isFile && !isUnwritten, PageOffset);
         AddIf(left.Backing.HidesName || right.Backing.HidesName, CoveredName);
         AddIf(!(isUnwritten && left.Perm[0] == 'r'), Policy);
         AddIf(!isWatched && !isUnwritten, Userfaultfd);
-        AddIf(!isCutOff, NotTried);
+        AddIf(!isNotTried, NotTried);
         return [.. causes.Select(cause => cause.Name)];
     }
 

@@ -19,7 +19,9 @@ public sealed class CandidateTests(HiddenProgram program) : IClassFixture<Hidden
     [InlineData("rw-s", "7 /tmp/twice", Unwritten, Unwritten, "file policy userfaultfd not_tried")]
     [InlineData("rw-p", "7 /tmp/twice", Unwritten, Written, "file anon_vma policy userfaultfd not_tried")]
     [InlineData("rw-p", "7 /tmp/twice", Written, Written, "anon_vma file policy userfaultfd not_tried")]
-    [InlineData("rw-s", "7 /SYSV00000000 (deleted)", Unwritten, Unwritten, "close_hook file policy userfaultfd not_tried")]
+    [InlineData("rw-s", "7 /SYSV00000000 (deleted)", Unwritten, Unwritten, "close_hook policy userfaultfd not_tried")]
+    [InlineData("rw-s", "7 /dev/zero (deleted)", Unwritten, Unwritten, "not_tried policy userfaultfd")]
+    [InlineData("rw-s", "7 [anon_shmem:pool]", Unwritten, Unwritten, "not_tried policy userfaultfd")]
     [InlineData("rw-p", "0 ", "Anonymous: 0 kB\nVmFlags: rd wr mr mw me ac um", "Anonymous: 0 kB\nVmFlags: rd wr mr mw me ac um", "userfaultfd anon_vma offset policy not_tried")]
     public async Task Likeliest_IsFirst_AndThatNothingKeepsThemApartLast(string perm, string backing, string left, string right, string candidates)
     {
