@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using KernelFlags.Cli.Maps.Borders;
+using KernelFlags.Live.Borders;
 
 namespace KernelFlags.Cli.Tests.Maps;
 
@@ -76,7 +78,22 @@ public sealed class SavingsTests : IDisposable
         var at = Array.FindIndex(lines, line => line.StartsWith("599 borders differ only in `rd wr ac`: guards", StringComparison.Ordinal));
         Assert.EndsWith("up to 599 VMAs fewer (0.9% of max_map_count)", lines[at], StringComparison.Ordinal);
         Assert.Equal("  undone now, 300 fewer", lines[at + 1]);
-        Assert.DoesNotContain("now", (await MapsExample.RunAsync("dontfork", "--summary", "--details")).Result(), StringComparison.Ordinal);
+        Assert.DoesNotContain("now", (await MapsExample.RunOnTextAsync(Text("rw-p 0 ac|rw-p 4 ac dc"), "--summary", "--details")).Result(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_IsNotFirm_WherePagesAreTakenToShareAnAnonVma() => Assert.Contains(
+        " of max_map_count); undone now, up to 1 fewer (--prove says how many)\n",
+        (await MapsExample.RunOnTextAsync(Text("rw-p 4 ac|rw-p 4 ac dc"), "--summary")).Result(),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Text_DoesNotSayUndone_OfWhatUndoingDoesNotMend()
+    {
+        var border = new Border([new(BorderKind.Flags, ["dc"])], isCertain: true);
+        var group = new BorderGroup(border, BorderPattern.None, 399, "MADV_DONTFORK", new("MADV_DOFORK", "undone")) { Gone = 0 };
+        Assert.EndsWith("; had it never been set, up to 399 VMAs fewer (0.6% of max_map_count); undone now, none", SummaryText.Line(group, 65530), StringComparison.Ordinal);
+        Assert.EndsWith("; undone, up to 399 VMAs fewer (0.6% of max_map_count)", SummaryText.Line(group with { Gone = 399 }, 65530), StringComparison.Ordinal);
     }
 
     [Theory]

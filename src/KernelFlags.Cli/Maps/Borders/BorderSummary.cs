@@ -40,6 +40,9 @@ internal sealed record BorderGroup(Border Border, BorderPattern Pattern, int Cou
     /// <summary>How many of the borders go away that were counted; null where that can't be told.</summary>
     public int? Gone { get; init; }
 
+    /// <summary>Whether some of them go away only if what smaps does not tell is as it is taken to be.</summary>
+    public bool IsAssumed { get; init; }
+
     /// <summary>What counts as one group from one time to the next.</summary>
     public string Key => Border.Key + SuffixOf(Pattern);
 
@@ -92,7 +95,7 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
             _savings.End();
             return
             [
-                .. _tallies.Values.Select(tally => Group(tally.Border, tally.Pattern, tally.Count) with { Gone = tally.IsOpen ? null : tally.Gone })
+                .. _tallies.Values.Select(tally => Group(tally.Border, tally.Pattern, tally.Count) with { Gone = tally.IsOpen ? null : tally.Gone, IsAssumed = tally.IsAssumed })
                     .OrderByDescending(group => group.Count).ThenBy(group => group.Key, StringComparer.Ordinal),
             ];
         }

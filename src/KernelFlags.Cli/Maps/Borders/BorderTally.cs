@@ -23,6 +23,9 @@ internal sealed class BorderTally(Border border, BorderPattern pattern, Mend men
     /// <summary>How many of them go away, if all that can be mended is mended now.</summary>
     public int Gone { get; set; }
 
+    /// <summary>Whether some of those are taken to share an <c>anon_vma</c>, which only the kernel tells.</summary>
+    public bool IsAssumed { get; set; }
+
     /// <summary>Whether that depends on pages of which nothing is told.</summary>
     public bool IsOpen { get; set; }
 }

@@ -35,6 +35,7 @@ internal sealed class SavingsCounter
         {
             tally.Gone += goes == true ? 1 : 0;
             tally.IsOpen |= goes is null;
+            tally.IsAssumed |= goes == true && IsAssumed(tally, item, previous);
         }
 
         Follow(tally, goes == true, item.Entry.Length, previous.Length);
@@ -73,6 +74,13 @@ internal sealed class SavingsCounter
         _ when tally.Pattern == BorderPattern.Guards => _merged.IsTouched is not { } isTouched || OwnPages(item.Entry) is not { } pages ? null : !isTouched || pages == 0,
         _ => true,
     };
+
+    /// <summary>Whether both have private pages, and the kernel was not asked whether those have one <c>anon_vma</c>.</summary>
+    private bool IsAssumed(BorderTally tally, in MapsItem item, in MapsEntry previous) =>
+        tally is { Mend.Kind: MendKind.InPlace, Pattern: not BorderPattern.Guards }
+        && (_previousFacts is null || item.Facts is null)
+        && previous.IsShared is not true
+        && _merged.IsTouched == true && IsTouched(item.Entry) == true;
 
     /// <summary>Whether a VMA with pages joins what has merged so far and has some, because the kernel says so.</summary>
     private bool MaySharePages(in MapsItem item) => _merged.Owner is { } owner && item.Facts is { } facts && BorderProver.MayShareAnonVma(owner, facts);

@@ -7,6 +7,9 @@ namespace KernelFlags.Cli.Maps.Borders;
 /// <summary>What keeps VMAs apart, summed up in sentences.</summary>
 internal static class SummaryText
 {
+    /// <summary>How VMAs are of which a flag or a registration is taken back.</summary>
+    private const string Undone = "undone";
+
     /// <summary>A group in one line: how many, in what they differ, by which call, what having it otherwise is worth, and what undoing it is now.</summary>
     /// <param name="limit">The most VMAs that a process may have.</param>
     public static string Line(BorderGroup group, int limit) => string.Join("; ", new[] { Head(group), Worth(group, limit), Now(group) }.OfType<string>());
@@ -18,11 +21,12 @@ internal static class SummaryText
     }
 
     private static string? Worth(BorderGroup group, int limit) => group.Remedy is not { } remedy ? null
-        : $"{remedy.How}, up to {Sizes.Count(group.Fewer, "VMA")} fewer ({Sizes.Percent(group.Fewer, limit)} of max_map_count)";
+        : $"{(remedy.How == Undone && group.FewerNow != group.Fewer ? "had it never been set" : remedy.How)}, up to {Sizes.Count(group.Fewer, "VMA")} fewer ({Sizes.Percent(group.Fewer, limit)} of max_map_count)";
 
-    /// <summary>What undoing it now is worth, where that is not the same.</summary>
-    private static string? Now(BorderGroup group) => group.FewerNow == group.Fewer ? null
+    /// <summary>What undoing it now is worth, where that is not the same, or rests on what smaps does not tell.</summary>
+    private static string? Now(BorderGroup group) => group.FewerNow == group.Fewer && !group.IsAssumed ? null
         : group.FewerNow is not { } fewer ? "how many now depends on pages, which this file does not tell"
+        : group.IsAssumed && fewer > 0 ? $"undone now, up to {Sizes.Of(fewer)} fewer (--prove says how many)"
         : $"undone now, {(fewer == 0 ? "none" : Sizes.Of(fewer) + " fewer")}";
 
     /// <summary>All groups, with what is known of hidden ones in lines of their own, and what would prove which it is.</summary>
