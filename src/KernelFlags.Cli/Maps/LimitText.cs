@@ -28,7 +28,7 @@ internal static class LimitText
             text.Append(style.Red(vmas > limit ? "over the limit" : "at the limit")).Append(Fails(vmas, limit)).Append('\n');
         }
 
-        return text.Append("for twice as many: ").Append(Raise(2L * limit, isLive)).Append('\n').ToString();
+        return text.Append(!isLive && vmas > limit + 1 ? "it has more: the limit of the machine where it was saved was higher\n" : "").Append("for twice as many: ").Append(Raise(2L * vmas, isLive)).Append('\n').ToString();
     }
 
     /// <summary>

@@ -133,6 +133,8 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
         json.WriteString("name"u8, series.Name);
         json.WriteNumber("files"u8, series.Files);
         json.WriteNumber("vmas"u8, series.Vmas);
+        json.WriteNumber("vmas_fewer_now"u8, series.Fewer);
+        json.WriteNumber("vmas_fewer"u8, series.Fewer);
         json.WriteEndObject();
     }
 

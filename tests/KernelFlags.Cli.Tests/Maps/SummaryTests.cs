@@ -11,7 +11,7 @@ public sealed class SummaryTests
     {
         var lines = await SummaryAsync("redis");
         Assert.InRange(lines.Count, 3, 6);
-        Assert.Equal("4 thread stacks with guards, 8 VMAs: glibc 2.42 and later guards them with MADV_GUARD_INSTALL (Linux 6.13), which makes no VMA, up to 4 VMAs fewer", lines[0]);
+        Assert.Equal("4 thread stacks with guards, 8 VMAs: glibc 2.42 and later guards them with MADV_GUARD_INSTALL (Linux 6.13), which makes no VMA, up to 7 VMAs fewer", lines[0]);
         Assert.Contains("18 programs and libraries, 90 VMAs: normal", lines);
         var details = (await MapsExample.RunAsync("redis", "--summary", "--details")).OutputLines;
         Assert.Contains("13 borders differ in `ac` and the offset in the file: segments of a program or a library, as the linker laid them out: normal", details);
@@ -56,6 +56,55 @@ public sealed class SummaryTests
         Assert.Equal(
             ("anonymous", 200, 4096, 4096),
             (gap.GetProperty("kind").GetString(), gap.GetProperty("vmas").GetInt32(), gap.GetProperty("size").GetInt32(), gap.GetProperty("gap").GetInt32()));
+    }
+
+    [Fact]
+    public async Task LeakOfManySizes_IsOneLine_AndTheFirst()
+    {
+        var (text, at) = (new StringBuilder(), 0x1000_0000);
+        for (var i = 0; i < 1000; i++)
+        {
+            var length = (1 + (i % 30)) << 12;
+            text.Append(FormattableString.Invariant($"{at:x}-{at + length:x} rw-p 0 00:00 0\n"));
+            at += length + ((1 + (i % 9)) << 12);
+        }
+
+        var lines = (await MapsExample.RunOnTextAsync(text.ToString(), "--summary")).OutputLines;
+        Assert.Equal("1,000 anonymous VMAs stand alone (4 kB to 120 kB, gaps of 4 kB to 36 kB): munmap of what lay between, or mappings that were placed apart", lines[0]);
+        Assert.DoesNotContain(lines[1..], line => line.Contains("stand", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task HolesOfOneSize_AreToldBesideAFewOthers()
+    {
+        var lines = (await MapsExample.RunOnTextAsync(Holes(90, "") + "20000000-20003000 rw-p 0 00:00 0\n20009000-2000a000 rw-p 0 00:00 0\n", "--summary")).OutputLines;
+        Assert.StartsWith("90 VMAs of 4 kB stand alone between gaps of 4 kB (anonymous)", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("2 anonymous VMAs stand alone (4 kB to 12 kB, gaps of 24 kB): ", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MemoryThatStaysAccounted_IsAlikeWhereItIsWritable()
+    {
+        var text = string.Concat(Enumerable.Range(0, 9).Select(i => FormattableString.Invariant(
+            $"{0x1000_0000 + (i * 0x1000):x}-{0x1000_1000 + (i * 0x1000):x} r{(i % 2 == 0 ? "w-p 0 fe:00 7 /data\nVmFlags: rd wr mr mw me ac" : "--p 0 fe:00 7 /data\nVmFlags: rd mr mw me")}\n")
+            .Replace("p 0 fe", FormattableString.Invariant($"p {i * 0x1000:x} fe"), StringComparison.Ordinal)));
+        Assert.StartsWith("8 borders differ only in `wr ac`: mprotect, or mmap with another protection; made writable in one call, up to 8 VMAs fewer", (await MapsExample.RunOnTextAsync(text, "--summary")).Output, StringComparison.Ordinal);
+        text = text.Replace(" ac", "", StringComparison.Ordinal);
+        Assert.StartsWith("8 borders differ only in `wr`: mprotect, or mmap with another protection; with one protection, up to 8 VMAs fewer", (await MapsExample.RunOnTextAsync(text, "--summary")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(300, "600")]
+    [InlineData(90, "180")]
+    public async Task LimitForTwiceAsMany_IsTwiceTheVmasThatThereAre(int vmas, string expected) => Assert.Contains(
+        $"for twice as many: sysctl -w vm.max_map_count={expected};", (await MapsExample.RunOnTextAsync(Holes(vmas, ""), "--summary", "--max-map-count=100")).Result(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task SavedFileAboveTheLimit_SaysThatItsMachineHadAHigherOne()
+    {
+        const string Line = "it has more: the limit of the machine where it was saved was higher\n";
+        Assert.Contains(Line, (await MapsExample.RunOnTextAsync(Holes(300, ""), "--summary", "--max-map-count=100")).Result(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Line, (await MapsExample.RunOnTextAsync(Holes(101, ""), "--summary", "--max-map-count=100")).Result(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,6 +42,23 @@ public sealed class WatchTests
         Assert.Matches(@"^  for a day at this rate: sysctl -w vm\.max_map_count=[1-9]\d0+; a VMA takes about \d+ B of the kernel's memory, [\d.]+ [MG]B for all of them$", lines[growth + 2]);
     }
 
+    [Fact]
+    public async Task GrowthOfManySizes_IsOneLine()
+    {
+        using var proc = FolderOf(AloneOf(2));
+        using var output = new SeenWriter();
+        string[] args = ["maps", "42", "--proc", proc.Path, "--profile", "linux-6.18.44-x86_64", "--watch", "0.2"];
+        var (folder, gone) = (proc["42"], proc["gone"]);
+        var call = KflagsCommandLine.RunAsync(args, new Terminal(TextReader.Null, output, TextWriter.Null) { CurrentFolder = Repository.Root }, TestContext.Current.CancellationToken);
+        await output.UntilAsync("       2 ");
+        Write(proc, AloneOf(200));
+        await output.UntilAsync("    +198 ");
+        Directory.Move(folder, gone);
+        Assert.Equal(0, await call);
+        var line = Assert.Single(output.ToString().Split('\n'), line => line.Contains("alone", StringComparison.Ordinal));
+        Assert.Matches(@"^    \+198 alone anonymous \(\+[\d,]+ a minute\): of 4 kB to 120 kB, munmap of what lay between, or ", line);
+    }
+
     [Theory]
     [InlineData(1000, 10, 65530, null)]
     [InlineData(60_000, 100, 65530, "sysctl -w vm.max_map_count=210000; ")]
@@ -87,17 +104,28 @@ public sealed class WatchTests
         Assert.Equal(["pid", "kernel", "vmas_before", "vmas_now", "differences", "borders"], json.RootElement.EnumerateObject().Select(member => member.Name));
     }
 
-    private static ScratchFolder Folder(int count)
+    private static ScratchFolder Folder(int count) => FolderOf(TouchingOf(count));
+
+    private static ScratchFolder FolderOf(IEnumerable<(string Line, string Flags)> vmas)
     {
         var proc = new ScratchFolder().With("42/stat", Stat);
-        Write(proc, count);
+        Write(proc, vmas);
         return proc;
     }
 
-    /// <summary>VMAs that touch, of which every second one has dc. Each file is there as a whole at once, as below /proc.</summary>
-    private static void Write(ScratchFolder proc, int count)
+    /// <summary>VMAs of thirty sizes with gaps between.</summary>
+    private static IEnumerable<(string Line, string Flags)> AloneOf(int count) => Enumerable.Range(1, count)
+        .Select(i => (FormattableString.Invariant($"{(i * 0x100000) + 0x1000:x}-{(i * 0x100000) + 0x1000 + ((1 + (i % 30)) << 12):x} rw-p 0 00:00 0\n"), "VmFlags: rd wr\n"));
+
+    /// <summary>VMAs that touch, of which every second one has dc.</summary>
+    private static IEnumerable<(string Line, string Flags)> TouchingOf(int count) => Enumerable.Range(1, count)
+        .Select(i => (FormattableString.Invariant($"{i * 4096:x}-{(i + 1) * 4096:x} rw-p 0 00:00 0\n"), i % 2 == 0 ? "VmFlags: rd wr dc\n" : "VmFlags: rd wr\n"));
+
+    private static void Write(ScratchFolder proc, int count) => Write(proc, TouchingOf(count));
+
+    /// <summary>Writes VMAs. Each file is there as a whole at once, as below /proc.</summary>
+    private static void Write(ScratchFolder proc, IEnumerable<(string Line, string Flags)> vmas)
     {
-        var vmas = Enumerable.Range(1, count).Select(i => (Line: FormattableString.Invariant($"{i * 4096:x}-{(i + 1) * 4096:x} rw-p 0 00:00 0\n"), Flags: i % 2 == 0 ? "VmFlags: rd wr dc\n" : "VmFlags: rd wr\n")).ToList();
         proc.With("new/smaps", string.Concat(vmas.Select(vma => vma.Line + vma.Flags))).With("new/maps", string.Concat(vmas.Select(vma => vma.Line)));
         File.Move(proc["new/smaps"], proc["42/smaps"], overwrite: true);
         File.Move(proc["new/maps"], proc["42/maps"], overwrite: true);

@@ -9,6 +9,8 @@ internal sealed record Remedy(string Call, string How);
 /// <summary>By which call two VMAs come to differ in flags, and by which they become alike.</summary>
 internal sealed class FlagRemedies
 {
+    private static readonly Remedy Writable = new("one mprotect over the whole range, PROT_WRITE with it", "made writable in one call");
+
     private readonly Dictionary<string, ResolvedFlag> _flags = new(StringComparer.Ordinal);
     private readonly Func<FlagRemedies>? _withCauses;
 
@@ -51,8 +53,11 @@ internal sealed class FlagRemedies
     /// <returns>The calls, and those that undo them; no remedy where there is none.</returns>
     public (string Cause, Remedy? Remedy) Of(IReadOnlyList<string> mnemonics)
     {
-        // Memory that becomes writable counts as committed: that comes with the protection.
-        var own = mnemonics.Where(mnemonic => !(IsAccess(mnemonics) && Flag(mnemonic)?.Name == "ACCOUNT")).Select(Of).ToList();
+        // Memory that becomes writable counts as committed, and stays so when it no longer is: only what is writable is alike again.
+        var isAccounted = IsAccess(mnemonics) && mnemonics.Any(mnemonic => Flag(mnemonic)?.Name == "ACCOUNT");
+        List<(string Cause, Remedy? Remedy)> own = [.. mnemonics.Where(mnemonic => !(isAccounted && Flag(mnemonic)?.Name == "ACCOUNT"))
+            .Select(mnemonic => (Mnemonic: mnemonic, Part: Of(mnemonic)))
+            .Select(one => isAccounted && IsAccess([one.Mnemonic]) ? (one.Part.Cause, Writable) : one.Part)];
         return (Joined(own.Select(part => part.Cause)), JoinedRemedy([.. own.Select(part => part.Remedy)]));
     }
 

@@ -28,8 +28,15 @@ internal static class GapText
     /// <summary>A group in one line.</summary>
     public static string Line(GapGroup group)
     {
-        var size = group.Size is { } told ? $" of {Sizes.Of(told)}" : "";
-        var gap = group.Gap is { } between ? $" between gaps of {Sizes.Of(between)}" : "";
-        return $"{Sizes.Of(group.Vmas)} VMAs{size} stand alone{gap} ({MappingKinds.Names[(int)group.Kind]}): {group.Cause}";
+        var name = MappingKinds.Names[(int)group.Kind];
+        if (group.Size is { } size && group.Gap is { } gap)
+        {
+            return $"{Sizes.Of(group.Vmas)} VMAs of {Sizes.Of(size)} stand alone between gaps of {Sizes.Of(gap)} ({name}): {group.Cause}";
+        }
+
+        // What is no adjective stands behind.
+        var isLong = name.Contains(',', StringComparison.Ordinal) || name.Split(' ').Length > 2;
+        var ranges = string.Join(", ", new[] { isLong ? name : null, group.SizeRange?.ToString(), group.GapRange is { } gaps ? $"gaps of {gaps}" : null }.OfType<string>());
+        return $"{Sizes.Of(group.Vmas)} {(isLong ? "" : name + " ")}VMAs stand alone{(ranges.Length > 0 ? $" ({ranges})" : "")}: {group.Cause}";
     }
 }

@@ -28,7 +28,7 @@ internal sealed class SummaryDigest(int limit, int vmas, int? top, Style style)
     {
         var used = new UseText(uses, limit).Lines();
         var series = files.Series().Where(series => series.Vmas >= vmas * LeastShare).ToList();
-        gaps = Without(gaps, series);
+        gaps = GapGroup.ByCall(Without(gaps, series));
         borders = uses.Unexplained(borders, [.. used.Select(use => use.Kind)]);
         var causes = borders.Where(group => !group.IsNormal).Select(group => new Cause(group.Count, Line(group, uses.Runtimes), CauseKind.Borders))
             .Concat(gaps.Where(group => group.Vmas > 1).Select(group => new Cause(group.Vmas, GapText.Line(group), CauseKind.Alone)))

@@ -73,7 +73,8 @@ internal sealed class MapsWatch(MapsRequest request, MapsKernel kernel, Terminal
         var gaps = new GapSummary();
         request.ReadAll(source, kernel, [totals, summary, gaps], cancel);
         var groups = summary.Groups.Select(group => new CountedCause(group.Key, group.Cause, group.Count)).Concat(
-            gaps.Groups.GroupBy(group => group.Key, StringComparer.Ordinal).Select(group => new CountedCause(group.Key, group.First().Cause, group.Sum(gap => gap.Vmas))));
+            gaps.Groups.GroupBy(group => group.Key, StringComparer.Ordinal).Select(group => GapGroup.Joined([.. group]))
+                .Select(group => new CountedCause(group.Key, (group.SizeRange is { } sizes ? $"of {sizes}, " : "") + group.Cause, group.Vmas)));
         return new(clock.GetUtcNow(), totals.Vmas, [.. groups]);
     }
 

@@ -73,6 +73,7 @@ internal sealed class HtmlReport(MapsRequest request, MapsKernel kernel, Termina
     private string? FilterOf(string line, UseSummary uses, int limit) =>
         new UseText(uses, limit).Lines().FirstOrDefault(use => use.Text == line) is { } use ? $"kind:\"{MappingKinds.Names[(int)use.Kind]}\""
         : _files.Series().FirstOrDefault(series => series.Line(limit, uses.Runtimes) == line) is { } found ? $"\"{found.Name[..(found.Name.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star ? star : found.Name.Length)]}\""
+        : GapGroup.ByCall(_gaps.Groups).FirstOrDefault(gaps => GapText.Line(gaps) == line) is { } alone ? $"alone kind:\"{MappingKinds.Names[(int)alone.Kind]}\""
         : null;
 
     private static string[] LinesOf(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

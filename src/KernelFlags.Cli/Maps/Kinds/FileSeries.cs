@@ -18,6 +18,12 @@ internal sealed partial record FileSeries(string Name, int Files, int Vmas, bool
     /// <summary>Files of no name that others can open, or of a memory file system.</summary>
     private bool IsMemory => Name.StartsWith("/memfd:", StringComparison.Ordinal) || Name.StartsWith("/SYSV", StringComparison.Ordinal) || Name.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
+    /// <summary>Shared memory that is anonymous to the program: the kernel has a file of its own for each mapping.</summary>
+    private bool IsSharedAnonymous => Alone.ContainsKey(MappingKind.SharedAnonymous);
+
+    /// <summary>How many VMAs fewer there are with one in place of all.</summary>
+    public int Fewer => Vmas - 1;
+
     /// <summary>Parts of an index of Lucene, by the ends of their names.</summary>
     private bool IsLucenes => Name.Contains("_Lucene", StringComparison.Ordinal) || LuceneEnds.Any(end => Name.EndsWith(end, StringComparison.Ordinal));
 
@@ -34,7 +40,8 @@ internal sealed partial record FileSeries(string Name, int Files, int Vmas, bool
     public string Line(int limit, Runtimes runtimes)
     {
         var each = Vmas == Files ? "one VMA each" : Sizes.Count(Vmas, "VMA");
-        var remedy = IsMemory ? "unmap what is not in use, or one for all"
+        var remedy = IsSharedAnonymous ? "one shared mapping for all"
+            : IsMemory ? "unmap what is not in use, or one for all"
             : IsWritten ? "msync and unmap them, or one file"
             : "unmap what is not in use, or one file";
         if (IsLucenes && runtimes.Has(RuntimeSetting.Hotspot) && RuntimeSetting.For(MappingKind.SharedFile, RuntimeSetting.Lucene) is { } setting)
@@ -42,7 +49,8 @@ internal sealed partial record FileSeries(string Name, int Files, int Vmas, bool
             return $"{Sizes.Count(Files, "file")} {Name}, {each}: {setting.Advice} ({setting.Since})";
         }
 
-        return $"{Sizes.Count(Files, "file")} {Name}, {each}: {remedy}, up to {Sizes.Count(Vmas - 1, "VMA")} fewer ({Sizes.Percent(Vmas - 1, limit)} of max_map_count)";
+        var what = IsSharedAnonymous ? $"{Sizes.Count(Files, "mapping")} of shared anonymous memory" : $"{Sizes.Count(Files, "file")} {Name}";
+        return $"{what}, {each}: {remedy}, up to {Sizes.Count(Fewer, "VMA")} fewer ({Sizes.Percent(Fewer, limit)} of max_map_count)";
     }
 
     /// <summary>What mkstemp(3) and the like put at the end: six letters and digits, of which one is a capital, or a digit before a letter.</summary>

@@ -19,6 +19,10 @@ internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSin
     private readonly int[] _vmas = new int[MappingKinds.Names.Count];
     private readonly Dictionary<(MappingKind Kind, Border Border, BorderPattern Pattern), int> _explained = [];
     private MappingKind _below;
+    private bool _isStackOfALibrary;
+
+    /// <summary>Whether a stack ends right where the guard of the next begins.</summary>
+    private bool _isGuardOnAStack;
 
     /// <summary>Which runtimes and libraries there are.</summary>
     public Runtimes Runtimes { get; } = new(root);
@@ -28,6 +32,12 @@ internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSin
 
     /// <summary>Those that were mapped as glibc does: guard and stack by one mmap, and reserved.</summary>
     public int StacksOfALibrary { get; private set; }
+
+    /// <summary>The borders between guards and stacks of those that a library mapped: each is one VMA fewer with guards that are none.</summary>
+    public int GuardBordersOfALibrary { get; private set; }
+
+    /// <summary>The same of the others.</summary>
+    public int OtherGuardBorders { get; private set; }
 
     /// <summary>Reservations.</summary>
     public int Reservations { get; private set; }
@@ -47,10 +57,10 @@ internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSin
         Reservations += kind == MappingKind.Reservation && below != kind ? 1 : 0;
         if (kind == MappingKind.ThreadStack && below == kind && item.Entry.Perm[1] == 'w' && previous.Perm[1] != 'w')
         {
-            Stacks++;
-            StacksOfALibrary += MappingKinds.Has(item.Entry, "nh") == MappingKinds.Has(previous, "nh") && !MappingKinds.Has(item.Entry, "nr") ? 1 : 0;
+            CountGuard(MappingKinds.Has(item.Entry, "nh") == MappingKinds.Has(previous, "nh") && !MappingKinds.Has(item.Entry, "nr"));
         }
 
+        _isGuardOnAStack = kind == MappingKind.ThreadStack && below == kind && item.Entry.Perm[1] != 'w';
         if (item.Below is { } border && (Array.IndexOf(Explaining, kind) >= 0 ? kind : below) is var owner && Array.IndexOf(Explaining, owner) >= 0)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_explained, (owner, border, borders.Pattern(border, previous, item.Entry)), out _)++;
@@ -58,6 +68,17 @@ internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSin
 
         HasJavaHeap |= kind == MappingKind.GcHeap && item.Entry.Backing.Path.StartsWith(RuntimeSetting.JavaHeap, StringComparison.Ordinal);
         _below = kind;
+    }
+
+    /// <summary>Counts a stack with its guard: the border of the two, and that of the guard with a stack below, which stays where only one of them changes.</summary>
+    private void CountGuard(bool isOfALibrary)
+    {
+        Stacks++;
+        StacksOfALibrary += isOfALibrary ? 1 : 0;
+        var both = _isGuardOnAStack ? 1 : 0;
+        GuardBordersOfALibrary += isOfALibrary ? 1 + (_isStackOfALibrary ? both : 0) : 0;
+        OtherGuardBorders += isOfALibrary ? 0 : 1 + (_isStackOfALibrary ? 0 : both);
+        _isStackOfALibrary = isOfALibrary;
     }
 
     /// <summary>Takes from groups of borders what uses explain.</summary>

@@ -51,23 +51,24 @@ internal sealed class UseText(UseSummary uses, int limit)
         }
 
         var own = uses.Stacks - uses.StacksOfALibrary;
+        var (library, others) = (uses.GuardBordersOfALibrary, uses.OtherGuardBorders);
         var parts = new List<string>();
         if (uses.StacksOfALibrary > 0)
         {
-            parts.Add($"{Libc()}, up to {Sizes.Count(uses.StacksOfALibrary, "VMA")} fewer");
+            parts.Add($"{Libc()}, up to {Sizes.Count(library, "VMA")} fewer");
         }
 
         if (own > 0)
         {
             var setting = uses.Runtimes.Has(RuntimeSetting.Hotspot) ? RuntimeSetting.For(MappingKind.ThreadStack, RuntimeSetting.Hotspot) : null;
-            parts.Add($"{(parts.Count > 0 ? $"the other {Sizes.Of(own)}: " : "")}{(setting is null ? $"{Programs}, up to {Sizes.Count(own, "VMA")} fewer" : Told(setting))}");
+            parts.Add($"{(parts.Count > 0 ? $"the other {Sizes.Of(own)}: " : "")}{(setting is null ? $"{Programs}, up to {Sizes.Count(others, "VMA")} fewer" : Told(setting))}");
         }
 
         return new(
             MappingKind.ThreadStack,
             vmas,
             $"{Sizes.Count(uses.Stacks, "thread stack")} with {(uses.Stacks == 1 ? "a guard" : "guards")}, {Sizes.Count(vmas, "VMA")}: {string.Join("; ", parts)}",
-            uses.StacksOfALibrary + (uses.Runtimes.Has(RuntimeSetting.Hotspot) ? 0 : own));
+            library + (uses.Runtimes.Has(RuntimeSetting.Hotspot) ? 0 : others));
     }
 
     private string Libc() => RuntimeSetting.For(MappingKind.ThreadStack, RuntimeSetting.Glibc) is { } setting && uses.Runtimes.Has(RuntimeSetting.Glibc)
