@@ -9,7 +9,7 @@ public sealed partial class VersionTests
 {
     private static readonly string[] Rooms =
     [
-        "src/KernelFlags", "src/KernelFlags.Vma", "src/KernelFlags.Linux", "src/KernelFlags.Live", "src/KernelFlags.Cli",
+        "src/KernelFlags", "src/KernelFlags.Vma", "src/KernelFlags.Linux", "src/KernelFlags.Proc", "src/KernelFlags.Live", "src/KernelFlags.Native", "src/KernelFlags.Cli",
         "generators/KernelFlags.Rendering", "generators/KernelFlags.Generator", "generators/KernelFlags.CodeFixes",
     ];
 

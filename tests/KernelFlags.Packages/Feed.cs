@@ -57,13 +57,15 @@ public sealed class Feed : IDisposable
     public static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 
     /// <summary>Copies a consumer into an empty folder.</summary>
+    /// <param name="name">The folder, whose name the project gets; null for that of the consumer.</param>
     public string Copy(string consumer, string? name = null)
     {
         var source = Path.Combine(Repository.Root, "tests", "KernelFlags.Packages", "Consumers", consumer);
         var target = Path.Combine(_work, name ?? consumer);
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            var path = Path.GetRelativePath(source, file);
+            var copy = Path.Combine(target, path == consumer + ".csproj" ? Path.GetFileName(target) + ".csproj" : path);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }

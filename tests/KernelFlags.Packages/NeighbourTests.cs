@@ -53,7 +53,6 @@ public sealed class NeighbourTests(Feed feed) : IClassFixture<Feed>
     {
         var name = library.Replace(" ", "", StringComparison.Ordinal) + (isFirst ? "First" : "Last") + (isInServer ? "Server" : "");
         var folder = feed.Copy("OwnFlag", name);
-        File.Move(Path.Combine(folder, "OwnFlag.csproj"), Path.Combine(folder, name + ".csproj"));
         var (analyzers, says) = Neighbour(library, name);
         File.WriteAllText(Path.Combine(folder, "Beside.cs"), $"internal static class Beside {{ [System.Runtime.CompilerServices.ModuleInitializer] internal static void Say() => System.Console.WriteLine(Neighbour.Says); }}\n");
         var items = string.Concat(analyzers.Select(file => $"<Analyzer Include=\"{file}\" />"));

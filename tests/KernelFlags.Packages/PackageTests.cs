@@ -90,7 +90,6 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     public void Consumer_ForAnOlderRuntime_GetsOneClearError()
     {
         var folder = feed.Copy("OwnFlag", "Old");
-        File.Move(Path.Combine(folder, "OwnFlag.csproj"), Path.Combine(folder, "Old.csproj"));
         var project = File.ReadAllText(Path.Combine(folder, "Old.csproj")).Replace("net10.0", "net6.0", StringComparison.Ordinal)
             .Replace("<OutputType>Exe</OutputType>", WithoutItsFramework, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "Old.csproj"), project);
@@ -104,7 +103,6 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     public void Consumer_OfTheContractAlone_IsToldWhichPackageIsMissing()
     {
         var folder = feed.Copy("OwnFlag", "WithoutGenerator");
-        File.Move(Path.Combine(folder, "OwnFlag.csproj"), Path.Combine(folder, "WithoutGenerator.csproj"));
         Edit(folder, "WithoutGenerator.csproj", "\"KernelFlags.Generator\"", "\"KernelFlags\"");
         var (status, output) = feed.Build(folder);
         Assert.Equal(1, status);
@@ -116,7 +114,6 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     public void Consumer_OfALibraryThatHasTheGenerator_KeepsItsDefinitionsFolder()
     {
         var library = feed.Copy("OwnFlag", "far/Library");
-        File.Move(Path.Combine(library, "OwnFlag.csproj"), Path.Combine(library, "Library.csproj"));
         Edit(library, "Library.csproj", "<OutputType>Exe</OutputType>", "");
         var program = Program(library);
         File.WriteAllText(Path.Combine(library, "Program.cs"), program[program.IndexOf("namespace Ours", StringComparison.Ordinal)..]);
@@ -137,7 +134,6 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     public void Consumer_WhoseDefinitionsFolderHoldsSomethingElseToo_BuildsTwiceWithEmittedFiles()
     {
         var folder = feed.Copy("OwnFlag", "Emitted");
-        File.Move(Path.Combine(folder, "OwnFlag.csproj"), Path.Combine(folder, "Emitted.csproj"));
         Directory.CreateDirectory(Path.Combine(folder, "definitions", "api"));
         File.WriteAllText(Path.Combine(folder, "definitions", "api", "openapi.yaml"), "openapi: 3.1.0\ninfo: {title: An API, version: '1'}\npaths: {}\n");
         File.WriteAllText(Path.Combine(folder, "definitions", "services.yaml"), "services: {web: {image: web}}\n");
@@ -152,7 +148,6 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     public void Consumer_OfAnUnknownProfile_GetsThatErrorAlone()
     {
         var folder = feed.Copy("OwnFlag", "UnknownProfile");
-        File.Move(Path.Combine(folder, "OwnFlag.csproj"), Path.Combine(folder, "UnknownProfile.csproj"));
         Edit(folder, "Program.cs", "linux-7.2-x86_64", "linux-7.2-vax");
         var (status, output) = feed.Build(folder);
         Assert.Equal(1, status);
