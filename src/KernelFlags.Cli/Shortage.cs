@@ -15,7 +15,8 @@ internal static class Shortage
     {
         for (var each = exception; each is not null; each = each.InnerException)
         {
-            if (each is OutOfMemoryException)
+            // Where code can't be made for want of a descriptor, the runtime says that, too.
+            if (each is OutOfMemoryException && !(OpenFiles.Max() < EnoughOpenFiles))
             {
                 return "there is too little memory; allow more (ulimit -v, the container's limit), or give less at once";
             }
