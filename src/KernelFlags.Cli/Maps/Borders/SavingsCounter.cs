@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using KernelFlags.Live.Borders;
 using KernelFlags.Live.Bpf;
 using KernelFlags.Proc.Mappings;
@@ -27,7 +26,6 @@ internal sealed class SavingsCounter
 
     /// <summary>Goes on to the next VMA.</summary>
     /// <param name="tally">The group of its border with the VMA before; null where they do not touch.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(BorderTally? tally, in MapsItem item, in MapsEntry previous)
     {
         var goes = tally is null ? false : Goes(tally, item, previous);
@@ -56,7 +54,6 @@ internal sealed class SavingsCounter
     }
 
     /// <summary>Whether a border goes away; null where that is not told.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool? Goes(BorderTally tally, in MapsItem item, in MapsEntry previous) => tally.Mend.Kind switch
     {
         MendKind.None => false,

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using KernelFlags.Proc.Mappings;
 using KernelFlags.Vma;
 
@@ -31,7 +30,6 @@ internal sealed class KindFinder(Func<StackPointers>? readThreads, IReadOnlyList
     private Waiting[] _run = new Waiting[64];
     private int _count;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in MapsItem item, in MapsEntry previous)
     {
         var isPlain = MappingKinds.IsPlain(item.Entry) && item.Entry.Length > 0;
@@ -58,7 +56,6 @@ internal sealed class KindFinder(Func<StackPointers>? readThreads, IReadOnlyList
     }
 
     /// <summary>Passes on what waits: after the last VMA.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void End()
     {
         if (_count > 1)
@@ -88,7 +85,6 @@ internal sealed class KindFinder(Func<StackPointers>? readThreads, IReadOnlyList
     /// A guard without access, and above it what is written to, in which a thread has its stack pointer, or that says <c>nh</c>, as mmap with MAP_STACK
     /// makes it since Linux 6.7.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindStacks()
     {
         for (var i = 1; i < _count; i++)
@@ -104,7 +100,6 @@ internal sealed class KindFinder(Func<StackPointers>? readThreads, IReadOnlyList
     }
 
     /// <summary>Memory from a multiple of 64 MB on, not reserved, and as much without access as is missing to the next multiple.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindArenas()
     {
         for (var i = 1; i < _count; i++)
@@ -121,7 +116,6 @@ internal sealed class KindFinder(Func<StackPointers>? readThreads, IReadOnlyList
     }
 
     /// <summary>Much memory without access, and what is used beside it, in parts between which there is more of it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindReservations()
     {
         for (var first = 0; first < _count;)
