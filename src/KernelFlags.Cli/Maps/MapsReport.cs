@@ -62,7 +62,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         using var spool = new Spool();
         var rows = new RowBuffer(spool);
         var (gaps, files) = (new GapSummary(), new MappedFiles());
-        var uses = UsesOf(source, summary);
+        var uses = summary is null ? null : request.UsesOf(source, summary);
         var passed = request.Choice.Filter is null ? totals : new MapsTotals();
         var chosen = new ChosenVmas(
             request.Choice,
@@ -101,16 +101,13 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         return areGapsMost ? alone + touching : touching + alone;
     }
 
-    private UseSummary? UsesOf(MapsSource source, BorderSummary? summary) =>
-        summary is null ? null : new(summary, source.Pid is { } pid ? Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/root")) : null);
-
     private void WriteJson(MapsSource source, CancellationToken cancel)
     {
         using var json = new MapsJson(request.WithRows, kernel, request.Choice);
         var totals = new MapsTotals();
         var summary = request.WithBorders ? new BorderSummary(kernel.Remedies) : null;
         var (gaps, files) = (new GapSummary(), new MappedFiles());
-        var uses = UsesOf(source, summary);
+        var uses = summary is null ? null : request.UsesOf(source, summary);
         var limit = request.LimitOf(source.Pid is not null);
         var passed = request.Choice.Filter is null ? totals : new MapsTotals();
         var chosen = new ChosenVmas(request.Choice, passed == totals ? [] : [passed], [json], summary);

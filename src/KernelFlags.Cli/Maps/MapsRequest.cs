@@ -60,6 +60,11 @@ internal sealed record MapsRequest(
     /// <param name="isSparing">Whether memory matters more than time.</param>
     public MapsSource Open(Terminal terminal, bool isSparing = false) => MapsSource.Open(Target, terminal, Proc, WithFlags, Prove, NumaMaps, isSparing);
 
+    /// <summary>Counts what the memory of a process, or of a saved text, is used for.</summary>
+    /// <param name="borders">Takes each VMA first.</param>
+    public UseSummary UsesOf(MapsSource source, BorderSummary borders) =>
+        new(borders, source.Pid is { } pid ? Path.Combine(Proc, FormattableString.Invariant($"{pid}/root")) : null);
+
     /// <summary>Reads it to the end.</summary>
     /// <param name="sinks">Who takes the VMAs.</param>
     /// <param name="cancel">Stops it.</param>

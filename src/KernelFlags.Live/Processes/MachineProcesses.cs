@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using KernelFlags.Proc.Processes;
 
 namespace KernelFlags.Live.Processes;
@@ -24,8 +23,8 @@ public sealed record MachineProcesses(IReadOnlyList<ProcessCount> Processes, int
     /// <param name="proc">Where proc is mounted.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="ProcessException">There is no such folder, or it holds no process.</exception>
-    public static MachineProcesses Count(string proc, CancellationToken cancel) => Count(proc, Pids(proc), cancel) is { } found
-        ? found
+    public static MachineProcesses Count(string proc, CancellationToken cancel) => Pids(proc) is { Count: > 0 } pids
+        ? Count(proc, pids, cancel)
         : throw new ProcessException($"{proc} holds no process; name the folder where proc is mounted");
 
     /// <summary>Counts the VMAs of one process.</summary>
@@ -34,24 +33,21 @@ public sealed record MachineProcesses(IReadOnlyList<ProcessCount> Processes, int
     /// <exception cref="ProcessException">There is none, it has no address space, or its maps can't be read.</exception>
     public static MachineProcesses CountOne(string proc, int pid)
     {
-        var found = Count(proc, [pid], CancellationToken.None)!;
+        var found = Count(proc, [pid], CancellationToken.None);
         return found.Processes.Count > 0 ? found
             : found.WithoutMemory > 0 ? throw new ProcessException($"process {pid} has no address space: it is a thread of the kernel, or about to end")
             : found.Unreadable > 0 ? throw new ProcessException($"the maps of process {pid} can't be read: that takes CAP_SYS_PTRACE, which root has")
             : throw new ProcessFolder(proc, pid).NoProcess(null);
     }
 
-    /// <summary>Counts the VMAs of some processes.</summary>
-    /// <returns>What was counted; null where none was named.</returns>
-    private static MachineProcesses? Count(string proc, IEnumerable<int> pids, CancellationToken cancel)
+    private static MachineProcesses Count(string proc, IEnumerable<int> pids, CancellationToken cancel)
     {
         var processes = new List<ProcessCount>();
-        var (unreadable, withoutMemory, seen) = (0, 0, 0);
+        var (unreadable, withoutMemory) = (0, 0);
         var buffer = new byte[BufferSize];
         foreach (var pid in pids)
         {
             cancel.ThrowIfCancellationRequested();
-            seen++;
             var folder = new ProcessFolder(proc, pid);
             try
             {
@@ -75,7 +71,7 @@ public sealed record MachineProcesses(IReadOnlyList<ProcessCount> Processes, int
             }
         }
 
-        return seen > 0 ? new(processes, unreadable, withoutMemory) : null;
+        return new(processes, unreadable, withoutMemory);
     }
 
     private static List<int> Pids(string proc)
@@ -117,23 +113,11 @@ public sealed record MachineProcesses(IReadOnlyList<ProcessCount> Processes, int
     /// <summary>The group of the unified hierarchy, else that of the memory controller, else the first (cgroups(7)).</summary>
     private static string? CgroupOf(ProcessFolder folder)
     {
-        var text = CgroupsOf(folder);
+        var text = folder.ReadText("cgroup") ?? "";
         var groups = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).ToList();
         var group = groups.Find(parts => parts[0] == "0")
             ?? groups.Find(parts => parts[1].Split(',').Contains("memory", StringComparer.Ordinal))
             ?? groups.FirstOrDefault();
         return group?[2];
-    }
-
-    private static string CgroupsOf(ProcessFolder folder)
-    {
-        try
-        {
-            return File.ReadAllText(folder.PathOf("cgroup"), Encoding.UTF8);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
     }
 }

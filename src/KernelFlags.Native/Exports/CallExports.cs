@@ -6,6 +6,7 @@ using KernelFlags.Vma;
 namespace KernelFlags.Native.Exports;
 
 /// <summary>System calls of an address space. Numbers of words are those of its architecture.</summary>
+/// <remarks>Each entry catches by itself: one that did so for all would take what it calls as a closure, which each call would allocate.</remarks>
 internal static unsafe class CallExports
 {
     [UnmanagedCallersOnly(EntryPoint = "kf_mmap", CallConvs = [typeof(CallConvCdecl)])]

@@ -112,11 +112,16 @@ public sealed class ProcessFolder(string proc, int pid)
 
     /// <summary>The name that the kernel has of it (<c>comm</c>), at most 15 bytes for a process of user space.</summary>
     /// <returns>The name; null where it can't be read.</returns>
-    public string? ReadCommand()
+    public string? ReadCommand() => ReadText("comm")?.TrimEnd('\n');
+
+    /// <summary>A text of it, whole: <c>comm</c>, <c>cgroup</c>.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <returns>The text; null where it can't be read.</returns>
+    public string? ReadText(string name)
     {
         try
         {
-            return File.ReadAllText(PathOf("comm"), Encoding.UTF8).TrimEnd('\n');
+            return File.ReadAllText(PathOf(name), Encoding.UTF8);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

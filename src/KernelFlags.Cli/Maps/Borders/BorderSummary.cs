@@ -141,7 +141,7 @@ internal sealed class BorderSummary(FlagRemedies remedies) : IMapsSink
     }
 
     /// <summary>What a border looks like, beside the VMAs that came before.</summary>
-    public BorderPattern Pattern(Border border, in MapsEntry left, in MapsEntry right) =>
+    private BorderPattern Pattern(Border border, in MapsEntry left, in MapsEntry right) =>
         border.IsHidden ? BorderPattern.None
         : AreSegments(border, left, right) ? BorderPattern.Segments
         : border.Reasons is [{ Kind: BorderKind.Offset }] ? GoDownwards(left, right) ? BorderPattern.Downwards : BorderPattern.None

@@ -27,7 +27,7 @@ internal sealed class HtmlReport(MapsRequest request, MapsKernel kernel, Termina
     public bool Write(MapsSource source, string? saved, string path, CancellationToken cancel)
     {
         var columns = new HtmlColumns(_summary, kernel);
-        var uses = new UseSummary(_summary, source.Pid is { } pid ? Path.Combine(request.Proc, FormattableString.Invariant($"{pid}/root")) : null);
+        var uses = request.UsesOf(source, _summary);
         if (saved is null)
         {
             request.ReadAll(source, kernel, [_totals, _summary, _gaps, _files, uses, columns], cancel);

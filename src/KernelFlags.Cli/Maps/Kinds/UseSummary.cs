@@ -9,7 +9,7 @@ namespace KernelFlags.Cli.Maps.Kinds;
 /// Counts what memory is used for where that explains why it has VMAs of its own: stacks of threads, arenas, reservations; and which borders those
 /// explain.
 /// </summary>
-/// <param name="borders">Tells what a border looks like.</param>
+/// <param name="borders">Tells what the border looks like that was seen last, and takes each VMA first.</param>
 /// <param name="root">The folder that is the root of the process, as <c>/proc/PID/root</c>; null for a saved file.</param>
 internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSink
 {
@@ -63,7 +63,7 @@ internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSin
         _isGuardOnAStack = kind == MappingKind.ThreadStack && below == kind && item.Entry.Perm[1] != 'w';
         if (item.Below is { } border && (Array.IndexOf(Explaining, kind) >= 0 ? kind : below) is var owner && Array.IndexOf(Explaining, owner) >= 0)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_explained, (owner, border, borders.Pattern(border, previous, item.Entry)), out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(_explained, (owner, border, borders.LastPattern), out _)++;
         }
 
         HasJavaHeap |= kind == MappingKind.GcHeap && item.Entry.Backing.Path.StartsWith(RuntimeSetting.JavaHeap, StringComparison.Ordinal);
