@@ -1,13 +1,19 @@
 using System.Diagnostics;
 using System.IO.Compression;
 
+[assembly: AssemblyFixture(typeof(KernelFlags.Packages.Feed))]
+
 namespace KernelFlags.Packages;
 
-/// <summary>The packages of this build in a folder, and a package cache with nothing in it. Consumers are built with both.</summary>
+/// <summary>
+/// The packages of this build in a folder, and a package cache with nothing in it. Consumers are built with both. There is one for all tests:
+/// two that pack at a time would write the same intermediate files.
+/// </summary>
 public sealed class Feed : IDisposable
 {
     private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "src/KernelFlags.Proc", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux", "generators/KernelFlags.Generator.Package"];
 
+    private readonly Lock _packing = new();
     private readonly string _work = Directory.CreateTempSubdirectory("kflags-packages-").FullName;
 
     public Feed()
@@ -27,11 +33,14 @@ public sealed class Feed : IDisposable
     public string Pack(string folder)
     {
         var output = Path.Combine(_work, folder);
-        foreach (var project in Projects)
+        lock (_packing)
         {
-            var (status, text) = Run(
-                Repository.Root, "pack", Path.Combine(Repository.Root, project), "--no-build", "-c", Repository.Metadata("Configuration"), "-o", output, "-nodeReuse:false");
-            Assert.True(status == 0, text);
+            foreach (var project in Projects)
+            {
+                var (status, text) = Run(
+                    Repository.Root, "pack", Path.Combine(Repository.Root, project), "--no-build", "-c", Repository.Metadata("Configuration"), "-o", output, "-nodeReuse:false");
+                Assert.True(status == 0, text);
+            }
         }
 
         return output;

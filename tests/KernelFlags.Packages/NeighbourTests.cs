@@ -4,7 +4,7 @@ namespace KernelFlags.Packages;
 /// Another generator beside ours, which brings a library that ours has too, in another version: both make their code, whichever the compiler loads
 /// first, in a compiler that ends with the build and in one that stays.
 /// </summary>
-public sealed class NeighbourTests(Feed feed) : IClassFixture<Feed>
+public sealed class NeighbourTests(Feed feed)
 {
     /// <summary>A generator that says what it has made of the library that it brings.</summary>
     private const string Generator = """

