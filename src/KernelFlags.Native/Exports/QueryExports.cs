@@ -44,13 +44,7 @@ internal static unsafe class QueryExports
                 return Failure.Is(static () => "there is no room for the VMA: it is NULL");
             }
 
-            if (!found.TryFind(address, out var own))
-            {
-                return 0;
-            }
-
-            *vma = own;
-            return 1;
+            return found.TryFind(address, ref *vma) ? 1 : 0;
         }
         catch (Exception exception)
         {
@@ -73,13 +67,7 @@ internal static unsafe class QueryExports
                 return Failure.Is(static () => "there is no room for the VMA: it is NULL");
             }
 
-            if (!found.TryFindNext(address, out var own))
-            {
-                return 0;
-            }
-
-            *vma = own;
-            return 1;
+            return found.TryFindNext(address, ref *vma) ? 1 : 0;
         }
         catch (Exception exception)
         {

@@ -42,7 +42,8 @@ internal sealed class NativeSnapshot<TFlags>(AddressSpaceSnapshot<TFlags> snapsh
 
     public override NativeVma At(int index)
     {
-        NativeVma.Fill(snapshot.Vmas[index], out var vma);
+        var vma = default(NativeVma);
+        vma.Fill(snapshot.Vmas[index]);
         return vma;
     }
 

@@ -45,18 +45,26 @@ internal sealed class NativeSpace<TFlags>(AddressSpace<TFlags> space, Architectu
 
     public override SyscallResult Touch(ulong address, ulong length, bool write) => space.Touch(address, length, write);
 
-    public override bool TryFind(ulong address, out NativeVma vma)
+    public override bool TryFind(ulong address, ref NativeVma vma)
     {
-        var found = space.TryFind(address, out var own);
-        NativeVma.Fill(own, out vma);
-        return found;
+        if (!space.TryFind(address, out var own))
+        {
+            return false;
+        }
+
+        vma.Fill(own);
+        return true;
     }
 
-    public override bool TryFindNext(ulong address, out NativeVma vma)
+    public override bool TryFindNext(ulong address, ref NativeVma vma)
     {
-        var found = space.TryFindNext(address, out var own);
-        NativeVma.Fill(own, out vma);
-        return found;
+        if (!space.TryFindNext(address, out var own))
+        {
+            return false;
+        }
+
+        vma.Fill(own);
+        return true;
     }
 
     public override string? Explain(ulong address)

@@ -45,11 +45,11 @@ internal abstract class NativeSpace(ArchitectureNumbers numbers) : Handled
 
     /// <summary>The VMA that contains an address.</summary>
     /// <returns>False where there is none.</returns>
-    public abstract bool TryFind(ulong address, out NativeVma vma);
+    public abstract bool TryFind(ulong address, ref NativeVma vma);
 
     /// <summary>The first VMA that ends after an address.</summary>
     /// <returns>False where there is none.</returns>
-    public abstract bool TryFindNext(ulong address, out NativeVma vma);
+    public abstract bool TryFindNext(ulong address, ref NativeVma vma);
 
     /// <summary>Why the VMA that contains an address and the one that follows it are two.</summary>
     /// <returns>Null where they don't touch.</returns>

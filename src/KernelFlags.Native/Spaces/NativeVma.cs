@@ -19,23 +19,18 @@ internal struct NativeVma
     /// <summary>Eight characters: <c>rw-p</c> and zeros.</summary>
     public ulong Permissions;
 
-    /// <summary>The VMA of an address space.</summary>
-    public static void Fill<TFlags>(in Vma<TFlags> vma, out NativeVma native)
+    /// <summary>Becomes the VMA of an address space. Field by field, since what is put together elsewhere is copied before it has arrived there.</summary>
+    public void Fill<TFlags>(in Vma<TFlags> vma)
         where TFlags : unmanaged, IVmaFlags<TFlags>
     {
-        var flags = KernelFace<TFlags>.Words(vma.Flags);
-        native = new()
-        {
-            Start = vma.Start,
-            End = vma.End,
-            LowFlags = flags.Low,
-            HighFlags = flags.High,
-            PageOffset = vma.PageOffset,
-            Inode = vma.File?.Inode ?? 0,
-            Id = (uint)vma.Id,
-            AnonVma = (uint)vma.AnonVma,
-            Permissions = PermissionsOf(vma.Flags),
-        };
+        (LowFlags, HighFlags) = KernelFace<TFlags>.Words(vma.Flags);
+        Start = vma.Start;
+        End = vma.End;
+        PageOffset = vma.PageOffset;
+        Inode = vma.File?.Inode ?? 0;
+        Id = (uint)vma.Id;
+        AnonVma = (uint)vma.AnonVma;
+        Permissions = PermissionsOf(vma.Flags);
     }
 
     private static ulong PermissionsOf<TFlags>(TFlags flags)
