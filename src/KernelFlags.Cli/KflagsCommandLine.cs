@@ -37,6 +37,8 @@ internal static partial class KflagsCommandLine
         new("record", RecordCommand.Create),
         new("maps", MapsCommand.Create),
         new("fuzz", FuzzCommand.Create),
+        new("man", () => ManCommand.Create(CreateRoot)),
+        new("completion", () => CompletionCommand.Create(CreateRoot)),
     ];
 
     /// <summary>Runs the call of this process.</summary>
