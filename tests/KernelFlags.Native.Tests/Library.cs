@@ -25,7 +25,7 @@ public sealed class Library : IDisposable
     }
 
     /// <summary>Builds a program of the tests or of the samples with the library.</summary>
-    /// <param name="source">Its path from the root of the repository.</param>
+    /// <param name="source">Its path, absolute or from the root of the repository.</param>
     /// <param name="options">Of the compiler, beside those that every program gets.</param>
     /// <returns>The program's path.</returns>
     public string Build(string source, params string[] options)

@@ -41,6 +41,16 @@ public sealed partial class LibraryTests(Library library) : IClassFixture<Librar
     }
 
     [Fact]
+    public void Example_OfTheReadme_PrintsWhatStandsBelowIt()
+    {
+        library.Need();
+        var blocks = File.ReadAllText(Repository.Find("README.md")).Split("```c\n")[1].Split("```");
+        var source = Path.Combine(library.Folder, "first.c");
+        File.WriteAllText(source, blocks[0]);
+        Assert.Equal((0, blocks[2]["text\n".Length..]), library.Run(library.Build(source)));
+    }
+
+    [Fact]
     public void Host_KeepsItsSignals_ItsThreadsAndItsChildren()
     {
         var (status, output) = library.Run(library.Build("tests/KernelFlags.Native.Tests/Programs/host.c"));

@@ -5,22 +5,25 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace KernelFlags.Vma.Tests;
 
-/// <summary>The engine's README: its first example compiles as it stands there, and prints what stands below it.</summary>
+/// <summary>The engine's README and that of the repository: the first example compiles as it stands there, and prints what stands below it.</summary>
 public sealed class ReadmeTests
 {
     private const string Fence = "```";
 
-    private static readonly string Path = Repository.Find("src/KernelFlags.Vma/README.md");
+    private const string Own = "src/KernelFlags.Vma/README.md";
 
-    [Fact]
-    public void Example_CompiledAndRun_PrintsWhatStandsBelowIt()
+    [Theory]
+    [InlineData(Own)]
+    [InlineData("README.md")]
+    public void Example_CompiledAndRun_PrintsWhatStandsBelowIt(string page)
     {
-        var readme = File.ReadAllText(Path);
+        var path = Repository.Find(page);
+        var readme = File.ReadAllText(path);
         var shown = Block(readme, "text");
         var printed = Run(Compile(Block(readme, "csharp")));
         if (Environment.GetEnvironmentVariable("KFLAGS_ACCEPT") == "1")
         {
-            File.WriteAllText(Path, readme.Replace(Fence + "text\n" + shown, Fence + "text\n" + printed, StringComparison.Ordinal));
+            File.WriteAllText(path, readme.Replace(Fence + "text\n" + shown, Fence + "text\n" + printed, StringComparison.Ordinal));
         }
         else
         {
@@ -30,7 +33,7 @@ public sealed class ReadmeTests
 
     [Fact]
     public void Example_HasTenLinesAtMost() =>
-        Assert.InRange(Block(File.ReadAllText(Path), "csharp").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 10);
+        Assert.InRange(Block(File.ReadAllText(Repository.Find(Own)), "csharp").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 10);
 
     /// <summary>The first block of a language.</summary>
     private static string Block(string readme, string language)
@@ -44,7 +47,7 @@ public sealed class ReadmeTests
         const string ImplicitUsings = "global using System;\n";
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator);
         var compilation = CSharpCompilation.Create(
-            "Example",
+            $"Example{Guid.NewGuid():N}",
             [
                 CSharpSyntaxTree.ParseText(ImplicitUsings, cancellationToken: TestContext.Current.CancellationToken),
                 CSharpSyntaxTree.ParseText(example, cancellationToken: TestContext.Current.CancellationToken),
