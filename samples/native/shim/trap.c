@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -68,9 +69,15 @@ static void on_call(int signal, siginfo_t *info, void *context)
     uint64_t *stack = number == SYS_clone3 ? (uint64_t *)of[0] + 5 : number == SYS_clone && of[1] ? (uint64_t *)&r[REG_RSI] : NULL;
 
     (void)signal;
-    if (number == SYS_rt_sigprocmask && of[1]) { /* a call with SIGSYS blocked would end the process */
+    /* A call with SIGSYS blocked would end the process: no mask has it, of a thread or of a handler. */
+    if (number == SYS_rt_sigprocmask && of[1]) {
         uint64_t mask = *(uint64_t *)of[1] & ~(1UL << (SIGSYS - 1));
         r[REG_RAX] = direct(number, of[0], (unsigned long)&mask, of[2], of[3], 0, 0);
+    } else if (number == SYS_rt_sigaction && of[1]) {
+        uint64_t action[4];
+        memcpy(action, (void *)of[1], sizeof(action));
+        action[3] &= ~(1UL << (SIGSYS - 1));
+        r[REG_RAX] = direct(number, of[0], (unsigned long)action, of[2], of[3], 0, 0);
     } else if (number == SYS_rt_sigreturn) {
         r[REG_RIP] = (greg_t)direct_end_of_handler;
     } else if (stack && *stack) {
