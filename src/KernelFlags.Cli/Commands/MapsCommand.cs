@@ -24,7 +24,7 @@ internal static class MapsCommand
 
     private static readonly Option<int?> Top = new Option<int?>("--top") { Description = "With --all and --sort only the first N rows, with --summary the N largest causes.", HelpName = "N" }.AsNumber();
 
-    private static readonly Option<string?> Out = new("--out") { Description = "With --all, or lines and metrics of a process: write a file, whole and anew at each look.", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--out") { Description = "With --all, or lines and metrics of a process: write a file, whole and anew at each look. Its folder is made where it is missing.", HelpName = "FILE" };
 
     private static readonly Option<bool> Explain = new("--explain") { Description = "Say for each two VMAs that touch why they are not one." };
 
@@ -138,7 +138,7 @@ internal static class MapsCommand
     private static Task CountAsync(ParseResult result, MapsRequest request, string format, CancellationToken cancel)
     {
         var terminal = Terminal.Of(result);
-        var file = result.GetValue(Out) is { } path ? terminal.FullPath(path) : null;
+        var file = result.GetValue(Out) is { } path ? WholeFile.Named(terminal, path) : null;
         var report = new MachineReport(
             new(request.Proc, request.LimitOf(isLive: true), result.GetValue(Top), result.GetValue(ByCgroup), format, file, MapsSource.PidOf(request.Target)), terminal, TimeProvider.System);
         if (result.GetValue(Watch) is { } seconds)
@@ -185,7 +185,7 @@ internal static class MapsCommand
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var terminal = Terminal.Of(result);
         using var source = request.Open(terminal, isSparing: true);
-        return new HtmlReport(request, kernel, terminal).Write(source, result.GetValue(Diff), terminal.FullPath(result.GetValue(Html)!), cancel) ? ExitCode.Found : ExitCode.Done;
+        return new HtmlReport(request, kernel, terminal).Write(source, result.GetValue(Diff), WholeFile.Named(terminal, result.GetValue(Html)!), cancel) ? ExitCode.Found : ExitCode.Done;
     }
 
     private static void Validate(CommandResult result, Option<string> format, MapsChoiceOptions choice)
@@ -203,7 +203,7 @@ internal static class MapsCommand
             result.AddError($"--html writes a page, and --format {result.GetValue(format)} another document; leave one out");
         }
 
-        if (new Option[] { Diff, Html }.FirstOrDefault(IsGiven) is { } whole && new Option[] { Totals, Meanings, Details, Top }.FirstOrDefault(IsGiven) is { } part)
+        if (new Option[] { Diff, Html }.FirstOrDefault(IsGiven) is { } whole && (IsGiven(Diff) ? [Explain, Summary, Totals, Meanings, Details, Top] : new Option[] { Totals, Meanings, Details, Top }).FirstOrDefault(IsGiven) is { } part)
         {
             result.AddError($"{whole.Name} shows what it is about, and {part.Name} changes nothing in it; leave one out");
         }

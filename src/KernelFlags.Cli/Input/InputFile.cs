@@ -14,9 +14,9 @@ internal static class InputFile
     public static FileStream Open(Terminal terminal, string file, string expected)
     {
         var path = terminal.FullPath(file);
-        if (Directory.Exists(path))
+        if (file.Length == 0 || Directory.Exists(path))
         {
-            throw new UnusableException($"{file} is a folder; {expected}");
+            throw new UnusableException($"{(file.Length == 0 ? "an empty word is no file" : $"{file} is a folder")}; {expected}");
         }
 
         try

@@ -8,6 +8,12 @@ internal static class WholeFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>The absolute path of a file that the user names to be written.</summary>
+    /// <exception cref="UnusableException">It is <c>-</c>, which elsewhere is no file.</exception>
+    public static string Named(Terminal terminal, string file) => file == "-"
+        ? throw new UnusableException("a file is written whole, which standard output is not; name a file, or ./- if that is its name")
+        : terminal.FullPath(file);
+
     /// <summary>Writes a file by way of one beside it, which then takes its name: nobody ever sees half of it.</summary>
     /// <param name="path">The absolute path; its folder is made where it is missing. A symbolic link stays one.</param>
     /// <param name="text">What it is to hold.</param>
