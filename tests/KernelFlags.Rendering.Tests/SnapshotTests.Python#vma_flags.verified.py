@@ -8,7 +8,7 @@
 import enum
 import re
 import sys
-from typing import Any, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 WIDTH = 64
 _WORD_BITS = 64
@@ -66,9 +66,23 @@ class VmaFlags(enum.IntFlag):
     MTE_ALLOWED = 0
     SHADOW_STACK = 1 << 37
 
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        """Makes the set of a value, as the base class does, which takes ten times as long."""
+        if not isinstance(value, int) or value < 0 or value & ~_KNOWN:
+            return super()._missing_(value)
+        flags = int.__new__(cls, value)
+        flags._name_ = "|".join(name for bit, name in _BITS.items() if value & bit)
+        flags._value_ = value
+        return cls._value2member_map_.setdefault(value, flags)
+
+
+# The name of each bit, from the lowest: the first that is listed.
+_BITS = dict(sorted((member.value, name) for name, member in reversed(tuple(VmaFlags.__members__.items())) if member.value))
+_KNOWN = sum(_BITS)
 
 # What each flag means.
-MEANINGS = {
+MEANINGS: Dict[str, str] = {
     "READ": "May be read.",
     "WRITE": "May be written.",
     "EXEC": "May be executed.",
@@ -119,7 +133,7 @@ MEANINGS = {
 }
 
 # Flags that belong together, by the name that the definitions give them.
-MASKS = {
+MASKS: Dict[str, VmaFlags] = {
     "ACCESS": VmaFlags(0x7),
     "SPECIAL": VmaFlags(0x10044400),
     "REMAP": VmaFlags(0x4044400),
@@ -159,7 +173,7 @@ MASKS = {
 }
 
 # The trace table, in the kernel's order.
-TRACE = (
+TRACE: Tuple[Tuple[int, str], ...] = (
     (0x1, "read"),
     (0x2, "write"),
     (0x4, "exec"),
@@ -197,7 +211,7 @@ TRACE = (
 )
 
 # The mnemonic of each bit in smaps: empty where the kernel hides it.
-SMAPS = (
+SMAPS: Tuple[str, ...] = (
     "rd", "wr", "ex", "sh", "mr", "mw", "me", "ms",
     "gd", "um", "pf", "gu", "uw", "lo", "io", "sr",
     "rr", "dc", "de", "lf", "ac", "nr", "ht", "sf",
@@ -209,7 +223,7 @@ SMAPS = (
 )
 
 # Flags and masks by name, as the definitions and as C have it.
-NAMES = {
+NAMES: Dict[str, int] = {
     "READ": 0x1,
     "VM_READ": 0x1,
     "WRITE": 0x2,
@@ -340,7 +354,6 @@ NAMES = {
 
 _MNEMONICS = {text: 1 << bit for bit, text in reversed(tuple(enumerate(SMAPS))) if text not in ("", "??")}
 _TRACE_NAMES = {"none": 0, **{text: mask for mask, text in reversed(TRACE)}}
-_KNOWN = sum({member.value for member in VmaFlags.__members__.values()})
 
 
 class Parsed(NamedTuple):
@@ -367,7 +380,14 @@ def parse(text: Any) -> Parsed:
 
 def parse_smaps(text: Any) -> Parsed:
     """Reads mnemonics of smaps: "rd wr mr". A line without one is the empty set."""
-    return _parse(_text(text), (_MNEMONICS,), False)
+    if type(text) is not str:
+        return _parse(_text(text), (_MNEMONICS,), False)
+    known = _LINES.get(text)
+    if known is None:
+        if len(_LINES) >= _MOST_LINES:
+            _LINES.clear()
+        known = _LINES[text] = _parse_line(text)
+    return known
 
 
 def parse_trace(text: Any) -> Parsed:
@@ -384,7 +404,7 @@ def smaps(value: Any) -> str:
 def trace(value: Any) -> str:
     """Trace text as the kernel writes it; bits without a name follow as one number."""
     rest = _word(value)
-    texts = []
+    texts: List[str] = []
     for mask, text in TRACE:
         if mask and rest & mask == mask:
             texts.append(text)
@@ -401,17 +421,37 @@ def unknown(value: Any) -> int:
 
 def decode(value: Any) -> List[Flag]:
     """The flags that are set, lowest bit first, with what they mean. Bits that are no flag are in it too."""
-    flags = []
+    flags: List[Flag] = []
     for bit in _bits(_word(value)):
         names = [name for name, member in VmaFlags.__members__.items() if member.value == 1 << bit]
         flags += [Flag(name, bit, MEANINGS.get(name, "")) for name in names] or [Flag(str(bit), bit, "not known")]
     return flags
 
 
-def _parse(text: str, tables: Tuple[dict, ...], numbers: bool) -> Parsed:
+# The lines that were read last: a process has thousands of VMAs, and a handful of different lines.
+_LINES: Dict[str, Parsed] = {}
+_MOST_LINES = 4096
+
+# What can stand between blanks in a line as the kernel writes it.
+_LINE_WORDS = {"": 0, "\n": 0, **_MNEMONICS}
+
+
+def _parse_line(text: str) -> Parsed:
+    """As _parse does, with a short way for lines as the kernel writes them."""
+    bits = 0
+    try:
+        for word in (text[8:] if text.startswith("VmFlags:") else text).split(" "):
+            bits |= _LINE_WORDS[word]
+    except KeyError:
+        return _parse(text, (_MNEMONICS,), False)
+    return Parsed(VmaFlags(bits), ())
+
+
+def _parse(text: str, tables: Tuple[Mapping[str, int], ...], numbers: bool) -> Parsed:
     text = text.lstrip()
     text = text[len("VmFlags:"):] if text.startswith("VmFlags:") else text
-    bits, unknown_words = 0, []
+    bits = 0
+    unknown_words: List[str] = []
     for word in filter(None, re.split(r"[ \t\n\f\r|,]+", text)):
         known = next((table[word] for table in tables if word in table), _number(word) if numbers else None)
         if known is not None:
