@@ -91,6 +91,11 @@ int64_t kf_explain(kf_space *space, uint64_t addr, char *buf, size_t size);
 int64_t kf_decode(const char *kernel, const char *text, uint64_t flags[2]); /* mnemonics, names in C or in traces, 0x…; 0, or -errno */
 int64_t kf_format(const char *kernel, const uint64_t flags[2], int style, char *buf, size_t size); /* style: 's' mnemonics, 't' trace names */
 
+/* The same for the kernel of a space, with its arch, config and overlay. */
+int64_t kf_space_decode(kf_space *space, const char *text, uint64_t flags[2]);
+int64_t kf_space_format(kf_space *space, const uint64_t flags[2], int style, char *buf, size_t size);
+int64_t kf_maps(kf_space *space, char *buf, size_t size); /* all of it, as /proc/PID/maps shows it */
+
 /* The VMAs of one moment, and what is different in a later one: where there were VMAs from before, there are those from after. */
 typedef struct kf_change {
     uint64_t start, end;         /* bytes */

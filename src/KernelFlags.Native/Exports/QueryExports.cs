@@ -93,20 +93,38 @@ internal static unsafe class QueryExports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "kf_maps", CallConvs = [typeof(CallConvCdecl)])]
+    public static long Maps(nint space, byte* buffer, nuint size)
+    {
+        try
+        {
+            return Things.Spaces.Find(space) is { } found ? CText.Write(found.Maps(), buffer, size) : Failure.NoHandle("kf_space");
+        }
+        catch (Exception exception)
+        {
+            return Failure.Of(exception);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "kf_decode", CallConvs = [typeof(CallConvCdecl)])]
     public static long Decode(byte* kernel, byte* text, ulong* flags)
     {
         try
         {
-            if (CText.Read(kernel) is not { } name || CText.Read(text) is not { } words || flags is null)
-            {
-                return Failure.Is(static () => "kernel, text or flags is NULL");
-            }
+            return CText.Read(kernel) is { } name ? Decode(NativeKernel.Of(name), text, flags) : Failure.Is(static () => "kernel is NULL");
+        }
+        catch (Exception exception)
+        {
+            return Failure.Of(exception);
+        }
+    }
 
-            var pair = NativeKernel.Of(name).Flags.Decode(words);
-            flags[0] = pair.Low;
-            flags[1] = pair.High;
-            return 0;
+    [UnmanagedCallersOnly(EntryPoint = "kf_space_decode", CallConvs = [typeof(CallConvCdecl)])]
+    public static long DecodeOf(nint space, byte* text, ulong* flags)
+    {
+        try
+        {
+            return Things.Spaces.Find(space) is { } found ? Decode(found.Kernel, text, flags) : Failure.NoHandle("kf_space");
         }
         catch (Exception exception)
         {
@@ -119,22 +137,53 @@ internal static unsafe class QueryExports
     {
         try
         {
-            if (CText.Read(kernel) is not { } name || flags is null)
-            {
-                return Failure.Is(static () => "kernel or flags is NULL");
-            }
-
-            var format = style switch
-            {
-                's' => "M",
-                't' => "T",
-                _ => throw new RefusedException($"{style} is no style; write 's' for mnemonics or 't' for trace names"),
-            };
-            return CText.Write(NativeKernel.Of(name).Flags.Format(new(flags[0], flags[1]), format), buffer, size);
+            return CText.Read(kernel) is { } name ? Format(NativeKernel.Of(name), flags, style, buffer, size) : Failure.Is(static () => "kernel is NULL");
         }
         catch (Exception exception)
         {
             return Failure.Of(exception);
         }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "kf_space_format", CallConvs = [typeof(CallConvCdecl)])]
+    public static long FormatOf(nint space, ulong* flags, int style, byte* buffer, nuint size)
+    {
+        try
+        {
+            return Things.Spaces.Find(space) is { } found ? Format(found.Kernel, flags, style, buffer, size) : Failure.NoHandle("kf_space");
+        }
+        catch (Exception exception)
+        {
+            return Failure.Of(exception);
+        }
+    }
+
+    private static long Decode(NativeKernel kernel, byte* text, ulong* flags)
+    {
+        if (CText.Read(text) is not { } words || flags is null)
+        {
+            return Failure.Is(static () => "text or flags is NULL");
+        }
+
+        var pair = kernel.Flags.Decode(words);
+        flags[0] = pair.Low;
+        flags[1] = pair.High;
+        return 0;
+    }
+
+    private static long Format(NativeKernel kernel, ulong* flags, int style, byte* buffer, nuint size)
+    {
+        if (flags is null)
+        {
+            return Failure.Is(static () => "flags is NULL");
+        }
+
+        var format = style switch
+        {
+            's' => "M",
+            't' => "T",
+            _ => throw new RefusedException($"{style} is no style; write 's' for mnemonics or 't' for trace names"),
+        };
+        return CText.Write(kernel.Flags.Format(new(flags[0], flags[1]), format), buffer, size);
     }
 }

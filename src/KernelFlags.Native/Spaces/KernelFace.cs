@@ -37,12 +37,12 @@ internal sealed class KernelFace<TFlags>(KernelCapabilities capabilities) : Kern
     public static FlagPair Words(TFlags flags) => new(flags.GetWord(0), TFlags.WordCount > 1 ? flags.GetWord(1) : 0);
 
     public override NativeSpace NewSpace(NativeKernel kernel, Func<Machine, AddressSpaceOptions> options) =>
-        new NativeSpace<TFlags>(new AddressSpace<TFlags>(options(new Machine(capabilities))), kernel.Numbers);
+        new NativeSpace<TFlags>(new AddressSpace<TFlags>(options(new Machine(capabilities))), kernel);
 
     public override NativeSpace ReadSpace(NativeKernel kernel, string path)
     {
         using var vmas = Smaps.ReadFile(path);
-        return new NativeSpace<TFlags>(ProcessImage.Of<TFlags>(vmas, new() { Machine = new Machine(capabilities) }).Space, kernel.Numbers);
+        return new NativeSpace<TFlags>(ProcessImage.Of<TFlags>(vmas, new() { Machine = new Machine(capabilities) }).Space, kernel);
     }
 
     public override FlagPair Decode(string text)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KernelFlags.Native.Kernels;
 using KernelFlags.Vma;
 
@@ -6,8 +7,8 @@ namespace KernelFlags.Native.Spaces;
 /// <summary>An address space of the engine that a C program holds.</summary>
 /// <typeparam name="TFlags">The flag type.</typeparam>
 /// <param name="space">The address space.</param>
-/// <param name="numbers">The words of its architecture.</param>
-internal sealed class NativeSpace<TFlags>(AddressSpace<TFlags> space, ArchitectureNumbers numbers) : NativeSpace(numbers)
+/// <param name="kernel">Its kernel.</param>
+internal sealed class NativeSpace<TFlags>(AddressSpace<TFlags> space, NativeKernel kernel) : NativeSpace(kernel)
     where TFlags : unmanaged, IVmaFlags<TFlags>
 {
     public override int Count => space.Count;
@@ -90,9 +91,16 @@ internal sealed class NativeSpace<TFlags>(AddressSpace<TFlags> space, Architectu
         };
     }
 
-    public override NativeSpace Fork() => new NativeSpace<TFlags>(space.Fork(), Numbers);
+    public override string Maps()
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        space.WriteMaps(writer);
+        return writer.ToString();
+    }
 
-    public override NativeSpace Clone() => new NativeSpace<TFlags>(space.Clone(), Numbers);
+    public override NativeSpace Fork() => new NativeSpace<TFlags>(space.Fork(), Kernel);
+
+    public override NativeSpace Clone() => new NativeSpace<TFlags>(space.Clone(), Kernel);
 
     public override NativeSnapshot Snapshot() => new NativeSnapshot<TFlags>(space.Snapshot());
 

@@ -5,11 +5,14 @@ using KernelFlags.Vma;
 namespace KernelFlags.Native.Spaces;
 
 /// <summary>An address space that a C program holds, whatever its flag type is.</summary>
-/// <param name="numbers">The words of its architecture.</param>
-internal abstract class NativeSpace(ArchitectureNumbers numbers) : Handled
+/// <param name="kernel">Its kernel.</param>
+internal abstract class NativeSpace(NativeKernel kernel) : Handled
 {
+    /// <summary>Its kernel, of the architecture, the configuration and the definitions that were asked for.</summary>
+    public NativeKernel Kernel { get; } = kernel;
+
     /// <summary>The words of its architecture.</summary>
-    public ArchitectureNumbers Numbers { get; } = numbers;
+    public ArchitectureNumbers Numbers { get; } = kernel.Numbers;
 
     public abstract int Count { get; }
 
@@ -54,6 +57,9 @@ internal abstract class NativeSpace(ArchitectureNumbers numbers) : Handled
     /// <summary>Why the VMA that contains an address and the one that follows it are two.</summary>
     /// <returns>Null where they don't touch.</returns>
     public abstract string? Explain(ulong address);
+
+    /// <summary>All of it, as maps shows it.</summary>
+    public abstract string Maps();
 
     public abstract NativeSpace Fork();
 

@@ -57,7 +57,7 @@ static int64_t call(kf_space *space, kf_file *file, kf_snapshot *snapshot, kf_uf
     size_t room = draw() % 3 ? draw() % sizeof(text) : 0;
     char *buffer = room ? text : NULL;
 
-    switch (draw() % 27) {
+    switch (draw() % 29) {
     case 0: return kf_mmap(space, any(), any(), (int)any(), (int)any(), file, any());
     case 1: return kf_munmap(space, any(), any());
     case 2: return kf_mprotect(space, any(), any(), (int)any());
@@ -86,7 +86,9 @@ static int64_t call(kf_space *space, kf_file *file, kf_snapshot *snapshot, kf_uf
         flags[0] = any();
         flags[1] = draw() % 4 ? 0 : any();
         return kf_format(draw() % 4 ? "6.12" : "no kernel", flags, "stx"[draw() % 3], buffer, room);
-    case 25: return kf_error()[0] == '\x01';
+    case 25: return draw() % 2 ? kf_space_decode(space, draw() % 4 ? "rd wr zz" : NULL, flags) : kf_space_format(space, flags, "stx"[draw() % 3], buffer, room);
+    case 26: return kf_maps(space, buffer, room);
+    case 27: return kf_error()[0] == '\x01';
     default: return kf_abi() - 1;
     }
 }
