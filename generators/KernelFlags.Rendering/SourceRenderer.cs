@@ -12,6 +12,8 @@ public static class SourceRenderer
     /// <summary>The name of this output on the command line.</summary>
     public const string Name = "sources";
 
+    private const string PythonFolder = "KernelFlags.Native/python/src/kernelflags/";
+
     private static readonly string[] RoleFiles =
     [
         "KernelFlags/IVmaFlags.g.cs", "KernelFlags.Linux/Runtime/Role.g.cs", "KernelFlags.Linux/Runtime/FlagWords.Roles.g.cs",
@@ -29,7 +31,7 @@ public static class SourceRenderer
         .. WordRenderer.Render(model),
         .. RoleFiles.Select(path => new OutputFile(path, Render(path, Roles()))),
         new("KernelFlags.Cli/Maps/Borders/FlagBorders.g.cs", Render("FlagBorders.g.cs", Borders(model))),
-        .. model.FindDefaultProfile() is { } profile ? [DefaultKernel(profile), .. NativeHeader(model, profile)] : Array.Empty<OutputFile>(),
+        .. model.FindDefaultProfile() is { } profile ? [DefaultKernel(profile), .. NativeFiles(model, profile)] : Array.Empty<OutputFile>(),
     ];
 
     private static string Render(string path, ScriptObject view) =>
@@ -41,11 +43,18 @@ public static class SourceRenderer
         ["arch"] = Escape.Json(profile.Arch),
     }));
 
-    private static IEnumerable<OutputFile> NativeHeader(DefinitionModel model, Profile profile) => model.Tables
-        .Where(table => table.Settings.Contract == VmaContract.Name)
-        .Take(1)
-        .Select(table => NativeHeaderView.Create(TableResolver.Resolve(table, KernelSelector.Of(model, profile))))
-        .Select(view => new OutputFile("KernelFlags.Native/kernelflags.h", TemplateRenderer.Render("native/kernelflags.h.scriban", view)));
+    /// <summary>What the C library and its packages for other languages hold of one kernel.</summary>
+    private static IEnumerable<OutputFile> NativeFiles(DefinitionModel model, Profile profile)
+    {
+        var kernel = KernelSelector.Of(model, profile);
+        var words = model.Tables.Where(table => table.IsWords).Select(table => TableResolver.Resolve(table, kernel)).ToList();
+        return model.Tables.Where(table => table.Settings.Contract == VmaContract.Name).Take(1).Select(table => TableResolver.Resolve(table, kernel)).SelectMany(table => new[]
+        {
+            new OutputFile("KernelFlags.Native/kernelflags.h", TemplateRenderer.Render("native/kernelflags.h.scriban", NativeHeaderView.Create(table))),
+            new OutputFile(PythonFolder + "vma_flags.py", TemplateRenderer.Render("python/flags.py.scriban", PythonView.Create(table))),
+            new OutputFile(PythonFolder + "words.py", TemplateRenderer.Render("native/words.py.scriban", NativeWordsView.Create(profile, words))),
+        });
+    }
 
     private static ScriptObject Roles() => new()
     {

@@ -73,6 +73,32 @@ public sealed unsafe class FunctionTests
     }
 
     [Fact]
+    public void Flags_OfASpace_AreThoseOfItsArchitecture()
+    {
+        var flags = stackalloc ulong[2];
+        var buffer = stackalloc byte[64];
+        var (space, other) = (NewSpace("7.2", "arm64"), NewSpace("7.2"));
+        Assert.Equal(0, DecodeOf(space, "rd bt", flags));
+        Assert.Equal(5, FormatOf(space, flags, buffer));
+        Assert.Equal("rd bt", CText.Read(buffer));
+        Assert.Equal(Invalid, DecodeOf(other, "rd bt", flags));
+        Assert.Equal("this kernel has no such flags: bt", Error());
+        Assert.Equal(Invalid, FormatOf(0, flags, buffer));
+        Assert.Equal("this is no kf_space: null, freed, or never made", Error());
+    }
+
+    [Fact]
+    public void Maps_OfASpace_AreWhatProcShows()
+    {
+        const string Line = "10000000-10010000 rw-p 00000000 00:00 0 \n";
+        var space = NewSpace("7.2");
+        Map(space, 0x22);
+        var buffer = stackalloc byte[64];
+        Assert.Equal(Line.Length, ((delegate* unmanaged[Cdecl]<nint, byte*, nuint, long>)&QueryExports.Maps)(space, buffer, 64));
+        Assert.Equal(Line, CText.Read(buffer));
+    }
+
+    [Fact]
     public void Text_ThatDoesNotFit_IsCutAtACharacterAndHasAnEnd()
     {
         var buffer = stackalloc byte[8];
@@ -118,6 +144,17 @@ public sealed unsafe class FunctionTests
             return ((delegate* unmanaged[Cdecl]<byte*, byte*, ulong*, long>)&QueryExports.Decode)(first, second, flags);
         }
     }
+
+    private static long DecodeOf(nint space, string text, ulong* flags)
+    {
+        fixed (byte* words = Bytes(text))
+        {
+            return ((delegate* unmanaged[Cdecl]<nint, byte*, ulong*, long>)&QueryExports.DecodeOf)(space, words, flags);
+        }
+    }
+
+    private static long FormatOf(nint space, ulong* flags, byte* buffer) =>
+        ((delegate* unmanaged[Cdecl]<nint, ulong*, int, byte*, nuint, long>)&QueryExports.FormatOf)(space, flags, 's', buffer, 64);
 
     /// <summary>The mnemonics of the first VMA.</summary>
     private static string Flags(string kernel, nint space)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+[assembly: AssemblyFixture(typeof(KernelFlags.Native.Tests.Library))]
+
 namespace KernelFlags.Native.Tests;
 
 /// <summary>The library, published once a run, and programs that are built with it.</summary>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace KernelFlags.Native.Tests;
 
 /// <summary>The library as it is published, and what programs in C and C++ find.</summary>
-public sealed partial class LibraryTests(Library library) : IClassFixture<Library>
+public sealed partial class LibraryTests(Library library)
 {
     private const long MostBytes = 5_000_000;
     private const long MostVirtual = 5L << 20;
