@@ -52,6 +52,10 @@ internal static class Escape
         ? "Not described."
         : Visible(text).Replace("*/", "* /").Replace("/*", "/ *").Replace("-->", "-- >").Replace("??/", "?? /");
 
+    /// <summary>Text of a comment that rustdoc reads as Markdown.</summary>
+    /// <returns>The text, on one line, without markup.</returns>
+    public static string RustDoc(string text) => string.IsNullOrWhiteSpace(text) ? Comment(text) : Markdown(text);
+
     /// <summary>Text of a cell of a Markdown table.</summary>
     /// <returns>The text, on one line, without markup. An underscore within a word is none.</returns>
     public static string Markdown(string text) => Regex.Replace(

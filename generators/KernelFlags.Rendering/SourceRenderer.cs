@@ -53,8 +53,12 @@ public static class SourceRenderer
             new OutputFile("KernelFlags.Native/kernelflags.h", TemplateRenderer.Render("native/kernelflags.h.scriban", NativeHeaderView.Create(table))),
             new OutputFile(PythonFolder + "vma_flags.py", TemplateRenderer.Render("python/flags.py.scriban", PythonView.Create(table))),
             new OutputFile(PythonFolder + "words.py", TemplateRenderer.Render("native/words.py.scriban", NativeWordsView.Create(profile, words))),
-        });
+        }.Concat(words.Prepend(table).SelectMany(RustModule)));
     }
+
+    /// <summary>A module of the Rust crate: the flags, or the words of a system call.</summary>
+    private static IEnumerable<OutputFile> RustModule(ResolvedTable table) => Targets.Find("rust")!.Render(table).Select(file =>
+        new OutputFile($"KernelFlags.Native/rust/src/{(table.IsWords ? "words/" : string.Empty)}{file.Path}", file.Text));
 
     private static ScriptObject Roles() => new()
     {

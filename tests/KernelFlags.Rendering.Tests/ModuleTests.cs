@@ -20,6 +20,14 @@ public sealed class ModuleTests
         }
     }
 
+    [Fact]
+    public Task Rust_OfFlagsThatAreNamedAsItsMembers_Compiles()
+    {
+        var module = Targets.Find("rust")!.Render(SampleTables.Smallest).Single().Text;
+        var names = Regex.Matches(module, @"pub (?:const )?fn (\w+)").Select(match => match.Groups[1].Value).Append("BITS").Distinct();
+        return CompilesRust(SampleTables.Table("member", 64, [.. names.Select((name, bit) => SampleTables.Flag(name, bit))]));
+    }
+
     [Theory]
     [MemberData(nameof(SampleTables.Names), MemberType = typeof(SampleTables))]
     public async Task Python_OfAnyTable_HoldsEveryTextAsItIs(string name)
@@ -106,6 +114,12 @@ public sealed class ModuleTests
             await Tool.Rustc.Succeeds(
                 folder.Path,
                 ["--crate-type", "lib", "--emit", "metadata", "--edition", edition, "-D", "warnings", "-D", "missing_docs", "lib.rs"]);
+        }
+
+        folder.Write("main.rs", $"#[path = \"{table.Name}_flags.rs\"]\nmod table_that_nothing_uses;\nfn main() {{}}\n");
+        foreach (var edition in new[] { "2018", "2021" })
+        {
+            await Tool.Rustc.Succeeds(folder.Path, ["--emit", "metadata", "--edition", edition, "-D", "warnings", "main.rs"]);
         }
     }
 }

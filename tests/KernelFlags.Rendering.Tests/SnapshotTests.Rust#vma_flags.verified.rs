@@ -9,7 +9,8 @@
 pub type vm_flags_t = u64;
 
 /// Flags of a virtual memory area (VMA), as struct vm_area_struct has them.
-#[allow(non_upper_case_globals)]
+#[allow(dead_code, non_upper_case_globals)]
+#[allow(clippy::doc_markdown)]
 pub mod flags {
     use super::vm_flags_t;
 
@@ -159,7 +160,8 @@ pub mod flags {
 }
 
 /// Flags that belong together.
-#[allow(non_upper_case_globals, unused_imports)]
+#[allow(dead_code, non_upper_case_globals, unused_imports)]
+#[allow(clippy::doc_markdown, clippy::unreadable_literal)]
 pub mod masks {
     use super::{flags, vm_flags_t};
 
@@ -277,7 +279,8 @@ pub mod masks {
 #[repr(transparent)]
 pub struct VmaFlags(vm_flags_t);
 
-#[allow(non_upper_case_globals)]
+#[allow(dead_code, non_upper_case_globals)]
+#[allow(clippy::doc_markdown)]
 impl VmaFlags {
     /// May be read.
     pub const READ: Self = Self(flags::READ);
@@ -375,63 +378,179 @@ impl VmaFlags {
     pub const SHADOW_STACK: Self = Self(flags::SHADOW_STACK);
 }
 
+#[allow(dead_code)]
 impl VmaFlags {
     /// How many bits the kernel's word has.
     pub const BITS: u32 = 64;
 
     /// The set without a flag.
+    #[must_use]
     pub const fn empty() -> Self {
         Self(0)
     }
 
+    /// The set of all flags that this kernel has.
+    #[must_use]
+    pub const fn all() -> Self {
+        Self(KNOWN)
+    }
+
     /// The set of the bits of a word, known or not.
+    #[must_use]
     pub const fn from_bits(bits: vm_flags_t) -> Self {
         Self(bits)
     }
 
     /// The word.
+    #[must_use]
     pub const fn bits(self) -> vm_flags_t {
         self.0
     }
 
+    /// The set of the word whose bytes these are, the lowest first.
+    #[must_use]
+    pub const fn from_le_bytes(bytes: [u8; 8]) -> Self {
+        Self(vm_flags_t::from_le_bytes(bytes))
+    }
+
+    /// The set of the word whose bytes these are, the highest first.
+    #[must_use]
+    pub const fn from_be_bytes(bytes: [u8; 8]) -> Self {
+        Self(vm_flags_t::from_be_bytes(bytes))
+    }
+
+    /// The set of the word whose bytes these are, in this machine's order, as they lie in the memory of its kernel.
+    #[must_use]
+    pub const fn from_ne_bytes(bytes: [u8; 8]) -> Self {
+        Self(vm_flags_t::from_ne_bytes(bytes))
+    }
+
+    /// The bytes of the word, the lowest first.
+    #[must_use]
+    pub const fn to_le_bytes(self) -> [u8; 8] {
+        self.0.to_le_bytes()
+    }
+
+    /// The bytes of the word, the highest first.
+    #[must_use]
+    pub const fn to_be_bytes(self) -> [u8; 8] {
+        self.0.to_be_bytes()
+    }
+
+    /// The bytes of the word in this machine's order.
+    #[must_use]
+    pub const fn to_ne_bytes(self) -> [u8; 8] {
+        self.0.to_ne_bytes()
+    }
+
     /// Whether no bit is set.
+    #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
+    /// How many bits are set, known or not.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
     /// Whether all flags of `other` are set.
+    #[must_use]
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
     /// Whether one of the flags of `other` is set.
+    #[must_use]
     pub const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
+    /// The flags of both sets: `|` in a constant.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The flags that both sets have: `&` in a constant.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The flags that `other` does not have: `-` in a constant.
+    #[must_use]
+    pub const fn difference(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Sets flags, or clears them.
+    pub fn set(&mut self, flags: Self, on: bool) {
+        self.0 = if on { self.0 | flags.0 } else { self.0 & !flags.0 };
+    }
+
     /// The bits that are no flag of this kernel.
+    #[must_use]
     pub const fn unknown(self) -> Self {
         Self(self.0 & !KNOWN)
     }
 
+    /// Each bit that is set, known or not, as a set of its own, from the lowest up.
+    #[must_use]
+    pub const fn iter(self) -> Iter {
+        Iter(self.0)
+    }
+
+    /// The name of a single flag in C. A set of several, of none, or of a bit that is not known has no name.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        FLAGS.iter().find(|&&(flag, _, _)| flag == self.0).map(|&(_, name, _)| name)
+    }
+
+    /// What a single flag means, as a sentence.
+    #[must_use]
+    pub fn meaning(self) -> Option<&'static str> {
+        FLAGS.iter().find(|&&(flag, _, _)| flag == self.0).map(|&(_, _, meaning)| meaning)
+    }
+
     /// Reads a number, mnemonics of smaps (with or without `VmFlags:`), trace text or flag names, in any mixture.
+    #[must_use]
     pub fn parse(text: &str) -> Parsed<'_> {
         Parsed::of(text, Notation::Any)
     }
 
+    /// Reads what [`VmaFlags::parse`] reads, of text that is not yet known to be UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// It is not.
+    pub fn parse_bytes(text: &[u8]) -> Result<Parsed<'_>, core::str::Utf8Error> {
+        core::str::from_utf8(text).map(Self::parse)
+    }
+
     /// Reads mnemonics of smaps: `rd wr mr`. A line without one is the empty set.
+    #[must_use]
     pub fn parse_smaps(text: &str) -> Parsed<'_> {
         Parsed::of(text, Notation::Smaps)
     }
 
     /// Reads trace text: `read|write|0x80000000`.
+    #[must_use]
     pub fn parse_trace(text: &str) -> Parsed<'_> {
         Parsed::of(text, Notation::Trace)
     }
 
     /// Writes the mnemonics as smaps has them: hidden bits are left out, and what the kernel does not know is `??`.
+    #[must_use]
     pub const fn smaps(self) -> Smaps {
         Smaps(self)
+    }
+
+    /// Writes the names in C, joined by `|`; bits without a name follow as one number.
+    #[must_use]
+    pub const fn names(self) -> Names {
+        Names(self)
     }
 }
 
@@ -444,6 +563,28 @@ impl From<vm_flags_t> for VmaFlags {
 impl From<VmaFlags> for vm_flags_t {
     fn from(set: VmaFlags) -> Self {
         set.0
+    }
+}
+
+/// Reads what [`VmaFlags::parse`] reads, and refuses words that are not known.
+impl core::str::FromStr for VmaFlags {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let parsed = Self::parse(text);
+        match parsed.unknown().next() {
+            Some(word) => Err(ParseError::of(text, word)),
+            None => Ok(parsed.flags),
+        }
+    }
+}
+
+/// All other bits, known or not: `set & !other` has what `other` lacks.
+impl core::ops::Not for VmaFlags {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self(!self.0)
     }
 }
 
@@ -469,11 +610,126 @@ impl core::ops::BitAnd for VmaFlags {
     }
 }
 
+impl core::ops::BitAndAssign for VmaFlags {
+    fn bitand_assign(&mut self, other: Self) {
+        self.0 &= other.0;
+    }
+}
+
+impl core::ops::BitXor for VmaFlags {
+    type Output = Self;
+
+    fn bitxor(self, other: Self) -> Self {
+        Self(self.0 ^ other.0)
+    }
+}
+
+impl core::ops::BitXorAssign for VmaFlags {
+    fn bitxor_assign(&mut self, other: Self) {
+        self.0 ^= other.0;
+    }
+}
+
+/// The flags that the other set does not have.
 impl core::ops::Sub for VmaFlags {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+}
+
+impl core::ops::SubAssign for VmaFlags {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 &= !other.0;
+    }
+}
+
+impl Extend<VmaFlags> for VmaFlags {
+    fn extend<I: IntoIterator<Item = Self>>(&mut self, sets: I) {
+        for set in sets {
+            *self |= set;
+        }
+    }
+}
+
+impl core::iter::FromIterator<VmaFlags> for VmaFlags {
+    fn from_iter<I: IntoIterator<Item = Self>>(sets: I) -> Self {
+        let mut all = Self(0);
+        all.extend(sets);
+        all
+    }
+}
+
+impl IntoIterator for VmaFlags {
+    type Item = Self;
+    type IntoIter = Iter;
+
+    fn into_iter(self) -> Iter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for &VmaFlags {
+    type Item = VmaFlags;
+    type IntoIter = Iter;
+
+    fn into_iter(self) -> Iter {
+        self.iter()
+    }
+}
+
+/// The bits of a set, from the lowest up: see [`VmaFlags::iter`].
+#[derive(Clone, Debug)]
+pub struct Iter(vm_flags_t);
+
+impl Iterator for Iter {
+    type Item = VmaFlags;
+
+    fn next(&mut self) -> Option<VmaFlags> {
+        if self.0 == 0 {
+            return None;
+        }
+        let lowest = self.0 & self.0.wrapping_neg();
+        self.0 ^= lowest;
+        Some(VmaFlags(lowest))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = VmaFlags(self.0).len();
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Iter {}
+
+impl core::iter::FusedIterator for Iter {}
+
+/// A text has a word that is neither a flag nor a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    start: usize,
+    end: usize,
+}
+
+#[allow(dead_code)]
+impl ParseError {
+    /// The error of a word that is a part of a text.
+    fn of(text: &str, word: &str) -> Self {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        Self { start, end: start + word.len() }
+    }
+
+    /// Where the first such word is in the text, in bytes.
+    #[must_use]
+    pub const fn range(&self) -> core::ops::Range<usize> {
+        self.start..self.end
+    }
+}
+
+impl core::fmt::Display for ParseError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "the word at bytes {} to {} is neither a flag nor a number", self.start, self.end)
     }
 }
 
@@ -485,7 +741,7 @@ impl core::fmt::Display for VmaFlags {
         }
         let mut rest = self.0;
         let mut separator = "";
-        for &(mask, name) in TRACE.iter() {
+        for &(mask, name) in &TRACE {
             if mask != 0 && rest & mask == mask {
                 write!(f, "{separator}{name}")?;
                 rest &= !mask;
@@ -511,6 +767,24 @@ impl core::fmt::LowerHex for VmaFlags {
     }
 }
 
+impl core::fmt::UpperHex for VmaFlags {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::UpperHex::fmt(&self.0, f)
+    }
+}
+
+impl core::fmt::Octal for VmaFlags {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Octal::fmt(&self.0, f)
+    }
+}
+
+impl core::fmt::Binary for VmaFlags {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Binary::fmt(&self.0, f)
+    }
+}
+
 /// A set that is written as mnemonics: see [`VmaFlags::smaps`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Smaps(VmaFlags);
@@ -529,6 +803,31 @@ impl core::fmt::Display for Smaps {
     }
 }
 
+/// A set that is written as names in C: see [`VmaFlags::names`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Names(VmaFlags);
+
+impl core::fmt::Display for Names {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("none");
+        }
+        let mut rest = self.0;
+        let mut separator = "";
+        for flag in self.0 {
+            if let Some(name) = flag.name() {
+                write!(f, "{separator}{name}")?;
+                rest -= flag;
+                separator = "|";
+            }
+        }
+        if rest.is_empty() {
+            return Ok(());
+        }
+        write!(f, "{separator}{rest:#x}")
+    }
+}
+
 /// What was read. Words that are not known set no flag and are not lost: [`Parsed::unknown`] has them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Parsed<'a> {
@@ -537,6 +836,7 @@ pub struct Parsed<'a> {
     notation: Notation,
 }
 
+#[allow(dead_code)]
 impl<'a> Parsed<'a> {
     fn of(text: &'a str, notation: Notation) -> Self {
         let text = text.trim_start();
@@ -546,6 +846,7 @@ impl<'a> Parsed<'a> {
     }
 
     /// The flags, and the bits of numbers.
+    #[must_use]
     pub const fn flags(&self) -> VmaFlags {
         self.flags
     }
@@ -574,6 +875,7 @@ impl core::fmt::Debug for Parsed<'_> {
     }
 }
 
+#[allow(dead_code)]
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Notation {
     Any,
@@ -620,9 +922,56 @@ fn number(word: &str) -> Option<vm_flags_t> {
     vm_flags_t::from_str_radix(digits, radix).ok()
 }
 
+#[allow(clippy::unreadable_literal)]
 const KNOWN: vm_flags_t = 0x7afffffffff;
 
+/// What each bit that is a flag is called in C, and what it means.
+const FLAGS: [(vm_flags_t, &str, &str); 41] = [
+    (flags::READ, "VM_READ", "May be read."),
+    (flags::WRITE, "VM_WRITE", "May be written."),
+    (flags::EXEC, "VM_EXEC", "May be executed."),
+    (flags::SHARED, "VM_SHARED", "Writes reach the file, and others that map it."),
+    (flags::MAYREAD, "VM_MAYREAD", "mprotect may make it readable."),
+    (flags::MAYWRITE, "VM_MAYWRITE", "mprotect may make it writable."),
+    (flags::MAYEXEC, "VM_MAYEXEC", "mprotect may make it executable."),
+    (flags::MAYSHARE, "VM_MAYSHARE", "Mapped as shared, whether or not it may be written."),
+    (flags::GROWSDOWN, "VM_GROWSDOWN", "A fault just below it makes it grow downwards."),
+    (flags::UFFD_MISSING, "VM_UFFD_MISSING", "A userfaultfd is told of faults on pages that are missing."),
+    (flags::PFNMAP, "VM_PFNMAP", "Maps page frames that have no struct page; a fault can't restore them."),
+    (flags::MAYBE_GUARD, "VM_MAYBE_GUARD", "May hold guard regions; when clear, it holds none."),
+    (flags::UFFD_WP, "VM_UFFD_WP", "A userfaultfd is told of writes to pages that it write-protected; page tables hold which those are."),
+    (flags::LOCKED, "VM_LOCKED", "Its pages stay in memory."),
+    (flags::IO, "VM_IO", "Maps the memory of a device, where an access can have side effects."),
+    (flags::SEQ_READ, "VM_SEQ_READ", "Will be read from front to back."),
+    (flags::RAND_READ, "VM_RAND_READ", "Will be read in no order; reading ahead does not pay."),
+    (flags::DONTCOPY, "VM_DONTCOPY", "A child does not get it at fork."),
+    (flags::DONTEXPAND, "VM_DONTEXPAND", "mremap can't make it larger."),
+    (flags::LOCKONFAULT, "VM_LOCKONFAULT", "Its pages are locked as they are faulted in, not before."),
+    (flags::ACCOUNT, "VM_ACCOUNT", "Counts against the commit limit."),
+    (flags::NORESERVE, "VM_NORESERVE", "Does not count against the commit limit."),
+    (flags::HUGETLB, "VM_HUGETLB", "Maps huge pages of hugetlbfs."),
+    (flags::SYNC, "VM_SYNC", "A write fault returns only when the file system's metadata is on stable storage (DAX)."),
+    (flags::ARCH_1, "VM_ARCH_1", "For the architecture to use."),
+    (flags::WIPEONFORK, "VM_WIPEONFORK", "A child gets it empty at fork."),
+    (flags::DONTDUMP, "VM_DONTDUMP", "Core dumps leave it out."),
+    (flags::SOFTDIRTY, "VM_SOFTDIRTY", "Pages may have been written since soft-dirty bits were last cleared."),
+    (flags::MIXEDMAP, "VM_MIXEDMAP", "Maps pages with and without a struct page; a fault can't restore them."),
+    (flags::HUGEPAGE, "VM_HUGEPAGE", "Transparent huge pages are wanted."),
+    (flags::NOHUGEPAGE, "VM_NOHUGEPAGE", "Transparent huge pages are not wanted."),
+    (flags::MERGEABLE, "VM_MERGEABLE", "KSM may merge its pages with equal ones."),
+    (flags::PKEY_BIT0, "VM_PKEY_BIT0", "The lowest bit of the protection key."),
+    (flags::PKEY_BIT1, "VM_PKEY_BIT1", "The second bit of the protection key."),
+    (flags::PKEY_BIT2, "VM_PKEY_BIT2", "The third bit of the protection key."),
+    (flags::PKEY_BIT3, "VM_PKEY_BIT3", "The fourth bit of the protection key."),
+    (flags::SHADOW_STACK, "VM_SHADOW_STACK", "Holds return addresses; only the processor's stack instructions write it."),
+    (flags::ALLOW_ANY_UNCACHED, "VM_ALLOW_ANY_UNCACHED", "KVM may map it with any memory type that is not cached."),
+    (flags::DROPPABLE, "VM_DROPPABLE", "Pages may be dropped under memory pressure and read as zero then."),
+    (flags::UFFD_MINOR, "VM_UFFD_MINOR", "A userfaultfd is told of faults on pages that are in the page cache and not yet mapped."),
+    (flags::SEALED, "VM_SEALED", "Can't be unmapped, moved, replaced or given other access rights."),
+];
+
 /// Flags and masks by name, as the definitions and as C have it.
+#[allow(clippy::unreadable_literal)]
 const NAMES: [(vm_flags_t, &str); 126] = [
     (0x1, "READ"),
     (0x1, "VM_READ"),
@@ -753,6 +1102,7 @@ const NAMES: [(vm_flags_t, &str); 126] = [
 ];
 
 /// The trace table, in the kernel's order.
+#[allow(clippy::unreadable_literal)]
 const TRACE: [(vm_flags_t, &str); 34] = [
     (flags::READ, "read"),
     (flags::WRITE, "write"),

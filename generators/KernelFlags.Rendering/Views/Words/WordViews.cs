@@ -16,14 +16,14 @@ internal static class WordViews
     public static ScriptObject Rust(ResolvedTable table) => new()
     {
         ["header"] = FileHeader.Lines(table, "rust", "//"),
-        ["summary"] = Escape.Comment(table.Summary),
+        ["summary"] = Escape.RustDoc(table.Summary),
         ["type"] = Identifiers.Type(table.Name) + "Words",
         ["integer"] = string.Format(CultureInfo.InvariantCulture, "u{0}", table.IntegerWidth()),
         ["words"] = Rows.Of(table.Flags, word => new ScriptObject
         {
             ["name"] = Identifiers.Rust(word.Name),
             ["value"] = WordRow.Literal(word.Value),
-            ["summary"] = Escape.Comment(word.Summary),
+            ["summary"] = Escape.RustDoc(word.Summary),
         }),
         ["names"] = Rows.Of(Names(table).Select(name => $"({Quote.Rust(name.Name)}, {WordRow.Literal(name.Word.Value)}),")),
         ["rows"] = Rows.Of(WordRow.Of(table).Select(row =>
