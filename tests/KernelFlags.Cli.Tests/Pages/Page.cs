@@ -38,7 +38,7 @@ internal sealed partial class Page
     /// <summary>The name that a heading gets as a link: lower case, blanks to hyphens, other punctuation dropped.</summary>
     private static string Anchor(string heading) => Dropped().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
-    [GeneratedRegex(@"^ *```(?<language>[a-z]*)\n(?<code>.*?)^ *```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^ *```(?<language>[a-z]*)(,[a-z_]+)*\n(?<code>.*?)^ *```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fenced();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]

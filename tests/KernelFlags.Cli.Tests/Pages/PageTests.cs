@@ -24,6 +24,7 @@ public sealed partial class PageTests
         ("src/KernelFlags.Cli/Maps/causes/", "tests/KernelFlags.Cli.Tests/Maps/CausePageTests.cs"),
         ("src/KernelFlags.Cli/samples/series/README.md", "tests/KernelFlags.Headers/SeriesPageTests.cs"),
         ("src/KernelFlags.Linux/README.md", "tests/KernelFlags.Packages/PackageTests.cs"),
+        ("src/KernelFlags.Native/rust/README.md", "tests/KernelFlags.Native.Tests/CrateTests.cs"),
         ("src/KernelFlags.Proc/README.md", "tests/KernelFlags.Proc.Tests/ReadmeTests.cs"),
         ("src/KernelFlags.Vma/README.md", "tests/KernelFlags.Vma.Tests/ReadmeTests.cs"),
     ];
