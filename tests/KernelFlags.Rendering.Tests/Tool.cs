@@ -21,6 +21,8 @@ internal sealed class Tool
 
     public static Tool Python { get; } = new("python3", "python3");
 
+    public static Tool Mypy { get; } = new("mypy", "mypy");
+
     /// <summary>Runs the tool.</summary>
     /// <returns>What it wrote; the test fails unless it ends with 0.</returns>
     public Task<string> Succeeds(string folder, IEnumerable<string> arguments, string input = "") =>

@@ -12,7 +12,7 @@ import weakref
 from pathlib import Path
 from typing import List
 
-from kernelflags import BusError, File, RefusedError, SegmentationFault, Space, SyscallError, Userfaultfd, Vma, format
+from kernelflags import BusError, File, HangError, RefusedError, SegmentationFault, Space, SyscallError, Userfaultfd, Vma, format
 from kernelflags.words import (
     MADV_GUARD_INSTALL,
     MAP_ANONYMOUS,
@@ -23,7 +23,10 @@ from kernelflags.words import (
     PROT_NONE,
     PROT_READ,
     PROT_WRITE,
+    UFFD_FEATURE_PAGEFAULT_FLAG_WP,
+    UFFD_FEATURE_WP_HUGETLBFS_SHMEM,
     UFFDIO_REGISTER_MODE_MISSING,
+    UFFDIO_REGISTER_MODE_WP,
 )
 
 PAGE = 4096
@@ -88,6 +91,15 @@ class Calls(unittest.TestCase):
             self.assertEqual(len(space), 1)
             uffd.close()
             self.assertRaisesRegex(ValueError, "this Userfaultfd is closed", space.uffd_register, uffd, AT, PAGE, UFFDIO_REGISTER_MODE_MISSING)
+
+    def test_call_that_never_returns_says_so(self) -> None:
+        features = UFFD_FEATURE_PAGEFAULT_FLAG_WP | UFFD_FEATURE_WP_HUGETLBFS_SHMEM
+        with Space("7.2") as space, File(PAGE, shmem=True) as file, Userfaultfd(features) as uffd:
+            space.mmap(AT, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, file)
+            space.uffd_register(uffd, AT, PAGE, UFFDIO_REGISTER_MODE_WP)
+            space.touch(AT, write=True)
+            space.uffd_writeprotect(AT, PAGE)
+            self.assertRaisesRegex(HangError, r"madvise\(0x10000000, 0x1000, 0x66\) would never return", space.madvise, AT, PAGE, MADV_GUARD_INSTALL)
 
     def test_error_is_an_os_error_with_errno(self) -> None:
         with space_of_one() as space, self.assertRaises(OSError) as raised:
