@@ -61,23 +61,22 @@ public sealed partial class CrateTests(Library library)
     [Fact]
     public void Consumer_FollowsTheReadme()
     {
-        library.Need();
         var readme = File.ReadAllText(Repository.Find(Crate + "/README.md"));
-        var folder = Directory.CreateDirectory(Path.Combine(library.Folder, "consumer", "src")).Parent!.FullName;
-        var path = Dependency().Match(readme);
-        Assert.Equal("kernelflags/" + Crate, path.Groups[1].Value);
-        File.WriteAllText(
-            Path.Combine(folder, "Cargo.toml"),
-            $"[package]\nname = \"consumer\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nkernelflags = {{ path = \"{Repository.Find(Crate)}\", features = [\"space\"] }}\n");
-        File.WriteAllText(Path.Combine(folder, "build.rs"), $"fn main() {{\n{RustBlocks().Matches(readme).Single(block => block.Groups[1].Value == ",no_run").Groups[2].Value}}}\n");
-        File.WriteAllText(Path.Combine(folder, "src", "main.rs"), RustBlocks().Matches(readme).Single(block => block.Groups[2].Value.Contains("fn main", StringComparison.Ordinal)).Groups[2].Value);
+        Assert.Equal("kernelflags/" + Crate, Dependency().Match(readme).Groups[1].Value);
+        var buildScript = RustBlocks().Matches(readme).Single(block => block.Groups[1].Value == ",no_run").Groups[2].Value;
+        var main = RustBlocks().Matches(readme).Single(block => block.Groups[2].Value.Contains("fn main", StringComparison.Ordinal)).Groups[2].Value;
 
-        var (status, output) = library.RunIn(
-            new() { ["KERNELFLAGS_LIB_DIR"] = library.Folder, ["CARGO_TARGET_DIR"] = Path.Combine(folder, "target") },
-            Needed(), "run", "-q", "--offline", "--manifest-path", Path.Combine(folder, "Cargo.toml"));
+        var (status, output) = RunConsumer("consumer", main, buildScript, []);
 
         Assert.True(status == 0, output);
         Assert.Contains(" r--p  rd mr mw me sd\n    | flags differ that merging does not ignore: wr ac\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Example_OfTheReadme_PrintsWhatStandsBelowIt()
+    {
+        var example = ReadmeExample.In("rust");
+        Assert.Equal((0, example.Output), RunConsumer("readme", example.Code, "", new() { ["LD_LIBRARY_PATH"] = library.Folder }));
     }
 
     [Theory]
@@ -123,6 +122,20 @@ public sealed partial class CrateTests(Library library)
     {
         Assert.SkipUnless(Library.Has("cargo"), "cargo is not installed: apt-get install cargo");
         return "cargo";
+    }
+
+    private (int Status, string Output) RunConsumer(string name, string main, string buildScript, Dictionary<string, string> environment)
+    {
+        library.Need();
+        var folder = Directory.CreateDirectory(Path.Combine(library.Folder, name, "src")).Parent!.FullName;
+        File.WriteAllText(
+            Path.Combine(folder, "Cargo.toml"),
+            $"[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nkernelflags = {{ path = \"{Repository.Find(Crate)}\", features = [\"space\"] }}\n");
+        File.WriteAllText(Path.Combine(folder, "build.rs"), $"fn main() {{\n{buildScript}}}\n");
+        File.WriteAllText(Path.Combine(folder, "src", "main.rs"), main);
+        return library.RunIn(
+            new(environment) { ["KERNELFLAGS_LIB_DIR"] = library.Folder, ["CARGO_TARGET_DIR"] = Path.Combine(folder, "target") },
+            Needed(), "run", "-q", "--offline", "--manifest-path", Path.Combine(folder, "Cargo.toml"));
     }
 
     private string Example(string name) => Path.Combine(library.Folder, "cargo", "debug", "examples", name);

@@ -32,6 +32,14 @@ public sealed class PythonTests(Library library, PythonPackage package) : IClass
     }
 
     [Fact]
+    public void Example_OfTheReadme_PrintsWhatStandsBelowIt()
+    {
+        package.Need();
+        var example = ReadmeExample.In("python");
+        Assert.Equal(example.Output, package.RunPython("-c", example.Code));
+    }
+
+    [Fact]
     public void Package_HasTheTypesThatMypyFinds()
     {
         Assert.SkipUnless(Library.Has("mypy"), "install mypy");

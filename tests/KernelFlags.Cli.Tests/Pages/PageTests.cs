@@ -16,6 +16,8 @@ public sealed partial class PageTests
         ("README.md", "tests/KernelFlags.Cli.Tests/ReadmeTests.cs"),
         ("README.md", "tests/KernelFlags.Vma.Tests/ReadmeTests.cs"),
         ("README.md", "tests/KernelFlags.Native.Tests/LibraryTests.cs"),
+        ("README.md", "tests/KernelFlags.Native.Tests/PythonTests.cs"),
+        ("README.md", "tests/KernelFlags.Native.Tests/CrateTests.cs"),
         ("definitions/README.md", "tests/KernelFlags.Definitions.Tests/ReadmeTests.cs"),
         ("generators/KernelFlags.Generator/docs/", "tests/KernelFlags.Definitions.Tests/FixtureTests.cs"),
         ("generators/KernelFlags.Generator.Package/README.md", "tests/KernelFlags.Packages/PackageTests.cs"),
@@ -24,6 +26,7 @@ public sealed partial class PageTests
         ("src/KernelFlags.Cli/Maps/causes/", "tests/KernelFlags.Cli.Tests/Maps/CausePageTests.cs"),
         ("src/KernelFlags.Cli/samples/series/README.md", "tests/KernelFlags.Headers/SeriesPageTests.cs"),
         ("src/KernelFlags.Linux/README.md", "tests/KernelFlags.Packages/PackageTests.cs"),
+        ("src/KernelFlags.Native/python/README.md", "src/KernelFlags.Native/python/tests/test_readme.py"),
         ("src/KernelFlags.Native/rust/README.md", "tests/KernelFlags.Native.Tests/CrateTests.cs"),
         ("src/KernelFlags.Proc/README.md", "tests/KernelFlags.Proc.Tests/ReadmeTests.cs"),
         ("src/KernelFlags.Vma/README.md", "tests/KernelFlags.Vma.Tests/ReadmeTests.cs"),
@@ -63,7 +66,7 @@ public sealed partial class PageTests
     [MemberData(nameof(PagesWithShell))]
     public void Shell_NamesWhatIsThere(string path) => Assert.All(
         Blocks(path).SelectMany(block => OwnPath().Matches(block.Code).Select(match => match.Value.TrimEnd('.', ','))),
-        name => Assert.True(File.Exists(Path.Combine(Repository.Root, name)) || Directory.Exists(Path.Combine(Repository.Root, name)), name));
+        name => Assert.True(Path.Exists(Path.Combine(Repository.Root, name)) || Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, name)), name));
 
     [Fact]
     public void Links_LeadSomewhere() => Assert.Empty(
