@@ -178,7 +178,27 @@ internal sealed class MapsJson(bool withVmas, MapsKernel kernel, MapsChoice choi
         json.WriteString("mend"u8, group.Remedy?.Call);
         WriteSize(json, "vmas_fewer_now", (ulong?)group.FewerNow);
         json.WriteNumber("vmas_fewer"u8, group.Fewer);
+        WriteUses(json, group.Uses);
         json.WriteEndObject();
+    }
+
+    private static void WriteUses(Utf8JsonWriter json, IReadOnlyList<(MappingKind Kind, int Borders)> uses)
+    {
+        if (uses.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("uses"u8);
+        foreach (var (kind, borders) in uses)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind"u8, MappingKinds.Names[(int)kind]);
+            json.WriteNumber("borders"u8, borders);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     internal static void WriteReasons(Utf8JsonWriter json, Border border)

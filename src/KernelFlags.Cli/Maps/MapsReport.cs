@@ -76,7 +76,7 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         rows.Text(LeftOut(chosen, totals, style));
         rows.Text(request.WithRows ? "\n" : "");
         rows.Text(!request.Summarize ? ""
-            : request.WithDetails ? Details(summary!.Groups, gaps.Groups, totals.Vmas, limit, style) + new UseText(uses!, limit).Details() + "\n"
+            : request.WithDetails ? Details(summary!.Groups, gaps.Groups, uses!, totals.Vmas, limit, style) + "\n"
             : new SummaryDigest(limit, totals.Vmas, request.Top, style).Render(summary!.Groups, gaps.Groups, files, uses!) + "\n");
         rows.Text(TotalsText.Render(passed, totals.Vmas, kernel, request, limit, source.Pid is not null, style));
         rows.Text(cost.Text());
@@ -94,11 +94,12 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
     }
 
     /// <summary>What makes mappings many: that they stand alone before what keeps those apart that touch, where it is the most.</summary>
-    private static string Details(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, int vmas, int limit, Style style)
+    private static string Details(IReadOnlyList<BorderGroup> borders, IReadOnlyList<GapGroup> gaps, UseSummary uses, int vmas, int limit, Style style)
     {
-        var (alone, touching) = (GapText.Render(gaps, vmas), SummaryText.Render(borders, limit, style));
+        var used = new UseText(uses, limit);
+        var (alone, touching) = (GapText.Render(gaps, vmas), SummaryText.Render(uses.WithUses(borders, used.Kinds), limit, style));
         var areGapsMost = (gaps is [var most, ..] ? most.Vmas : 0) > (borders is [var first, ..] ? first.Count : 0);
-        return areGapsMost ? alone + touching : touching + alone;
+        return (areGapsMost ? alone + touching : touching + alone) + used.Details();
     }
 
     private void WriteJson(MapsSource source, CancellationToken cancel)
@@ -113,12 +114,13 @@ internal sealed class MapsReport(MapsRequest request, MapsKernel kernel, Termina
         var chosen = new ChosenVmas(request.Choice, passed == totals ? [] : [passed], [json], summary);
         request.ReadAll(source, kernel, [totals, .. summary is not null ? new IMapsSink[] { summary, gaps, files, uses! } : [], chosen], cancel);
         chosen.End();
+        var used = uses is null ? null : new UseText(uses, limit);
         json.Write(
             terminal.Output,
             source.Pid,
             kernel.Table.Kernel.Kernel.ToString(),
             limit,
-            request.Summarize ? new(summary!.Groups, gaps.Groups, new UseText(uses!, limit).Lines(), files.Series()) : null,
+            request.Summarize ? new(uses!.WithUses(summary!.Groups, used!.Kinds), gaps.Groups, used.Lines(), files.Series()) : null,
             totals.Vmas,
             passed,
             request.Choice.Filter is null ? source.Fields : null);

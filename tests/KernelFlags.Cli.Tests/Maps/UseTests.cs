@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using KernelFlags.Cli.Maps.Kinds;
 
 namespace KernelFlags.Cli.Tests.Maps;
@@ -47,6 +48,19 @@ public sealed class UseTests
         Assert.Contains("  known by a guard below, and `nh`, as mmap with MAP_STACK sets it since Linux 6.7, or the stack pointer of a waiting thread in it", lines);
         Assert.Contains("  JDK 21: openjdk.org/jeps/444", lines);
         Assert.DoesNotContain(await SummaryAsync("redis", "--details"), line => line.Contains("JDK", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Details_OfferNoSavingOfABorder_ThatOnlyItsUseCanMend()
+    {
+        var lines = await SummaryAsync("jvm", "--details");
+        Assert.Contains("59 borders differ only in `rd wr ac nh`: as stacks of threads have them", lines);
+        Assert.Contains("28 borders differ only in `rd wr`: as arenas of malloc have them", lines);
+        Assert.Contains(lines, line => line.StartsWith("14 borders differ only in `rd wr ac`: guards made by PROT_NONE, each a VMA; with MADV_GUARD_INSTALL", StringComparison.Ordinal));
+        var json = (await MapsExample.RunAsync("jvm", "--summary", "--format=json")).Result();
+        var groups = JsonNode.Parse(json)!["summary"]!.AsArray().Where(group => group!["uses"] is not null).ToList();
+        Assert.Contains(groups, group => (int)group!["borders"]! == 59 && (int)group["vmas_fewer"]! == 0 && group["mend"] is null);
+        Assert.All(groups, group => Assert.InRange((int)group!["vmas_fewer"]!, 0, (int)group["borders"]! - group["uses"]!.AsArray().Sum(use => (int)use!["borders"]!)));
     }
 
     [Fact]

@@ -32,10 +32,16 @@ internal enum BorderPattern
 internal sealed record BorderGroup(Border Border, BorderPattern Pattern, int Count, string Cause, Remedy? Remedy)
 {
     /// <summary>How many VMAs fewer there would be, if it had been so from the start: each border that goes away makes one of two.</summary>
-    public int Fewer => Remedy is null ? 0 : Count;
+    public int Fewer => Remedy is null ? 0 : Count - Explained;
 
     /// <summary>How many VMAs fewer there are, if it is undone now, as far as all else that can be undone is too; null where that can't be told.</summary>
-    public int? FewerNow => Remedy is null ? 0 : Gone is { } gone ? Math.Min(gone, Count) : null;
+    public int? FewerNow => Fewer == 0 ? 0 : Gone is { } gone ? Math.Min(gone, Fewer) : null;
+
+    /// <summary>How many of the borders are there for what the memory is used for, by kind: what keeps those is told of the use, and the remedy is not theirs.</summary>
+    public IReadOnlyList<(MappingKind Kind, int Borders)> Uses { get; init; } = [];
+
+    /// <summary>How many that are in all.</summary>
+    public int Explained => Uses.Sum(use => use.Borders);
 
     /// <summary>How many of the borders go away that were counted; null where that can't be told.</summary>
     public int? Gone { get; init; }

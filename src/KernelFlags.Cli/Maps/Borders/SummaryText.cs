@@ -1,4 +1,5 @@
 using System.Text;
+using KernelFlags.Cli.Maps.Kinds;
 using KernelFlags.Cli.Output;
 using KernelFlags.Live.Borders;
 
@@ -12,13 +13,17 @@ internal static class SummaryText
 
     /// <summary>A group in one line: how many, in what they differ, by which call, what having it otherwise is worth, and what undoing it is now.</summary>
     /// <param name="limit">The most VMAs that a process may have.</param>
-    public static string Line(BorderGroup group, int limit) => string.Join("; ", new[] { Head(group), Worth(group, limit), Now(group) }.OfType<string>());
+    public static string Line(BorderGroup group, int limit) => string.Join("; ", new[] { Head(group), Worth(group, limit), Now(group), Used(group) }.OfType<string>());
 
     private static string Head(BorderGroup group)
     {
         var borders = Sizes.Count(group.Count, "border");
         return group.Border.IsProven ? $"{borders}: {BorderWords.Proof(group.Border)}" : $"{borders} {What(group.Border, group.Count == 1)}: {group.Cause}";
     }
+
+    /// <summary>Which of several are there for a use of memory, whose own line says what can be done.</summary>
+    private static string? Used(BorderGroup group) => group.Explained is 0 || group.Explained == group.Count ? null
+        : string.Join(", ", group.Uses.Select(use => $"{Sizes.Of(use.Borders)} as {MappingKinds.Plural(use.Kind)} have them"));
 
     private static string? Worth(BorderGroup group, int limit) => group.Remedy is not { } remedy ? null
         : $"{(remedy.How == Undone && group.FewerNow != group.Fewer ? "had it never been set" : remedy.How)}, up to {Sizes.Count(group.Fewer, "VMA")} fewer ({Sizes.Percent(group.Fewer, limit)} of max_map_count)";
@@ -44,7 +49,7 @@ internal static class SummaryText
             var (worth, now) = (Worth(group, limit), Now(group));
             var line = group.Border.IsHidden || worth is null ? Head(group) : $"{Head(group)}; {worth}";
             text.Append(group.Fewer > 0 ? style.Yellow(line) : line).Append('\n');
-            var below = string.Join("; ", new[] { group.Border.IsHidden ? worth : null, now }.OfType<string>());
+            var below = string.Join("; ", new[] { group.Border.IsHidden ? worth : null, now, Used(group) }.OfType<string>());
             text.Append(below.Length > 0 ? $"  {below}\n" : "");
             if (!group.Border.IsHidden || group.Border.IsProven)
             {

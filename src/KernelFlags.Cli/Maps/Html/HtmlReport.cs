@@ -61,7 +61,7 @@ internal sealed class HtmlReport(MapsRequest request, MapsKernel kernel, Termina
         var digest = new SummaryDigest(limit, _totals.Vmas, request.Top, plain) { Elsewhere = "the list below" };
         var text = new PageText(
             title, About(), limit, LinesOf(LimitText.Render(_totals.Vmas, limit, isLive, plain)), notes, [.. LinesOf(digest.Render(borders, gaps, _files, uses)).Select(line => new PageLine(line, FilterOf(line, uses, limit)))], changes);
-        var data = new PageData(kernel, text, columns, _totals.Vmas, borders, gaps);
+        var data = new PageData(kernel, text, columns, _totals.Vmas, uses.WithUses(borders, new UseText(uses, limit).Kinds), gaps);
         WholeFile.Write(path, new HtmlPage(text, data).WriteTo);
         foreach (var note in notes)
         {

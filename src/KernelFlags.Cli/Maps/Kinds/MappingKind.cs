@@ -63,6 +63,14 @@ internal static class MappingKinds
         "code made at run time", "heap of a collector", "anonymous, huge pages", "thread stack", "malloc arena", "reserved, used in part",
     ];
 
+    /// <summary>Several of a kind that explains its VMAs.</summary>
+    public static string Plural(MappingKind kind) => kind switch
+    {
+        MappingKind.ThreadStack => "stacks of threads",
+        MappingKind.MallocArena => "arenas of malloc",
+        _ => Names[(int)kind],
+    };
+
     /// <summary>The VMA that every process is shown and none has: it counts nowhere.</summary>
     /// <returns>True for that one.</returns>
     public static bool IsGate(in MapsEntry entry) => entry.Backing.Path == "[vsyscall]";

@@ -85,8 +85,32 @@ internal sealed class UseSummary(BorderSummary borders, string? root) : IMapsSin
     /// <param name="told">The kinds that are told in the place of their borders.</param>
     public IReadOnlyList<BorderGroup> Unexplained(IReadOnlyList<BorderGroup> groups, IReadOnlyList<MappingKind> told)
     {
-        var explained = _explained.Where(entry => told.Contains(entry.Key.Kind)).GroupBy(entry => (entry.Key.Border, entry.Key.Pattern))
-            .ToDictionary(entries => entries.Key, entries => entries.Sum(entry => entry.Value));
-        return [.. groups.Select(group => group with { Count = group.Count - explained.GetValueOrDefault((group.Border, group.Pattern)) }).Where(group => group.Count > 0)];
+        var explained = By(told, keepsRemedy: null);
+        return [.. groups.Select(group => group with { Count = group.Count - explained[(group.Border, group.Pattern)].Sum(use => use.Borders) }).Where(group => group.Count > 0)];
+    }
+
+    /// <summary>Says of groups of borders which of them uses explain so that only the use says what can be done.</summary>
+    /// <param name="told">The kinds that are told beside their borders.</param>
+    public IReadOnlyList<BorderGroup> WithUses(IReadOnlyList<BorderGroup> groups, IReadOnlyList<MappingKind> told)
+    {
+        var explained = By(told, keepsRemedy: false);
+        return [.. groups.Select(group => explained.Contains((group.Border, group.Pattern)) ? AsUsed(group, [.. explained[(group.Border, group.Pattern)]]) : group)];
+    }
+
+    /// <summary>What borders uses explain.</summary>
+    /// <param name="keepsRemedy">Only those of which that of the border is that of the use too, or only the others; null for all.</param>
+    private ILookup<(Border Border, BorderPattern Pattern), (MappingKind Kind, int Borders)> By(IReadOnlyList<MappingKind> told, bool? keepsRemedy) => _explained
+        .Where(entry => told.Contains(entry.Key.Kind) && (keepsRemedy is null || KeepsRemedy(entry.Key.Kind, entry.Key.Pattern) == keepsRemedy))
+        .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.Kind)
+        .ToLookup(entry => (entry.Key.Border, entry.Key.Pattern), entry => (entry.Key.Kind, entry.Value));
+
+    /// <summary>A guard of a stack can be one that is no VMA, and a part of a reservation can be given back otherwise; nobody would make a guard writable, or an arena whole.</summary>
+    private static bool KeepsRemedy(MappingKind kind, BorderPattern pattern) => kind == MappingKind.Reservation || (kind == MappingKind.ThreadStack && pattern == BorderPattern.Guards);
+
+    private static BorderGroup AsUsed(BorderGroup group, IReadOnlyList<(MappingKind Kind, int Borders)> uses)
+    {
+        var used = group with { Uses = uses };
+        return used.Explained < used.Count ? used
+            : used with { Cause = $"as {string.Join(" and ", uses.Select(use => MappingKinds.Plural(use.Kind)))} have them", Remedy = null, IsAssumed = false };
     }
 }

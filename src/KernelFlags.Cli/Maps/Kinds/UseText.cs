@@ -36,6 +36,9 @@ internal sealed class UseText(UseSummary uses, int limit)
         .. new[] { Stacks(), Arenas(), Reservations(), Heap() }.OfType<UseLine>().Select(line => line with { Settings = SettingsOf(line.Kind) }),
     ];
 
+    /// <summary>The kinds that have a line.</summary>
+    public IReadOnlyList<MappingKind> Kinds => [.. Lines().Select(line => line.Kind)];
+
     /// <summary>The same lines, and below each how it is known, and what document has the setting.</summary>
     public string Details() => string.Concat(Lines().Select(line => $"{line.Text}\n  known by {line.Evidence}\n{string.Concat(line.Settings.Select(setting => $"  {setting.Since}: {setting.Document}\n"))}"));
 
