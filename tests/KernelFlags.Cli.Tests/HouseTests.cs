@@ -79,7 +79,7 @@ public sealed partial class HouseTests
     private static IEnumerable<string> Sources(string floor) => Directory
         .EnumerateFiles(Repository.Find(floor), "*.cs", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
-        .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "Consumers" or "Snapshots") && !file.Contains(".verified.", StringComparison.Ordinal))
+        .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "Consumers" or "Template" or "Snapshots") && !file.Contains(".verified.", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
     private static bool IsGenerated(string file) => file.EndsWith(".g.cs", StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 
 [assembly: AssemblyFixture(typeof(KernelFlags.Packages.Feed))]
@@ -11,7 +10,7 @@ namespace KernelFlags.Packages;
 /// </summary>
 public sealed class Feed : IDisposable
 {
-    private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "src/KernelFlags.Proc", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux", "generators/KernelFlags.Generator.Package"];
+    private static readonly string[] Projects = ["src/KernelFlags", "src/KernelFlags.Vma", "src/KernelFlags.Proc", "generators/KernelFlags.Definitions", "src/KernelFlags.Linux", "generators/KernelFlags.Generator.Package", "src/KernelFlags.Templates"];
 
     private readonly Lock _packing = new();
     private readonly string _work = Directory.CreateTempSubdirectory("kflags-packages-").FullName;
@@ -49,15 +48,14 @@ public sealed class Feed : IDisposable
     /// <summary>The files of a package, by path.</summary>
     public Dictionary<string, long> Files(string package)
     {
-        var path = Directory.EnumerateFiles(Path.Combine(_work, "feed"), package + ".?.*.nupkg").Single();
-        using var zip = ZipFile.OpenRead(path);
+        using var zip = ZipFile.OpenRead(PackagePath(package));
         return zip.Entries.ToDictionary(entry => entry.FullName, entry => entry.Length);
     }
 
     /// <summary>A text file of a package.</summary>
     public string Text(string package, string file)
     {
-        using var zip = ZipFile.OpenRead(Directory.EnumerateFiles(Path.Combine(_work, "feed"), package + ".?.*.nupkg").Single());
+        using var zip = ZipFile.OpenRead(PackagePath(package));
         using var reader = new StreamReader(zip.GetEntry(file)!.Open());
         return reader.ReadToEnd();
     }
@@ -111,19 +109,25 @@ public sealed class Feed : IDisposable
 
     public void Dispose() => Directory.Delete(_work, recursive: true);
 
+    /// <summary>A package's file.</summary>
+    public string PackagePath(string package) => Directory.EnumerateFiles(Path.Combine(_work, "feed"), package + ".?.*.nupkg").Single();
+
+    /// <summary>The files of all packages of this build.</summary>
+    public IEnumerable<string> Packages => Directory.EnumerateFiles(Path.Combine(_work, "feed"), "KernelFlags*.nupkg").Order(StringComparer.Ordinal);
+
+    /// <summary>Has a folder take packages from here, and what is of others from where this build has them.</summary>
+    public void WriteFeedWithCache(string folder) => File.WriteAllText(
+        Path.Combine(folder, "nuget.config"),
+        $"<configuration><packageSources><clear /><add key=\"local\" value=\"{Path.Combine(_work, "feed")}\" /></packageSources>"
+            + $"<fallbackPackageFolders><add key=\"build\" value=\"{Repository.Metadata("PackageCache")}\" /></fallbackPackageFolders></configuration>\n");
+
     /// <summary>Calls <c>dotnet</c>.</summary>
-    public (int Status, string Output) Run(string folder, params IEnumerable<string> arguments)
+    public (int Status, string Output) Run(string folder, params IEnumerable<string> arguments) => Run(folder, new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Calls <c>dotnet</c> in an environment.</summary>
+    public (int Status, string Output) Run(string folder, IReadOnlyDictionary<string, string?> more, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["NUGET_PACKAGES"] = Path.Combine(_work, "cache");
-        start.Environment["SOURCE_DATE_EPOCH"] = "1700000000";
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment.Remove("CI");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
+        var environment = new Dictionary<string, string?>(more) { ["NUGET_PACKAGES"] = Path.Combine(_work, "cache"), ["CI"] = null };
+        return Dotnet.Run(folder, environment, arguments);
     }
 }
