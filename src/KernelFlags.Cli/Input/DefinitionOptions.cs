@@ -13,7 +13,7 @@ internal sealed class DefinitionOptions
 
     private readonly Option<string?> _definitions = new("--definitions")
     {
-        Description = "The root folder of the definitions, which holds a folder for each table. Without it: those of the checkout, or beside the tool.",
+        Description = "The root folder of the definitions, which holds a folder for each table. Without it: those of the checkout, or beside the tool, or inside it.",
         HelpName = "DIR",
     };
 

@@ -4,10 +4,13 @@ using KernelFlags.Linux;
 namespace KernelFlags.Cli.Input;
 
 /// <summary>A folder with definitions: files about kernels, and a folder for each table.</summary>
-/// <param name="Folder">Its absolute path.</param>
+/// <param name="Folder">Its absolute path; null for the definitions that are inside the tool.</param>
 /// <param name="ShownFolder">Its path as problems show it.</param>
-internal sealed record DefinitionRoot(string Folder, string ShownFolder)
+internal sealed record DefinitionRoot(string? Folder, string ShownFolder)
 {
+    /// <summary>The definitions that the tool was built with.</summary>
+    private static readonly DefinitionRoot Inside = new(null, "kflags");
+
     private const string FolderName = "definitions";
 
     /// <summary>The file by which a folder is known as a root when none was named.</summary>
@@ -26,7 +29,7 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
                 : $"there is no folder {path}");
     }
 
-    /// <summary>The root of the checkout that the current folder is in, or else the one beside the tool.</summary>
+    /// <summary>The root of the checkout that the current folder is in, or else the one beside the tool, or else what is inside it.</summary>
     /// <param name="terminal">Where to look from.</param>
     public static DefinitionRoot Found(Terminal terminal)
     {
@@ -35,9 +38,7 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
             return new DefinitionRoot(root, Path.GetRelativePath(terminal.CurrentFolder, root));
         }
 
-        return Within(AppContext.BaseDirectory) is { } beside
-            ? new DefinitionRoot(beside, beside)
-            : throw new UnusableException("there are no definitions here or beside kflags; name their folder with --definitions");
+        return Within(AppContext.BaseDirectory) is { } beside ? new DefinitionRoot(beside, beside) : Inside;
     }
 
     /// <summary>Whether a call that names no definitions has those that compiled types were made from: outside a checkout, and in one that has not changed them.</summary>
@@ -83,6 +84,11 @@ internal sealed record DefinitionRoot(string Folder, string ShownFolder)
     /// <returns>The files; one that can't be read carries the reason.</returns>
     public IReadOnlyList<ReadDefinition> Read(int layer = 0)
     {
+        if (Folder is null)
+        {
+            return [.. LinuxDefinitions.Files.Select(file => new ReadDefinition(file with { Path = $"{ShownFolder}:{file.RelativePath}" }, null).InLayer(layer))];
+        }
+
         var paths = RelativePaths(Folder, "").Where(DefinitionFile.IsDefinition).Order(StringComparer.Ordinal).ToList();
         return paths.Count == 0
             ? throw new UnusableException($"{ShownFolder} holds no definitions: there is no *.yaml file in it")

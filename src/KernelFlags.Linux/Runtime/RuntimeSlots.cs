@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 
 namespace KernelFlags.Linux.Runtime;
@@ -52,8 +53,15 @@ internal static class RuntimeSlots
         return new RuntimeType<TSlot>();
     }
 
+    /// <summary>
+    /// Whether code can be made while the program runs. <see cref="RuntimeFeature.IsDynamicCodeSupported"/> may be set to false where it can, to
+    /// spare what libraries do with it; a program that was compiled ahead of time has no compiler that has compiled anything.
+    /// </summary>
+    private static bool HasCompiler => RuntimeFeature.IsDynamicCodeSupported || JitInfo.GetCompiledMethodCount() > 0;
+
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Called only where there is a compiler.")]
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Where code can be made at run time, this library is not trimmed: nothing of a slot is found by its name but Fill.")]
-    private static RuntimeType FillOneMore(FlagWords words) => RuntimeFeature.IsDynamicCodeSupported
+    private static RuntimeType FillOneMore(FlagWords words) => HasCompiler
         ? Make(SlotOf(Filled.Count), words)
         : throw new NotSupportedException($"this program was compiled ahead of time, and has no more than {Fixed.Length} tables that are resolved at run time");
 
