@@ -116,7 +116,8 @@ public sealed class DecoderTests
         Assert.Equal(input.Zip(expected), input.Zip(output));
     }
 
-    private static IEnumerable<BigInteger> Values(int bits)
+    /// <summary>Values of a word: some dense, some thin, each bit alone.</summary>
+    internal static IEnumerable<BigInteger> Values(int bits)
     {
         var mask = (BigInteger.One << bits) - 1;
         var random = Gen.Select(Gen.ULong, Gen.ULong, Gen.ULong, Gen.Bool, (high, low, thin, isThin) =>
@@ -148,9 +149,9 @@ public sealed class DecoderTests
             .Concat(odd);
     }
 
-    private static Gen<string> OneOf(string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
+    internal static Gen<string> OneOf(string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
-    private static T[] Batch<T>(Gen<T> gen)
+    internal static T[] Batch<T>(Gen<T> gen)
     {
         T[] batch = [];
         gen.Array[BatchSize].Sample(items => batch = items, iter: 1, threads: 1);

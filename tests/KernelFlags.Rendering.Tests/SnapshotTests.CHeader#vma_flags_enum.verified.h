@@ -70,54 +70,54 @@ enum {
 	VMA_SHADOW_STACK_BIT       = VMA_HIGH_ARCH_5_BIT, /* Holds return addresses; only the processor's stack instructions write it. */
 };
 
-#define VM_NONE               0x0000000000000000ULL                /* No flag. */
-#define VM_READ               (1ULL << VMA_READ_BIT)               /* May be read. */
-#define VM_WRITE              (1ULL << VMA_WRITE_BIT)              /* May be written. */
-#define VM_EXEC               (1ULL << VMA_EXEC_BIT)               /* May be executed. */
-#define VM_SHARED             (1ULL << VMA_SHARED_BIT)             /* Writes reach the file, and others that map it. */
-#define VM_MAYREAD            (1ULL << VMA_MAYREAD_BIT)            /* mprotect may make it readable. */
-#define VM_MAYWRITE           (1ULL << VMA_MAYWRITE_BIT)           /* mprotect may make it writable. */
-#define VM_MAYEXEC            (1ULL << VMA_MAYEXEC_BIT)            /* mprotect may make it executable. */
-#define VM_MAYSHARE           (1ULL << VMA_MAYSHARE_BIT)           /* Mapped as shared, whether or not it may be written. */
-#define VM_GROWSDOWN          (1ULL << VMA_GROWSDOWN_BIT)          /* A fault just below it makes it grow downwards. */
-#define VM_GROWSUP            VM_NONE                              /* A fault just above it makes it grow upwards. */
-#define VM_STACK              VM_GROWSDOWN                         /* Grows as stacks of this architecture do. */
-#define VM_STACK_EARLY        VM_NONE                              /* The direction in which execve lets a stack grow while it prepares it, where that is not the final one. */
-#define VM_UFFD_MISSING       (1ULL << VMA_UFFD_MISSING_BIT)       /* A userfaultfd is told of faults on pages that are missing. */
-#define VM_UFFD_WP            (1ULL << VMA_UFFD_WP_BIT)            /* A userfaultfd is told of writes to pages that it write-protected; page tables hold which those are. */
-#define VM_UFFD_MINOR         (1ULL << VMA_UFFD_MINOR_BIT)         /* A userfaultfd is told of faults on pages that are in the page cache and not yet mapped. */
-#define VM_PFNMAP             (1ULL << VMA_PFNMAP_BIT)             /* Maps page frames that have no struct page; a fault can't restore them. */
-#define VM_IO                 (1ULL << VMA_IO_BIT)                 /* Maps the memory of a device, where an access can have side effects. */
-#define VM_DONTEXPAND         (1ULL << VMA_DONTEXPAND_BIT)         /* mremap can't make it larger. */
-#define VM_HUGETLB            (1ULL << VMA_HUGETLB_BIT)            /* Maps huge pages of hugetlbfs. */
-#define VM_SYNC               (1ULL << VMA_SYNC_BIT)               /* A write fault returns only when the file system's metadata is on stable storage (DAX). */
-#define VM_MIXEDMAP           (1ULL << VMA_MIXEDMAP_BIT)           /* Maps pages with and without a struct page; a fault can't restore them. */
-#define VM_DROPPABLE          (1ULL << VMA_DROPPABLE_BIT)          /* Pages may be dropped under memory pressure and read as zero then. */
-#define VM_ALLOW_ANY_UNCACHED (1ULL << VMA_ALLOW_ANY_UNCACHED_BIT) /* KVM may map it with any memory type that is not cached. */
-#define VM_MAYBE_GUARD        (1ULL << VMA_MAYBE_GUARD_BIT)        /* May hold guard regions; when clear, it holds none. */
-#define VM_LOCKED             (1ULL << VMA_LOCKED_BIT)             /* Its pages stay in memory. */
-#define VM_LOCKONFAULT        (1ULL << VMA_LOCKONFAULT_BIT)        /* Its pages are locked as they are faulted in, not before. */
-#define VM_SEALED             (1ULL << VMA_SEALED_BIT)             /* Can't be unmapped, moved, replaced or given other access rights. */
-#define VM_SEQ_READ           (1ULL << VMA_SEQ_READ_BIT)           /* Will be read from front to back. */
-#define VM_RAND_READ          (1ULL << VMA_RAND_READ_BIT)          /* Will be read in no order; reading ahead does not pay. */
-#define VM_DONTCOPY           (1ULL << VMA_DONTCOPY_BIT)           /* A child does not get it at fork. */
-#define VM_WIPEONFORK         (1ULL << VMA_WIPEONFORK_BIT)         /* A child gets it empty at fork. */
-#define VM_DONTDUMP           (1ULL << VMA_DONTDUMP_BIT)           /* Core dumps leave it out. */
-#define VM_HUGEPAGE           (1ULL << VMA_HUGEPAGE_BIT)           /* Transparent huge pages are wanted. */
-#define VM_NOHUGEPAGE         (1ULL << VMA_NOHUGEPAGE_BIT)         /* Transparent huge pages are not wanted. */
-#define VM_MERGEABLE          (1ULL << VMA_MERGEABLE_BIT)          /* KSM may merge its pages with equal ones. */
-#define VM_ACCOUNT            (1ULL << VMA_ACCOUNT_BIT)            /* Counts against the commit limit. */
-#define VM_NORESERVE          (1ULL << VMA_NORESERVE_BIT)          /* Does not count against the commit limit. */
-#define VM_SOFTDIRTY          (1ULL << VMA_SOFTDIRTY_BIT)          /* Pages may have been written since soft-dirty bits were last cleared. */
-#define VM_ARCH_1             (1ULL << VMA_ARCH_1_BIT)             /* For the architecture to use. */
-#define VM_PKEY_BIT0          (1ULL << VMA_PKEY_BIT0_BIT)          /* The lowest bit of the protection key. */
-#define VM_PKEY_BIT1          (1ULL << VMA_PKEY_BIT1_BIT)          /* The second bit of the protection key. */
-#define VM_PKEY_BIT2          (1ULL << VMA_PKEY_BIT2_BIT)          /* The third bit of the protection key. */
-#define VM_PKEY_BIT3          (1ULL << VMA_PKEY_BIT3_BIT)          /* The fourth bit of the protection key. */
-#define VM_PKEY_BIT4          VM_NONE                              /* The fifth bit of the protection key. */
-#define VM_MTE                VM_NONE                              /* Accesses are checked against tags of the memory (MTE). */
-#define VM_MTE_ALLOWED        VM_NONE                              /* mprotect may set MTE. */
-#define VM_SHADOW_STACK       (1ULL << VMA_SHADOW_STACK_BIT)       /* Holds return addresses; only the processor's stack instructions write it. */
+#define VM_NONE               0x0000000000000000ULL /* No flag. */
+#define VM_READ               0x0000000000000001ULL /* May be read. */
+#define VM_WRITE              0x0000000000000002ULL /* May be written. */
+#define VM_EXEC               0x0000000000000004ULL /* May be executed. */
+#define VM_SHARED             0x0000000000000008ULL /* Writes reach the file, and others that map it. */
+#define VM_MAYREAD            0x0000000000000010ULL /* mprotect may make it readable. */
+#define VM_MAYWRITE           0x0000000000000020ULL /* mprotect may make it writable. */
+#define VM_MAYEXEC            0x0000000000000040ULL /* mprotect may make it executable. */
+#define VM_MAYSHARE           0x0000000000000080ULL /* Mapped as shared, whether or not it may be written. */
+#define VM_GROWSDOWN          0x0000000000000100ULL /* A fault just below it makes it grow downwards. */
+#define VM_GROWSUP            VM_NONE               /* A fault just above it makes it grow upwards. */
+#define VM_STACK              VM_GROWSDOWN          /* Grows as stacks of this architecture do. */
+#define VM_STACK_EARLY        VM_NONE               /* The direction in which execve lets a stack grow while it prepares it, where that is not the final one. */
+#define VM_UFFD_MISSING       0x0000000000000200ULL /* A userfaultfd is told of faults on pages that are missing. */
+#define VM_UFFD_WP            0x0000000000001000ULL /* A userfaultfd is told of writes to pages that it write-protected; page tables hold which those are. */
+#define VM_UFFD_MINOR         0x0000020000000000ULL /* A userfaultfd is told of faults on pages that are in the page cache and not yet mapped. */
+#define VM_PFNMAP             0x0000000000000400ULL /* Maps page frames that have no struct page; a fault can't restore them. */
+#define VM_IO                 0x0000000000004000ULL /* Maps the memory of a device, where an access can have side effects. */
+#define VM_DONTEXPAND         0x0000000000040000ULL /* mremap can't make it larger. */
+#define VM_HUGETLB            0x0000000000400000ULL /* Maps huge pages of hugetlbfs. */
+#define VM_SYNC               0x0000000000800000ULL /* A write fault returns only when the file system's metadata is on stable storage (DAX). */
+#define VM_MIXEDMAP           0x0000000010000000ULL /* Maps pages with and without a struct page; a fault can't restore them. */
+#define VM_DROPPABLE          0x0000010000000000ULL /* Pages may be dropped under memory pressure and read as zero then. */
+#define VM_ALLOW_ANY_UNCACHED 0x0000008000000000ULL /* KVM may map it with any memory type that is not cached. */
+#define VM_MAYBE_GUARD        0x0000000000000800ULL /* May hold guard regions; when clear, it holds none. */
+#define VM_LOCKED             0x0000000000002000ULL /* Its pages stay in memory. */
+#define VM_LOCKONFAULT        0x0000000000080000ULL /* Its pages are locked as they are faulted in, not before. */
+#define VM_SEALED             0x0000040000000000ULL /* Can't be unmapped, moved, replaced or given other access rights. */
+#define VM_SEQ_READ           0x0000000000008000ULL /* Will be read from front to back. */
+#define VM_RAND_READ          0x0000000000010000ULL /* Will be read in no order; reading ahead does not pay. */
+#define VM_DONTCOPY           0x0000000000020000ULL /* A child does not get it at fork. */
+#define VM_WIPEONFORK         0x0000000002000000ULL /* A child gets it empty at fork. */
+#define VM_DONTDUMP           0x0000000004000000ULL /* Core dumps leave it out. */
+#define VM_HUGEPAGE           0x0000000020000000ULL /* Transparent huge pages are wanted. */
+#define VM_NOHUGEPAGE         0x0000000040000000ULL /* Transparent huge pages are not wanted. */
+#define VM_MERGEABLE          0x0000000080000000ULL /* KSM may merge its pages with equal ones. */
+#define VM_ACCOUNT            0x0000000000100000ULL /* Counts against the commit limit. */
+#define VM_NORESERVE          0x0000000000200000ULL /* Does not count against the commit limit. */
+#define VM_SOFTDIRTY          0x0000000008000000ULL /* Pages may have been written since soft-dirty bits were last cleared. */
+#define VM_ARCH_1             0x0000000001000000ULL /* For the architecture to use. */
+#define VM_PKEY_BIT0          0x0000000100000000ULL /* The lowest bit of the protection key. */
+#define VM_PKEY_BIT1          0x0000000200000000ULL /* The second bit of the protection key. */
+#define VM_PKEY_BIT2          0x0000000400000000ULL /* The third bit of the protection key. */
+#define VM_PKEY_BIT3          0x0000000800000000ULL /* The fourth bit of the protection key. */
+#define VM_PKEY_BIT4          VM_NONE               /* The fifth bit of the protection key. */
+#define VM_MTE                VM_NONE               /* Accesses are checked against tags of the memory (MTE). */
+#define VM_MTE_ALLOWED        VM_NONE               /* mprotect may set MTE. */
+#define VM_SHADOW_STACK       0x0000002000000000ULL /* Holds return addresses; only the processor's stack instructions write it. */
 
 /* Access rights, which mprotect changes. */
 #define VM_ACCESS_FLAGS (VM_READ | VM_WRITE | VM_EXEC)

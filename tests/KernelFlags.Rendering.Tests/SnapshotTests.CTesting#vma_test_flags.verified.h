@@ -8,6 +8,15 @@
 #ifndef VMA_TEST_FLAGS_H
 #define VMA_TEST_FLAGS_H
 
+/*
+ * Include before it what defines __bitwise, __force and BIT(): linux/types.h and linux/bits.h, of the kernel or of its tools/include.
+ * Its sets are of type vma_flags_t. Where one is used, there must be what makes them:
+ *	mk_vma_flags(bit, ...)  the set of these bits
+ */
+#if !defined(__bitwise) || !defined(__force) || !defined(BIT)
+#error "vma_test_flags.h needs __bitwise, __force and BIT(): include linux/types.h and linux/bits.h first"
+#endif
+
 typedef int __bitwise vma_flag_t;
 
 enum {

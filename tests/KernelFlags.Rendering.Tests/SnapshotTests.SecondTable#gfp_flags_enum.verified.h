@@ -26,21 +26,21 @@ enum {
 	___GFP_NO_OBJ_EXT_BIT     = 26, /* Nothing more is kept about the object. */
 };
 
-#define __GFP_NONE           0x00000000U                       /* No flag. */
-#define __GFP_DMA            (1U << ___GFP_DMA_BIT)            /* From the zone that old devices reach. */
-#define __GFP_HIGHMEM        __GFP_NONE                        /* May come from memory that is not always mapped. */
-#define __GFP_DMA32          (1U << ___GFP_DMA32_BIT)          /* From the zone below 4 GB. */
-#define __GFP_MOVABLE        (1U << ___GFP_MOVABLE_BIT)        /* Its pages can be moved. */
-#define __GFP_RECLAIMABLE    (1U << ___GFP_RECLAIMABLE_BIT)    /* Its pages can be reclaimed. */
-#define __GFP_HIGH           (1U << ___GFP_HIGH_BIT)           /* May use what is kept back for the urgent. */
-#define __GFP_IO             (1U << ___GFP_IO_BIT)             /* May start input and output. */
-#define __GFP_FS             (1U << ___GFP_FS_BIT)             /* May call into the file system. */
-#define __GFP_ZERO           (1U << ___GFP_ZERO_BIT)           /* Comes zeroed. */
-#define __GFP_DIRECT_RECLAIM (1U << ___GFP_DIRECT_RECLAIM_BIT) /* The caller may reclaim memory itself. */
-#define __GFP_KSWAPD_RECLAIM (1U << ___GFP_KSWAPD_RECLAIM_BIT) /* kswapd is woken when memory runs low. */
-#define __GFP_NOLOCKDEP      (1U << ___GFP_NOLOCKDEP_BIT)      /* lockdep does not look at it. */
-#define __GFP_SKIP_ZERO      __GFP_NONE                        /* Setting tags zeroes it anyway. */
-#define __GFP_NO_OBJ_EXT     (1U << ___GFP_NO_OBJ_EXT_BIT)     /* Nothing more is kept about the object. */
+#define __GFP_NONE           0x00000000U /* No flag. */
+#define __GFP_DMA            0x00000001U /* From the zone that old devices reach. */
+#define __GFP_HIGHMEM        __GFP_NONE  /* May come from memory that is not always mapped. */
+#define __GFP_DMA32          0x00000004U /* From the zone below 4 GB. */
+#define __GFP_MOVABLE        0x00000008U /* Its pages can be moved. */
+#define __GFP_RECLAIMABLE    0x00000010U /* Its pages can be reclaimed. */
+#define __GFP_HIGH           0x00000020U /* May use what is kept back for the urgent. */
+#define __GFP_IO             0x00000040U /* May start input and output. */
+#define __GFP_FS             0x00000080U /* May call into the file system. */
+#define __GFP_ZERO           0x00000100U /* Comes zeroed. */
+#define __GFP_DIRECT_RECLAIM 0x00000400U /* The caller may reclaim memory itself. */
+#define __GFP_KSWAPD_RECLAIM 0x00000800U /* kswapd is woken when memory runs low. */
+#define __GFP_NOLOCKDEP      0x02000000U /* lockdep does not look at it. */
+#define __GFP_SKIP_ZERO      __GFP_NONE  /* Setting tags zeroes it anyway. */
+#define __GFP_NO_OBJ_EXT     0x04000000U /* Nothing more is kept about the object. */
 
 /* All ways to reclaim. */
 #define __GFP_RECLAIM (__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)

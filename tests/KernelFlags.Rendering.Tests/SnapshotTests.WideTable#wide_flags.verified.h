@@ -11,6 +11,9 @@
 #ifndef __SIZEOF_INT128__
 #error "wide_flags.h needs a compiler with 128-bit integers; wide_flags_enum.h needs none"
 #endif
+#ifdef WIDE_FLAGS_ENUM_H
+#error "include one of wide_flags.h and wide_flags_enum.h: their words have different types"
+#endif
 __extension__ typedef unsigned __int128 wide_flags_t;
 
 #define WIDE_NONE  (((wide_flags_t)0x0000000000000000ULL << 64) | 0x0000000000000000ULL) /* No flag. */

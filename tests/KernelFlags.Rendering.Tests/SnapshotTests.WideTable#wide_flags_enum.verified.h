@@ -18,6 +18,9 @@ enum {
 	WIDE_GONE_BIT  = 100,          /* It is GONE. */
 };
 
+#ifdef WIDE_FLAGS_H
+#error "include one of wide_flags.h and wide_flags_enum.h: their words have different types"
+#endif
 /* A word in two halves of 64 bits, the low one first. */
 typedef struct { unsigned long long words[2]; } wide_flags_t;
 

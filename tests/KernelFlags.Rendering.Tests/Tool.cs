@@ -17,11 +17,17 @@ internal sealed class Tool
 
     public static Tool Gcc { get; } = new("gcc", "gcc");
 
+    public static Tool Gxx { get; } = new("g++", "g++");
+
+    public static Tool Clang { get; } = new("clang", "clang");
+
     public static Tool Rustc { get; } = new("rustc", "rustc");
 
     public static Tool Python { get; } = new("python3", "python3");
 
     public static Tool Mypy { get; } = new("mypy", "mypy");
+
+    public bool IsThere => _path is not null;
 
     /// <summary>Runs the tool.</summary>
     /// <returns>What it wrote; the test fails unless it ends with 0.</returns>

@@ -4,8 +4,8 @@ using Scriban.Runtime;
 namespace KernelFlags.Rendering.Views;
 
 /// <summary>
-/// What the headers of <c>c-header</c> see. Up to 64 bits a word is an integer constant that also the preprocessor can compare. A wider
-/// word is a 128-bit integer in the one header; in the other, for compilers without one, a structure of two halves.
+/// What the headers of <c>c-header</c> see. Up to 64 bits a word is an integer constant that also the preprocessor can compare, the same text in both, so
+/// that a source may include both. A wider word is a 128-bit integer in the one header; in the other, for compilers without one, a structure of two halves.
 /// </summary>
 internal sealed class CHeaderView
 {
@@ -41,7 +41,7 @@ internal sealed class CHeaderView
         return new()
         {
             ["header"] = FileHeader.Lines(_table, Target, " *"),
-            ["guard"] = $"{_name.ToUpperInvariant()}_FLAGS{(_enumerated ? "_ENUM" : string.Empty)}_H",
+            ["guard"] = Guard(_enumerated),
             ["types"] = Rows.Of(Types()),
             ["enumerations"] = Rows.Of(
                 enumerators.Count == 0 || !_enumerated ? [] : new[] { enumerators },
@@ -51,10 +51,13 @@ internal sealed class CHeaderView
         };
     }
 
+    private string Guard(bool enumerated) => $"{_name.ToUpperInvariant()}_FLAGS{(enumerated ? "_ENUM" : string.Empty)}_H";
+
     private IEnumerable<string> Types() => (IsWide, IsStructure) switch
     {
         (true, true) =>
         [
+            .. NotBoth(),
             "/* A word in two halves of 64 bits, the low one first. */",
             $"typedef struct {{ unsigned long long words[2]; }} {_name}_flags_t;",
             string.Empty,
@@ -64,11 +67,16 @@ internal sealed class CHeaderView
             "#ifndef __SIZEOF_INT128__",
             $"#error \"{_name}_flags.h needs a compiler with 128-bit integers; {_name}_flags_enum.h needs none\"",
             "#endif",
+            .. NotBoth(),
             $"__extension__ typedef unsigned __int128 {_name}_flags_t;",
             string.Empty,
         ],
         _ => [],
     };
+
+    /// <summary>Words of two types can't have one name.</summary>
+    private IEnumerable<string> NotBoth() =>
+        [$"#ifdef {Guard(!_enumerated)}", $"#error \"include one of {_name}_flags.h and {_name}_flags_enum.h: their words have different types\"", "#endif"];
 
     private IEnumerable<CSymbol> Flags()
     {
@@ -87,12 +95,9 @@ internal sealed class CHeaderView
     {
         null => _symbols.HasOwnNone ? Value(default) : _symbols.NoneName,
         _ when _symbols.Base(flag) is { } target => Identifiers.C(target.CName!),
-        { } bit when _enumerated && !IsWide && flag.Enumerator is { } enumerator => $"({One} << {Identifiers.C(enumerator)})",
         { } bit when IsWide && !IsStructure => string.Format(CultureInfo.InvariantCulture, "(({0}_flags_t)1 << {1})", _name, bit),
         { } bit => Value(FlagBits.Of(bit)),
     };
-
-    private string One => _symbols.WordWidth == 32 ? "1U" : "1ULL";
 
     private string Value(FlagBits value)
     {

@@ -26,17 +26,40 @@ internal sealed class CTestingView
     private ScriptObject Create()
     {
         var enumerators = _symbols.Enumerators(Number).ToList();
+        var flags = Flags().ToList();
+        var masks = _symbols.Masks().Select(mask => (mask.Mask.Summary, Definitions: mask.Names.Select(name => Mask(mask.Mask, name)).ToList())).ToList();
+        var sets = string.Concat(flags.Select(flag => flag.Value).Concat(masks.SelectMany(mask => mask.Definitions)));
         return new()
         {
             ["header"] = FileHeader.Lines(_table, "c-testing", " *"),
             ["guard"] = $"{_name.ToUpperInvariant()}_TEST_FLAGS_H",
+            ["file"] = Targets.FileName(_table, "_test_flags.h"),
+            ["needs"] = Rows.Of(Needs(sets)),
             ["bit_type"] = _name + "_flag_t",
             ["enumerations"] = Rows.Of(
                 enumerators.Count == 0 ? [] : new[] { enumerators },
                 symbols => new ScriptObject { ["bits"] = CRows.Assignments(symbols) }),
-            ["flags"] = CRows.Definitions(Flags().ToList()),
-            ["masks"] = Rows.Of(_symbols.Masks(), mask => CRows.Mask(mask.Mask.Summary, mask.Names.Select(name => Mask(mask.Mask, name)))),
+            ["flags"] = CRows.Definitions(flags),
+            ["masks"] = Rows.Of(masks, mask => CRows.Mask(mask.Summary, mask.Definitions)),
         };
+    }
+
+    /// <summary>What the code around must have for the sets that a text makes: it can come after the header, but before a set is used.</summary>
+    private IEnumerable<string> Needs(string text)
+    {
+        (string Name, string Form, string Meaning)[] makers =
+        [
+            ($"mk_{_name}_flags", "(bit, ...)", "the set of these bits"),
+            ($"EMPTY_{_name.ToUpperInvariant()}_FLAGS", string.Empty, "the set of none"),
+            ($"legacy_to_{_name}_flags", "(word)", "the set of the bits of a word"),
+        ];
+        var used = makers.Where(maker => text.Contains(maker.Name)).ToList();
+        var width = Columns.Width(used.Select(maker => maker.Name + maker.Form));
+        return used.Count == 0 ? [] :
+        [
+            $" * Its sets are of type {_name}_flags_t. Where one is used, there must be what makes them:",
+            .. used.Select(maker => $" *\t{(maker.Name + maker.Form).PadRight(width)}  {maker.Meaning}"),
+        ];
     }
 
     private IEnumerable<CSymbol> Flags()

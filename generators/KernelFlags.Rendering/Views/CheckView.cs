@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Scriban.Runtime;
 
 namespace KernelFlags.Rendering.Views;
@@ -59,10 +58,8 @@ internal sealed class CheckView
     public ScriptObject Smaps(string file) => View(
         string.Empty,
         file,
-        [$"static const char smaps[][{Numbered("{0}", Bytes + 1)}] = {{ {_name.ToUpperInvariant()}_SMAPS_MNEMONICS }};"],
+        [$"static const char smaps[][{Numbered("{0}", CSmapsView.Room(_table))}] = {{ {_name.ToUpperInvariant()}_SMAPS_MNEMONICS }};"],
         _table.Smaps.Select((mnemonic, bit) => Text("smaps_{0}", "smaps[{0}]", bit, mnemonic)).Prepend(Count("smaps", _table.Smaps.Count)));
-
-    private int Bytes => _table.Smaps.Select(mnemonic => Encoding.UTF8.GetByteCount(mnemonic)).DefaultIfEmpty(0).Max();
 
     private IEnumerable<(string Name, string Condition)> Enumerators() => _table.Flags
         .Where(flag => flag.Enumerator is not null)

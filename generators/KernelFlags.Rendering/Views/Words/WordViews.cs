@@ -6,11 +6,13 @@ namespace KernelFlags.Rendering.Views.Words;
 /// <summary>What the templates of words see, a view a language. Words have a name and a number; nothing of smaps, traces or masks.</summary>
 internal static class WordViews
 {
-    /// <summary>The header of C with a definition a word.</summary>
-    public static ScriptObject Defined(ResolvedTable table) => C(table, "_FLAGS_H", CRows.Definitions);
+    private const string DefinedEnding = "_FLAGS_H";
 
-    /// <summary>The header of C with an enumeration.</summary>
-    public static ScriptObject Enumerated(ResolvedTable table) => C(table, "_FLAGS_ENUM_H", CRows.Assignments);
+    /// <summary>The header of C with a definition a word.</summary>
+    public static ScriptObject Defined(ResolvedTable table) => C(table, DefinedEnding, _ => false);
+
+    /// <summary>The header of C with an enumeration. ISO C before C23 has enumerators of <c>int</c> alone: a word beyond it is a definition.</summary>
+    public static ScriptObject Enumerated(ResolvedTable table) => C(table, "_FLAGS_ENUM_H", word => word.Value is { High: 0, Low: <= int.MaxValue });
 
     /// <summary>The module of Rust.</summary>
     public static ScriptObject Rust(ResolvedTable table) => new()
@@ -44,15 +46,20 @@ internal static class WordViews
             $"({WordRow.Literal(row.Mask)}, {WordRow.Literal(row.Word.Value)}, {Quote.Python(row.Word.CName!)}),")),
     };
 
-    private static ScriptObject C(ResolvedTable table, string ending, Func<IReadOnlyList<CSymbol>, ScriptArray> rows)
+    private static ScriptObject C(ResolvedTable table, string ending, Func<ResolvedFlag, bool> isEnumerator)
     {
         var symbols = new CSymbols(table);
-        var words = table.Flags.Select(word => new CSymbol(Identifiers.C(word.CName!), symbols.Literals(word.Value)[0], word.Summary)).ToList();
+        var words = table.Flags.ToLookup(isEnumerator, word => new CSymbol(Identifiers.C(word.CName!), symbols.Literals(word.Value)[0], word.Summary));
         return new()
         {
             ["header"] = FileHeader.Lines(table, "c-header", " *"),
             ["guard"] = Identifiers.C(table.Name).ToUpperInvariant() + ending,
-            ["words"] = rows(words),
+            ["other"] = Targets.FileName(table, "_flags.h"),
+            ["other_guard"] = Identifiers.C(table.Name).ToUpperInvariant() + DefinedEnding,
+            ["enumerations"] = Rows.Of(
+                words.Contains(true) ? new[] { words[true].ToList() } : [],
+                enumerators => new ScriptObject { ["words"] = CRows.Assignments(enumerators) }),
+            ["words"] = CRows.Definitions([.. words[false]]),
             ["masks"] = Rows.Of(symbols.Masks(), mask => CRows.Mask(mask.Mask.Summary, mask.Names.Select(name => CRows.Define(name, symbols.Literals(mask.Mask.Value)[0])))),
         };
     }
