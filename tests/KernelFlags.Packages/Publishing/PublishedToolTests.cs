@@ -73,6 +73,25 @@ public sealed partial class PublishedToolTests(Publication publication)
         AnswersTheSame(Native, call.Replace("TREE", tree, StringComparison.Ordinal));
     }
 
+    /// <summary>Traces of more kernels than a program has types for when it was compiled ahead of time: the built command makes more, the machine code says what it lacks.</summary>
+    [Fact]
+    public void Kernels_AreAsManyAsACallMeets_ButForMachineCode()
+    {
+        var folder = Prepare("kernels");
+        using var trace = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(folder, "trace.jsonl.gz")), CompressionMode.Decompress));
+        var (header, before, call) = (trace.ReadLine()!, trace.ReadLine(), trace.ReadLine());
+        string[] kernels = ["6.1", "6.12", "6.16", "6.18.44", "7.0", "7.3"];
+        foreach (var kernel in kernels)
+        {
+            File.WriteAllText(Path.Combine(folder, kernel + ".jsonl"), $"{header.Replace("\"6.18.44\"", $"\"{kernel}\"", StringComparison.Ordinal)}\n{before}\n{call}\n");
+        }
+
+        string[] arguments = ["replay", "--no-snapshots", .. kernels.Select(kernel => kernel + ".jsonl")];
+        Assert.EndsWith("6 passed, 0 failed\n", Run(folder, "dotnet", [Publication.Built, .. arguments]).Output, StringComparison.Ordinal);
+        var (status, _, error) = Run(folder, publication.File(Native), arguments);
+        Assert.Equal((2, "this program was compiled ahead of time, and has no more than 4 tables that are resolved at run time\n"), (status, error));
+    }
+
     [Fact]
     public void NativeFile_IsSmall_NeedsLibCAlone_AndLiesAlone()
     {
