@@ -37,6 +37,26 @@ public sealed unsafe class FunctionTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("/nowhere/smaps", "/nowhere/smaps can't be read: it does not exist")]
+    [InlineData("/proc", "/proc can't be read: it is a folder")]
+    public void File_ThatCantBeRead_IsNamed_WithTheReason(string path, string error)
+    {
+        fixed (byte* kernel = Bytes("7.2"), name = Bytes(path))
+        {
+            Assert.Equal(0, ((delegate* unmanaged[Cdecl]<byte*, byte*, nint>)&SpaceExports.FromSmaps)(kernel, name));
+        }
+
+        Assert.Equal(error, Error());
+    }
+
+    [Fact]
+    public void Overlay_ThatDoesNotExist_IsNamed()
+    {
+        Assert.Equal(0, NewSpace("7.2", overlay: "/nowhere"));
+        Assert.Equal("the overlay /nowhere can't be read: it does not exist", Error());
+    }
+
     [Fact]
     public void Release_OfAKernelThatCarriesFlagsEarly_HasThem_AndTheVersionOfThatNumberHasNot()
     {

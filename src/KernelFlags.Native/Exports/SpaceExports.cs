@@ -72,12 +72,24 @@ internal static unsafe class SpaceExports
                 return 0;
             }
 
-            var native = NativeKernel.Of(name);
-            return Things.Spaces.Add(native.Flags.ReadSpace(native, file));
+            return ReadSpace(NativeKernel.Of(name), file);
         }
         catch (Exception exception)
         {
             Failure.Of(exception);
+            return 0;
+        }
+    }
+
+    private static nint ReadSpace(NativeKernel kernel, string file)
+    {
+        try
+        {
+            return Things.Spaces.Add(kernel.Flags.ReadSpace(kernel, file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Failure.Unread(file, exception);
             return 0;
         }
     }

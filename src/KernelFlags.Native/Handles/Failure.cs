@@ -66,6 +66,18 @@ internal static unsafe class Failure
         }
     }
 
+    /// <summary>Takes note of a file or a folder that can't be read: the runtime's own words for it are left out of the library.</summary>
+    /// <returns>The error as a number.</returns>
+    public static int Unread(string path, Exception exception) => Is(() => Unreadable(path, exception), InputOutput);
+
+    /// <summary>That a file or a folder can't be read, and why.</summary>
+    public static string Unreadable(string path, Exception exception) => $"{path} can't be read: " + exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+        UnauthorizedAccessException => Directory.Exists(path) ? "it is a folder" : "its permissions do not allow it",
+        _ => exception.GetType().Name,
+    };
+
     /// <summary>Messages of the runtime's own are left out of the library: its exceptions say what they are by their names.</summary>
     private static string MessageOf(Exception exception) => exception switch
     {

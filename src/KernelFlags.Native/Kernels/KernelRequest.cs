@@ -100,7 +100,7 @@ internal sealed record KernelRequest(string Kernel, string? Arch, string? Config
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new RefusedException($"{folder} can't be read as an overlay: {exception.GetType().Name}", exception);
+            throw new RefusedException($"the overlay {Failure.Unreadable(folder, exception)}", exception);
         }
     }
 
