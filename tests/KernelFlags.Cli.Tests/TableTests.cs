@@ -71,6 +71,13 @@ public sealed class TableTests
         Assert.Equal(uffdMinor, bit.ValueKind == JsonValueKind.Null ? null : bit.GetInt32());
     }
 
+    [Fact]
+    public async Task Option_ThatIsLikelyMistyped_IsNoted()
+    {
+        var call = await Kflags.RunAsync("table", "--config", "64BIT,HAVE_ARCH_USERFAULTFD_MINR,SMP");
+        Assert.Equal((0, "note: no flag depends on CONFIG_HAVE_ARCH_USERFAULTFD_MINR; did you mean HAVE_ARCH_USERFAULTFD_MINOR?"), (call.ExitCode, Assert.Single(call.ErrorLines)));
+    }
+
     [Theory]
     [InlineData("6.1", "6.1", "6.1.176", true)]
     [InlineData("6.1.0", "6.1.0", "6.1.0", false)]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using KernelFlags.Cli.Output;
 using KernelFlags.Definitions;
 using KernelFlags.Definitions.Model;
+using KernelFlags.Definitions.Problems;
 using KernelFlags.Definitions.Resolution;
 
 namespace KernelFlags.Cli.Input;
@@ -130,11 +131,25 @@ internal sealed class KernelOptions
     {
         if (result.GetValue(_config) is { } list)
         {
-            return KernelConfig.OfList(list);
+            var options = KernelConfig.OfList(list);
+            NoteMistyped(options, [.. model.Options.Select(option => option.Name)], terminal);
+            return options;
         }
 
         return result.GetValue(_configFile) is { } path
             ? KernelConfig.OfFile(path, _configText ??= KernelConfig.ReadText(path, terminal), model.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal))
             : null;
+    }
+
+    /// <summary>Says which options are likely mistyped. No flag depends on most options of a kernel, so that one of which none does is no mistake by itself.</summary>
+    private static void NoteMistyped(EquatableArray<string> options, IReadOnlyList<string> known, Terminal terminal)
+    {
+        foreach (var name in options.Select(option => option.Split('=')[0]).Where(name => !known.Contains(name, StringComparer.Ordinal)))
+        {
+            if (NearestName.Of(name, known) is { } nearest)
+            {
+                terminal.Error.WriteLine($"note: no flag depends on CONFIG_{name}; did you mean {nearest}?");
+            }
+        }
     }
 }

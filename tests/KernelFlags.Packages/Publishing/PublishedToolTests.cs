@@ -31,7 +31,6 @@ public sealed partial class PublishedToolTests(Publication publication)
     public void NativeFile_AnswersAsTheBuiltCommand(string call) => AnswersTheSame(Native, call);
 
     /// <summary>The same code; what may differ is where things come from.</summary>
-    /// <summary>The same code; what may differ is where things come from.</summary>
     [Theory]
     [InlineData("lint")]
     [InlineData("maps saved.smaps --explain --html page.html")]
