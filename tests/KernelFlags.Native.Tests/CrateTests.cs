@@ -35,7 +35,7 @@ public sealed partial class CrateTests(Library library)
     [MemberData(nameof(FeatureSets))]
     public void Crate_IsPedanticallyClean(string features)
     {
-        Assert.SkipUnless(Library.Has("cargo-clippy"), "clippy is not installed: rustup component add clippy, or apt-get install rust-clippy");
+        Assert.SkipUnless(InstalledProgram.Has("cargo-clippy"), "clippy is not installed: rustup component add clippy, or apt-get install rust-clippy");
         var (status, output) = Cargo("clippy", features, "--all-targets", "--", "-W", "clippy::pedantic", "-D", "warnings");
         Assert.True(status == 0, output);
     }
@@ -120,11 +120,11 @@ public sealed partial class CrateTests(Library library)
 
     private static string Needed()
     {
-        Assert.SkipUnless(Library.Has("cargo"), "cargo is not installed: apt-get install cargo");
+        Assert.SkipUnless(InstalledProgram.Has("cargo"), "cargo is not installed: apt-get install cargo");
         return "cargo";
     }
 
-    private (int Status, string Output) RunConsumer(string name, string main, string buildScript, Dictionary<string, string> environment)
+    private (int Status, string Output) RunConsumer(string name, string main, string buildScript, Dictionary<string, string?> environment)
     {
         library.Need();
         var folder = Directory.CreateDirectory(Path.Combine(library.Folder, name, "src")).Parent!.FullName;
@@ -156,7 +156,7 @@ public sealed partial class CrateTests(Library library)
             [.. features.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. options]);
     }
 
-    private (int Status, string Output) CargoIn(Dictionary<string, string> environment, string command, string crate, params IEnumerable<string> options) => library.RunIn(
+    private (int Status, string Output) CargoIn(Dictionary<string, string?> environment, string command, string crate, params IEnumerable<string> options) => library.RunIn(
         new(environment) { ["CARGO_TARGET_DIR"] = Path.Combine(library.Folder, "cargo"), ["CARGO_TERM_COLOR"] = "never", ["RUSTDOCFLAGS"] = "-D warnings" },
         Needed(),
         [command, "--offline", "--manifest-path", Repository.Find(crate + "/Cargo.toml"), .. options]);

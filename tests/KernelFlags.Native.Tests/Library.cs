@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 [assembly: AssemblyFixture(typeof(KernelFlags.Native.Tests.Library))]
 
@@ -54,29 +53,17 @@ public sealed class Library : IDisposable
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>How it ended and everything that it said.</returns>
-    public (int Status, string Output) RunIn(Dictionary<string, string> environment, string program, params IEnumerable<string> arguments)
+    public (int Status, string Output) RunIn(Dictionary<string, string?> environment, string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
+        var (status, output, error) = InstalledProgram.Run(Folder, environment, program, arguments);
+        return (status, output + error);
     }
-
-    /// <summary>Whether a program is installed.</summary>
-    public static bool Has(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(System.IO.Path.Combine(folder, tool)));
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private (string? Reason, string Output) Publish()
     {
-        if (!OperatingSystem.IsLinux() || !Has("gcc") || !File.Exists("/usr/include/stdlib.h"))
+        if (!OperatingSystem.IsLinux() || !InstalledProgram.Has("gcc") || !File.Exists("/usr/include/stdlib.h"))
         {
             return ($"the library is linked by gcc on Linux: {HowToEnable}", "");
         }

@@ -97,7 +97,7 @@ public sealed partial class LibraryTests(Library library)
     [Fact]
     public void Program_UnderValgrind_HasNoReport()
     {
-        Assert.SkipUnless(Library.Has("valgrind"), "install valgrind");
+        Assert.SkipUnless(InstalledProgram.Has("valgrind"), "install valgrind");
         var (status, output) = library.Run("valgrind", "--error-exitcode=9", "-q", library.Build("tests/KernelFlags.Native.Tests/Programs/fuzz.c"), "5", "500");
         Assert.True(status == 0 && output.EndsWith("500 calls, many refused\n", StringComparison.Ordinal), output);
     }

@@ -51,16 +51,16 @@ public sealed class PythonPackage
     public string Succeed(string program, params string[] arguments) => SucceedIn([], program, arguments);
 
     /// <summary>As <see cref="Succeed"/>, in an environment.</summary>
-    public string SucceedIn(Dictionary<string, string> environment, string program, params string[] arguments)
+    public string SucceedIn(Dictionary<string, string?> environment, string program, params string[] arguments)
     {
-        Dictionary<string, string> all = new(environment) { ["KERNELFLAGS_LIBRARY"] = _library.Path, ["PYTHONDONTWRITEBYTECODE"] = "1" };
+        Dictionary<string, string?> all = new(environment) { ["KERNELFLAGS_LIBRARY"] = _library.Path, ["PYTHONDONTWRITEBYTECODE"] = "1" };
         var (status, output) = _library.RunIn(all, program, arguments);
         Assert.True(status == 0, output);
         return output;
     }
 
     private string? Missing() =>
-        !Library.Has("python3") || _library.Run("python3", "-c", "import sys, venv; sys.exit(sys.version_info < (3, 9))").Status != 0 ? "install python3 of 3.9 or later, and python3-venv"
+        !InstalledProgram.Has("python3") || _library.Run("python3", "-c", "import sys, venv; sys.exit(sys.version_info < (3, 9))").Status != 0 ? "install python3 of 3.9 or later, and python3-venv"
         : _library.Run("python3", "-c", "import pip, sys; sys.exit(tuple(map(int, pip.__version__.split('.')[:2])) < (22, 3))").Status != 0 ? "install python3-pip of 22.3 or later"
         : null;
 

@@ -42,7 +42,7 @@ public sealed class PythonTests(Library library, PythonPackage package) : IClass
     [Fact]
     public void Package_HasTheTypesThatMypyFinds()
     {
-        Assert.SkipUnless(Library.Has("mypy"), "install mypy");
+        Assert.SkipUnless(InstalledProgram.Has("mypy"), "install mypy");
         Assert.Contains("no issues found", package.Succeed("env", "-C", PythonPackage.Sources, "mypy", "--cache-dir", Path.Combine(library.Folder, "mypy")), StringComparison.Ordinal);
     }
 
@@ -50,7 +50,7 @@ public sealed class PythonTests(Library library, PythonPackage package) : IClass
     public void Package_HasTheTypesThatPyrightFinds()
     {
         var pyright = Repository.Find("tests/KernelFlags.Native.Tests/Pyright/node_modules/pyright/index.js");
-        Assert.SkipUnless(Library.Has("node") && File.Exists(pyright), "install nodejs and npm, and run: npm ci --prefix tests/KernelFlags.Native.Tests/Pyright");
+        Assert.SkipUnless(InstalledProgram.Has("node") && File.Exists(pyright), "install nodejs and npm, and run: npm ci --prefix tests/KernelFlags.Native.Tests/Pyright");
         Assert.StartsWith("0 errors, 0 warnings", package.Succeed("node", pyright, "-p", PythonPackage.Sources), StringComparison.Ordinal);
     }
 
@@ -62,7 +62,7 @@ public sealed class PythonTests(Library library, PythonPackage package) : IClass
     public void Gdb_SaysTheFlagsOfAVma_InEachFormThatItHasHad(int form, string flags)
     {
         package.Need();
-        Assert.SkipUnless(Library.Has("gdb"), "install gdb");
+        Assert.SkipUnless(InstalledProgram.Has("gdb"), "install gdb");
         var program = BuildDebugged(form);
         var output = Gdb(program, "kf-vma vma", "kf-vma area", "print area", "kf-flags 0x73", "show kernelflags-kernel").Split('\n');
         Assert.Equal([flags, flags], output[..2]);
@@ -79,7 +79,7 @@ public sealed class PythonTests(Library library, PythonPackage package) : IClass
     public void Gdb_SaysWhatIsWrong()
     {
         package.Need();
-        Assert.SkipUnless(Library.Has("gdb"), "install gdb");
+        Assert.SkipUnless(InstalledProgram.Has("gdb"), "install gdb");
         var output = Gdb(BuildDebugged(3), "kf-flags", "kf-vma 5", "kf-vma nothing", "set kernelflags-kernel 7.9", "kf-flags 1", "print 1");
         Assert.Contains("write what to decode, as in: kf-flags 0x73", output, StringComparison.Ordinal);
         Assert.Contains("this is no struct vm_area_struct", output, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class PythonTests(Library library, PythonPackage package) : IClass
     {
         package.Need();
         Assert.SkipUnless(File.Exists("/usr/bin/python3") && library.Run("/usr/bin/python3", "-c", "import drgn").Status == 0, "install python3-drgn");
-        Assert.SkipUnless(Library.Has("gdb"), "gdb makes the core: install gdb");
+        Assert.SkipUnless(InstalledProgram.Has("gdb"), "gdb makes the core: install gdb");
         var program = BuildDebugged(form);
         var core = program + ".core";
         library.Run("gdb", "-q", "-nx", "-batch", "-ex", "break pause", "-ex", "run", "-ex", $"generate-core-file {core}", "-ex", "kill", program);

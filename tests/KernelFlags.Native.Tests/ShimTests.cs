@@ -69,14 +69,14 @@ public sealed partial class ShimTests(Library library)
     [Fact]
     public void Shim_ThatMirrorsRedis_FindsNoDifference()
     {
-        Assert.SkipUnless(Library.Has("redis-server"), "the shim is preloaded into redis-server: install redis-server");
+        Assert.SkipUnless(InstalledProgram.Has("redis-server"), "the shim is preloaded into redis-server: install redis-server");
         var (status, output) = library.RunIn(new() { ["SHIM"] = BuildShim() }, "bash", "-c", Serving);
         HasNoDifference(status, output);
     }
 
     private void FindsNoDifference(string program, string installed, params string[] arguments)
     {
-        Assert.SkipUnless(File.Exists(program) || Library.Has(program), $"the shim is preloaded into {program}: install {installed}");
+        Assert.SkipUnless(File.Exists(program) || InstalledProgram.Has(program), $"the shim is preloaded into {program}: install {installed}");
         var (status, output) = library.RunIn(new() { ["LD_PRELOAD"] = BuildShim() }, program, arguments);
         HasNoDifference(status, output);
     }

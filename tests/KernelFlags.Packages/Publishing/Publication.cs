@@ -62,11 +62,9 @@ public sealed class Publication : IDisposable
 
     private static string? Missing(string profile)
     {
-        var hasLinker = Has("clang") || Has("gcc");
+        var hasLinker = InstalledProgram.Has("clang") || InstalledProgram.Has("gcc");
         return OperatingSystem.IsLinux() && (profile is "" or "single-file" || (hasLinker && System.IO.File.Exists("/usr/include/stdlib.h")))
             ? null
             : "machine code is linked by clang or gcc on Linux: install gcc and libc6-dev";
     }
-
-    private static bool Has(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => System.IO.File.Exists(Path.Combine(folder, tool)));
 }

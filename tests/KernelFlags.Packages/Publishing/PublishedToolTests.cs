@@ -168,7 +168,7 @@ public sealed partial class PublishedToolTests(Publication publication)
     private static string Timeless(string text) => Time().Replace(text, "TIME");
 
     private static (int Status, string Output, string Error) Run(string folder, string program, IEnumerable<string> arguments) =>
-        Dotnet.RunProgram(folder, new Dictionary<string, string?> { ["NO_COLOR"] = "1", ["CI"] = null }, program, arguments);
+        InstalledProgram.Run(folder, new Dictionary<string, string?> { ["NO_COLOR"] = "1", ["CI"] = null }, program, arguments);
 
     /// <summary>A folder outside of every checkout with what the calls read.</summary>
     private string Prepare(string name)
